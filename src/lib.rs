@@ -1,1 +1,9 @@
-pub fn placeholder() {}
+#![doc = include_str!("../README.md")]
+mod base_url;
+mod calling;
+mod issue;
+mod nearest;
+mod options;
+mod raw;
+mod text;
+mod token;

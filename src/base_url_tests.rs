@@ -1,0 +1,127 @@
+use super::*;
+
+/// The same parser that browsers have, from the `url` crate.
+pub(crate) fn on_page<T>(page: Option<&str>, test: impl FnOnce(&Environment<'_>) -> T) -> T {
+    let page = page.map(|page| url::Url::parse(page).unwrap());
+    let parse = |text: &str| {
+        let url = url::Url::options().base_url(page.as_ref()).parse(text).ok()?;
+        Some(UrlParts {
+            href: url.to_string(),
+            origin: url.origin().ascii_serialization(),
+            protocol: format!("{}:", url.scheme()),
+            hostname: url.host_str().unwrap_or_default().to_owned(),
+            has_credentials: !url.username().is_empty() || url.password().is_some(),
+        })
+    };
+    let page_origin = page.as_ref().map(|page| page.origin().ascii_serialization());
+    test(&Environment { page_origin, parse_url: &parse })
+}
+
+fn check(text: &str, page: Option<&str>) -> Result<BaseUrl, IssueCode> {
+    on_page(page, |environment| {
+        let mut issues = Vec::new();
+        BaseUrl::check(&Raw::Text(text.to_owned()), environment, &mut issues).ok_or_else(|| {
+            assert_eq!(issues.len(), 1);
+            assert_eq!(issues[0].path, "options.baseUrl");
+            issues[0].code
+        })
+    })
+}
+
+const DASHBOARD: Option<&str> = Some("https://dash.example/settings?tab=calls");
+
+#[test]
+fn addresses_over_https_are_taken_from_anywhere() {
+    for page in [None, DASHBOARD] {
+        let vendor = check(DEFAULT_BASE_URL, page).unwrap();
+        assert!(vendor.is_vendor && !vendor.is_own_origin && !vendor.is_loopback);
+        assert_eq!(vendor.join(&["agents", "a"]), "https://app.talkover.ai/api/v1/agents/a");
+        assert!(!check("https://voice.acme.com/api/v1", page).unwrap().is_vendor);
+    }
+}
+
+#[test]
+fn a_slash_at_the_end_changes_nothing() {
+    for text in ["https://h/api", "https://h/api/", "https://h/api//"] {
+        assert_eq!(check(text, None).unwrap().join(&["x"]), "https://h/api/x");
+    }
+    assert_eq!(check("https://h", None).unwrap().join(&["x"]), "https://h/x");
+}
+
+#[test]
+fn a_relative_address_is_the_pages_own() {
+    let base = check("/talkover", DASHBOARD).unwrap();
+    assert!(base.is_own_origin);
+    assert_eq!(base.join(&["x"]), "https://dash.example/talkover/x");
+    assert!(
+        check("/talkover", Some("http://intranet.example/")).unwrap().is_own_origin,
+        "http of the page itself"
+    );
+    assert_eq!(check("/talkover", None), Err(IssueCode::InvalidValue), "there is no page to start from");
+}
+
+#[test]
+fn plain_http_is_for_this_machine_and_the_page_itself() {
+    for text in [
+        "http://127.0.0.1:8787/api",
+        "http://localhost/api",
+        "http://api.localhost",
+        "http://[::1]:1/",
+        "http://127.1/",
+    ] {
+        assert!(check(text, DASHBOARD).unwrap().is_loopback, "{text}");
+    }
+    for text in [
+        "http://voice.acme.com/api/v1",
+        "http://127.0.0.1.evil.example/",
+        "http://localhost.evil.example/",
+        "http://0.0.0.0/",
+        "http://192.168.0.1/",
+        "http://10.0.0.1/",
+        "http://127.evil.example/",
+        "http://dash.example/",
+    ] {
+        assert_eq!(check(text, DASHBOARD), Err(IssueCode::Insecure), "{text}");
+    }
+}
+
+#[test]
+fn two_slashes_are_judged_by_the_scheme_they_resolve_to() {
+    assert!(!check("//voice.acme.com/api", DASHBOARD).unwrap().is_own_origin);
+    assert_eq!(check("//voice.acme.com/api", Some("http://intranet.example/")), Err(IssueCode::Insecure));
+}
+
+#[test]
+fn hostile_addresses_are_refused() {
+    for (text, code) in [
+        ("", IssueCode::Empty),
+        (" https://h", IssueCode::InvalidCharacter),
+        ("https://h ", IssueCode::InvalidCharacter),
+        ("https://h\n", IssueCode::InvalidCharacter),
+        ("https:\\\\h", IssueCode::InvalidCharacter),
+        ("/\\evil.example", IssueCode::InvalidCharacter),
+        ("https://h?x=1", IssueCode::InvalidValue),
+        ("https://h?", IssueCode::InvalidValue),
+        ("https://h#x", IssueCode::InvalidValue),
+        ("https://user:secret@h", IssueCode::Insecure),
+        ("https://user@h", IssueCode::Insecure),
+        ("https://", IssueCode::InvalidValue),
+        ("https:h", IssueCode::InvalidValue),
+        ("https:/h", IssueCode::InvalidValue),
+        ("javascript:alert(1)", IssueCode::Insecure),
+        ("data:text/html,x", IssueCode::Insecure),
+        ("file:///etc/passwd", IssueCode::Insecure),
+        ("blob:https://h/x", IssueCode::Insecure),
+        ("ftp://h/", IssueCode::Insecure),
+        ("wss://h/", IssueCode::Insecure),
+        ("https://h:99999/", IssueCode::InvalidValue),
+    ] {
+        assert_eq!(check(text, DASHBOARD), Err(code), "{text:?}");
+    }
+    assert_eq!(check(&format!("https://h/{}", "x".repeat(3_000)), None), Err(IssueCode::TooLong));
+}
+
+#[test]
+fn a_page_without_an_origin_owns_nothing() {
+    assert_eq!(check("http://intranet.example", Some("data:text/html,x")), Err(IssueCode::Insecure));
+}

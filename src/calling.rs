@@ -1,0 +1,229 @@
+//! The domain: which agent, which direction, which numbers. A value of these types was checked.
+
+use crate::issue::{Issue, IssueCode};
+use crate::raw::{Raw, RawList, Slot};
+use crate::text::{concat, decimal, indexed};
+
+/// Covers UUIDs and every id in the vendor's documents.
+pub(crate) const LONGEST_ID: usize = 128;
+pub(crate) const MOST_PHONE_IDS: usize = 10_000;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AgentId(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Inbound,
+    Outbound,
+}
+
+/// What one call asks of the service. `phone_ids: None` leaves the agent's numbers as they are; an empty list
+/// unassigns them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CallingUpdate {
+    pub(crate) agent_id: AgentId,
+    pub(crate) direction: Direction,
+    pub(crate) phone_ids: Option<Vec<String>>,
+}
+
+impl AgentId {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Direction {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+}
+
+impl CallingUpdate {
+    /// Checks every argument, and reports every fault of every argument.
+    pub(crate) fn check(
+        agent_id: Raw,
+        direction: &Raw,
+        phone_ids: RawList,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        let agent_id = check_id("agentId", agent_id, "the agent's id", issues).map(AgentId);
+        let direction = check_direction(direction, issues);
+        let phone_ids = check_phone_ids(phone_ids, issues);
+        Some(Self { agent_id: agent_id?, direction: direction?, phone_ids: phone_ids? })
+    }
+
+    /// The request's body. Ids hold nothing that JSON would escape, so it is put together as it stands.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = concat(&["{\"direction\":\"", self.direction.as_str(), "\""]);
+        if let Some(ids) = &self.phone_ids {
+            json.push_str(",\"phone_number_ids\":[");
+            for (index, id) in ids.iter().enumerate() {
+                json.push_str(if index == 0 { "\"" } else { ",\"" });
+                json.push_str(id);
+                json.push('"');
+            }
+            json.push(']');
+        }
+        json.push('}');
+        json
+    }
+}
+
+/// An id that is part of a path must leave no way to another path, hence the short alphabet.
+fn check_id(path: &str, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Option<String> {
+    let id = match raw {
+        Raw::Text(id) => id,
+        Raw::LongText => {
+            issues.push(Issue::new(
+                path,
+                IssueCode::TooLong,
+                "This id is too long: an id has at most 128 characters.",
+            ));
+            return None;
+        }
+        Raw::Undefined
+        | Raw::Null
+        | Raw::Boolean(_)
+        | Raw::Number(_)
+        | Raw::BigInt
+        | Raw::Symbol
+        | Raw::Function
+        | Raw::Array
+        | Raw::Object
+        | Raw::Signal
+        | Raw::Unreadable => {
+            issues.push(Issue::wrong_type(path, &concat(&["a string, ", wanted]), &raw));
+            return None;
+        }
+    };
+    let fault = if id.is_empty() {
+        (IssueCode::Empty, "This must not be empty.")
+    } else if is_phone_number(&id) {
+        (
+            IssueCode::PhoneNumber,
+            "This is a phone number, not its id. The list of phone numbers gives the id of each.",
+        )
+    } else if !id.bytes().all(is_id_byte) {
+        (
+            IssueCode::InvalidCharacter,
+            "This id has a character that no id has: only letters, digits, _ and - may stand in it.",
+        )
+    } else if id.len() > LONGEST_ID {
+        (IssueCode::TooLong, "This id is too long: an id has at most 128 characters.")
+    } else {
+        return Some(id);
+    };
+    issues.push(Issue::new(path, fault.0, fault.1));
+    None
+}
+
+fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+/// `+1234567890`, with or without the usual separators. Bare digits may be an id, so the plus must be there.
+fn is_phone_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.as_bytes().first() == Some(&b'+')
+        && digits >= 3
+        && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
+}
+
+fn check_direction(raw: &Raw, issues: &mut Vec<Issue>) -> Option<Direction> {
+    const PATH: &str = "direction";
+    if let Raw::Text(text) = raw {
+        for direction in [Direction::Inbound, Direction::Outbound] {
+            if text == direction.as_str() {
+                return Some(direction);
+            }
+        }
+        let letters: String = text
+            .bytes()
+            .filter(u8::is_ascii_alphabetic)
+            .map(|byte| char::from(byte.to_ascii_lowercase()))
+            .collect();
+        let meant = [("inbound", "in"), ("outbound", "out")].into_iter().find(|(name, short)| {
+            letters == *name || letters == *short || crate::nearest::is_near(&letters, name)
+        });
+        let message = match meant {
+            Some((name, _)) => {
+                concat(&["This must be exactly \"inbound\" or \"outbound\". Did you mean \"", name, "\"?"])
+            }
+            None => "This must be exactly \"inbound\" or \"outbound\".".to_owned(),
+        };
+        issues.push(Issue { path: PATH.to_owned(), code: IssueCode::InvalidValue, message });
+    } else if *raw == Raw::LongText {
+        issues.push(Issue::new(
+            PATH,
+            IssueCode::InvalidValue,
+            "This must be exactly \"inbound\" or \"outbound\".",
+        ));
+    } else {
+        issues.push(Issue::wrong_type(PATH, "\"inbound\" or \"outbound\"", raw));
+    }
+    None
+}
+
+/// The outer `Option` is whether the list was in order, the inner one whether there was a list.
+#[allow(clippy::option_option)]
+fn check_phone_ids(raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Vec<String>>> {
+    const PATH: &str = "phoneIds";
+    let slots = match raw {
+        RawList::Absent => return Some(None),
+        RawList::NotAnArray(found) => {
+            issues.push(Issue::wrong_type(PATH, "an array of phone number ids", &found));
+            return None;
+        }
+        RawList::TooLong => {
+            issues.push(Issue::new(
+                PATH,
+                IssueCode::TooMany,
+                "These are too many: at most 10000 phone numbers.",
+            ));
+            return None;
+        }
+        RawList::Slots(slots) => slots,
+    };
+    let faults_before = issues.len();
+    let mut ids = Vec::with_capacity(slots.len());
+    for (index, slot) in slots.into_iter().enumerate() {
+        let path = indexed(PATH, index);
+        match slot {
+            Slot::Hole => {
+                issues.push(Issue::new(&path, IssueCode::Hole, "This place in the array is empty (a hole)."))
+            }
+            Slot::Value(raw) => {
+                if let Some(id) = check_id(&path, raw, "a phone number's id", issues) {
+                    ids.push((id, index));
+                }
+            }
+        }
+    }
+    report_duplicates(PATH, &ids, issues);
+    (issues.len() == faults_before).then(|| Some(ids.into_iter().map(|(id, _)| id).collect()))
+}
+
+fn report_duplicates(path: &str, ids: &[(String, usize)], issues: &mut Vec<Issue>) {
+    let mut sorted: Vec<&(String, usize)> = ids.iter().collect();
+    sorted.sort_unstable();
+    let mut repeats: Vec<(usize, usize)> = Vec::new();
+    let mut first: Option<&(String, usize)> = None;
+    for entry in sorted {
+        match first {
+            Some(seen) if seen.0 == entry.0 => repeats.push((entry.1, seen.1)),
+            Some(_) | None => first = Some(entry),
+        }
+    }
+    repeats.sort_unstable();
+    for (index, seen) in repeats {
+        let message = concat(&["This repeats ", path, "[", &decimal(seen as u64), "]."]);
+        issues.push(Issue { path: indexed(path, index), code: IssueCode::Duplicate, message });
+    }
+}
+
+#[cfg(test)]
+#[path = "calling_tests.rs"]
+mod tests;

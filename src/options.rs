@@ -1,0 +1,221 @@
+//! What a caller can set, its defaults, and how the options of a call go over those set before.
+
+use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
+use crate::issue::{Issue, IssueCode};
+use crate::nearest::nearest;
+use crate::raw::Raw;
+use crate::text::concat;
+use crate::token::{self, Token};
+
+/// The longest name of an unknown option that a message repeats.
+const LONGEST_SHOWN_NAME: usize = 64;
+
+const NAMES: [&str; 8] = [
+    "baseUrl",
+    "token",
+    "dangerouslyAllowBrowserToken",
+    "timeoutMs",
+    "attemptTimeoutMs",
+    "maxRetries",
+    "onAttempt",
+    "signal",
+];
+
+/// One own property of an options object. `value` is the thing itself, for what Rust only passes on.
+pub(crate) struct Entry<V> {
+    pub(crate) name: String,
+    pub(crate) raw: Raw,
+    pub(crate) value: V,
+}
+
+/// An options object as it was given.
+pub(crate) enum RawOptions<V> {
+    Absent,
+    NotAnObject(Raw),
+    Entries(Vec<Entry<V>>),
+}
+
+pub(crate) enum TokenSource<V> {
+    Fixed(Token),
+    Function(V),
+}
+
+pub(crate) struct Options<V> {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) token: Option<TokenSource<V>>,
+    /// The whole call, in milliseconds.
+    pub(crate) timeout_ms: f64,
+    /// One attempt, its body included, in milliseconds.
+    pub(crate) attempt_timeout_ms: f64,
+    pub(crate) max_retries: u32,
+    pub(crate) on_attempt: Option<V>,
+    pub(crate) signal: Option<V>,
+}
+
+/// Options whose types are right, before what depends on several of them together.
+struct Draft<V> {
+    base_url: Option<Raw>,
+    token: Option<(Raw, V)>,
+    allow_browser_token: bool,
+    timeout_ms: f64,
+    attempt_timeout_ms: f64,
+    max_retries: u32,
+    on_attempt: Option<V>,
+    signal: Option<V>,
+}
+
+impl<V> Options<V> {
+    /// Checks both objects whole; what `call` sets wins over `defaults`.
+    pub(crate) fn check(
+        defaults: RawOptions<V>,
+        call: RawOptions<V>,
+        environment: &Environment<'_>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        let faults_before = issues.len();
+        let mut draft = Draft::new();
+        draft.take(defaults, false, issues);
+        draft.take(call, true, issues);
+
+        let default_url = Raw::Text(DEFAULT_BASE_URL.to_owned());
+        let base_url = BaseUrl::check(draft.base_url.as_ref().unwrap_or(&default_url), environment, issues)?;
+        let token = match draft.token {
+            Some((Raw::Function, function)) => Some(TokenSource::Function(function)),
+            Some((raw, _)) => {
+                Token::check(&raw, &base_url).map_err(|issue| issues.push(issue)).ok().map(TokenSource::Fixed)
+            }
+            None => {
+                if base_url.is_vendor {
+                    issues.push(token::missing_at_vendor());
+                }
+                None
+            }
+        };
+        let in_page = environment.page_origin.is_some();
+        let stays_here = base_url.is_loopback || base_url.is_own_origin;
+        if token.is_some() && in_page && !stays_here && !draft.allow_browser_token {
+            issues.push(token::refuse_in_page());
+        }
+        (issues.len() == faults_before).then_some(Self {
+            base_url,
+            token,
+            timeout_ms: draft.timeout_ms,
+            attempt_timeout_ms: draft.attempt_timeout_ms,
+            max_retries: draft.max_retries,
+            on_attempt: draft.on_attempt,
+            signal: draft.signal,
+        })
+    }
+}
+
+impl<V> Draft<V> {
+    fn new() -> Self {
+        Self {
+            base_url: None,
+            token: None,
+            allow_browser_token: false,
+            timeout_ms: 30_000.0,
+            attempt_timeout_ms: 10_000.0,
+            max_retries: 2,
+            on_attempt: None,
+            signal: None,
+        }
+    }
+
+    fn take(&mut self, options: RawOptions<V>, of_call: bool, issues: &mut Vec<Issue>) {
+        match options {
+            RawOptions::Absent => {}
+            RawOptions::NotAnObject(found) => {
+                issues.push(Issue::wrong_type("options", "a plain object", &found))
+            }
+            RawOptions::Entries(entries) => {
+                for entry in entries {
+                    self.set(entry, of_call, issues);
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, entry: Entry<V>, of_call: bool, issues: &mut Vec<Issue>) {
+        let Entry { name, raw, value } = entry;
+        let path = concat(&["options.", shown(&name)]);
+        let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
+        match name.as_str() {
+            _ if raw == Raw::Undefined && NAMES.contains(&name.as_str()) => {}
+            "baseUrl" => self.base_url = Some(raw),
+            "token" => self.token = Some((raw, value)),
+            "dangerouslyAllowBrowserToken" => match raw {
+                Raw::Boolean(allow) => self.allow_browser_token = allow,
+                _ => wrong_type("true or false"),
+            },
+            "timeoutMs" => self.timeout_ms = milliseconds(&path, &raw, issues).unwrap_or(self.timeout_ms),
+            "attemptTimeoutMs" => {
+                self.attempt_timeout_ms =
+                    milliseconds(&path, &raw, issues).unwrap_or(self.attempt_timeout_ms);
+            }
+            "maxRetries" => match raw {
+                Raw::Number(number)
+                    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) =>
+                {
+                    self.max_retries = number as u32;
+                }
+                Raw::Number(_) => {
+                    issues.push(Issue::new(
+                        &path,
+                        IssueCode::OutOfRange,
+                        "This must be a whole number, 0 or more.",
+                    ));
+                }
+                _ => wrong_type("a whole number, 0 or more"),
+            },
+            "onAttempt" => match raw {
+                Raw::Function => self.on_attempt = Some(value),
+                _ => wrong_type("a function"),
+            },
+            "signal" => match raw {
+                Raw::Signal if of_call => self.signal = Some(value),
+                Raw::Signal => {
+                    let message = "A signal belongs to one call: give it in that call's options.";
+                    issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
+                }
+                _ => wrong_type("an AbortSignal"),
+            },
+            unknown => {
+                issues.push(Issue { message: unknown_option(unknown), path, code: IssueCode::UnknownOption })
+            }
+        }
+    }
+}
+
+fn unknown_option(name: &str) -> String {
+    let suggestion = if name.len() > LONGEST_SHOWN_NAME { None } else { nearest(name, &NAMES) };
+    match suggestion {
+        Some(known) => concat(&["There is no such option. Did you mean \"", known, "\"?"]),
+        None => "There is no such option.".to_owned(),
+    }
+}
+
+fn shown(name: &str) -> &str {
+    if name.len() > LONGEST_SHOWN_NAME { "…" } else { name }
+}
+
+/// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.
+fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
+    const WANTED: &str = "a number of milliseconds, more than 0";
+    match raw {
+        Raw::Number(number) if *number > 0.0 && *number <= 9_007_199_254_740_991.0 => return Some(*number),
+        Raw::Number(_) => {
+            issues.push(Issue::new(
+                path,
+                IssueCode::OutOfRange,
+                &concat(&["This must be ", WANTED, ", and finite."]),
+            ));
+        }
+        _ => issues.push(Issue::wrong_type(path, WANTED, raw)),
+    }
+    None
+}
+
+#[cfg(test)]
+#[path = "options_tests.rs"]
+mod tests;

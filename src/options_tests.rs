@@ -1,0 +1,160 @@
+use super::*;
+use crate::base_url::tests::on_page;
+
+fn entry(name: &str, raw: Raw) -> Entry<()> {
+    Entry { name: name.to_owned(), raw, value: () }
+}
+
+fn text(text: &str) -> Raw {
+    Raw::Text(text.to_owned())
+}
+
+/// The options that make everything else right, and `entries` over them.
+fn with(entries: Vec<Entry<()>>) -> RawOptions<()> {
+    let mut all = vec![entry("baseUrl", text("https://voice.acme.com/api/v1"))];
+    all.extend(entries);
+    RawOptions::Entries(all)
+}
+
+fn check(
+    defaults: RawOptions<()>,
+    call: RawOptions<()>,
+    page: Option<&str>,
+) -> Result<Options<()>, Vec<Issue>> {
+    on_page(page, |environment| {
+        let mut issues = Vec::new();
+        Options::check(defaults, call, environment, &mut issues).ok_or(issues)
+    })
+}
+
+fn faults(result: Result<Options<()>, Vec<Issue>>) -> Vec<(String, IssueCode)> {
+    result.err().unwrap_or_default().into_iter().map(|issue| (issue.path, issue.code)).collect()
+}
+
+fn fault(name: &str, raw: Raw) -> Vec<(String, IssueCode)> {
+    faults(check(RawOptions::Absent, with(vec![entry(name, raw)]), None))
+}
+
+#[test]
+fn defaults_are_as_documented() {
+    let options = check(RawOptions::Absent, with(vec![]), None).ok().unwrap();
+    assert_eq!(
+        (options.timeout_ms, options.attempt_timeout_ms, options.max_retries),
+        (30_000.0, 10_000.0, 2)
+    );
+    assert!(options.token.is_none() && options.on_attempt.is_none() && options.signal.is_none());
+}
+
+#[test]
+fn the_options_of_a_call_win_over_those_set_before() {
+    let before = with(vec![entry("timeoutMs", Raw::Number(1.0)), entry("maxRetries", Raw::Number(9.0))]);
+    let call =
+        RawOptions::Entries(vec![entry("timeoutMs", Raw::Number(2.5)), entry("maxRetries", Raw::Undefined)]);
+    let options = check(before, call, None).ok().unwrap();
+    assert_eq!((options.timeout_ms, options.max_retries), (2.5, 9));
+}
+
+#[test]
+fn times_and_counts_out_of_range_are_refused() {
+    for name in ["timeoutMs", "attemptTimeoutMs"] {
+        for number in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(
+                fault(name, Raw::Number(number)),
+                [(format!("options.{name}"), IssueCode::OutOfRange)],
+                "{number}"
+            );
+        }
+        assert_eq!(fault(name, text("5")), [(format!("options.{name}"), IssueCode::InvalidType)]);
+        for number in [0.5, 1.0, 1_000.0 / 3.0, 2_147_483_648.0, 1e12] {
+            assert_eq!(fault(name, Raw::Number(number)), [], "{number}");
+        }
+    }
+    for number in [-1.0, 1.5, f64::NAN, f64::INFINITY, 1e20] {
+        assert_eq!(
+            fault("maxRetries", Raw::Number(number)),
+            [("options.maxRetries".to_owned(), IssueCode::OutOfRange)]
+        );
+    }
+    assert_eq!(fault("maxRetries", Raw::Number(0.0)), []);
+}
+
+#[test]
+fn null_is_no_way_to_leave_an_option_out() {
+    for name in NAMES {
+        assert_eq!(fault(name, Raw::Null), [(format!("options.{name}"), IssueCode::InvalidType)], "{name}");
+        assert!(
+            check(RawOptions::Absent, with(vec![entry(name, Raw::Undefined)]), None).is_ok()
+                || name == "baseUrl"
+        );
+    }
+}
+
+#[test]
+fn an_unknown_option_is_refused_with_the_nearest_known_one() {
+    let result = check(
+        RawOptions::Absent,
+        with(vec![entry("timeout", Raw::Undefined), entry("headers", Raw::Object)]),
+        None,
+    );
+    let messages: Vec<_> =
+        result.err().unwrap().into_iter().map(|issue| (issue.path, issue.message)).collect();
+    assert_eq!(
+        messages[0],
+        ("options.timeout".into(), "There is no such option. Did you mean \"timeoutMs\"?".into())
+    );
+    assert_eq!(messages[1], ("options.headers".into(), "There is no such option.".into()));
+    let long = fault(&"x".repeat(100_000), Raw::Null);
+    assert_eq!(long, [("options.…".to_owned(), IssueCode::UnknownOption)]);
+}
+
+#[test]
+fn something_that_is_no_object_is_refused() {
+    for raw in [Raw::Null, Raw::Array, Raw::Function, text("x"), Raw::Unreadable] {
+        let faults = faults(check(RawOptions::Absent, RawOptions::NotAnObject(raw), None));
+        assert_eq!(faults[0].0, "options");
+    }
+}
+
+#[test]
+fn a_signal_is_refused_where_it_would_outlive_its_call() {
+    let signal = || with(vec![entry("signal", Raw::Signal)]);
+    assert!(check(RawOptions::Absent, signal(), None).is_ok());
+    assert_eq!(
+        faults(check(signal(), RawOptions::Absent, None)),
+        [("options.signal".to_owned(), IssueCode::UnknownOption)]
+    );
+    assert_eq!(fault("signal", Raw::Object), [("options.signal".to_owned(), IssueCode::InvalidType)]);
+}
+
+#[test]
+fn a_token_in_a_page_must_be_meant() {
+    let token = || with(vec![entry("token", text("acme_x"))]);
+    let function = || with(vec![entry("token", Raw::Function)]);
+    let refused = [("options.token".to_owned(), IssueCode::Insecure)];
+    let page = Some("https://dash.example/");
+    assert_eq!(faults(check(RawOptions::Absent, token(), page)), refused);
+    assert_eq!(faults(check(RawOptions::Absent, function(), page)), refused);
+    assert!(check(RawOptions::Absent, token(), None).is_ok(), "outside a page nobody else can read it");
+    assert!(
+        check(RawOptions::Absent, token(), Some("https://voice.acme.com/")).is_ok(),
+        "the page's own origin"
+    );
+    let meant = || RawOptions::Entries(vec![entry("dangerouslyAllowBrowserToken", Raw::Boolean(true))]);
+    assert!(check(token(), meant(), page).is_ok());
+    let loopback =
+        RawOptions::Entries(vec![entry("baseUrl", text("http://127.0.0.1:1/")), entry("token", text("x"))]);
+    assert!(check(RawOptions::Absent, loopback, page).is_ok());
+}
+
+#[test]
+fn the_vendors_own_host_needs_its_token() {
+    let required = [("options.token".to_owned(), IssueCode::Required)];
+    assert_eq!(faults(check(RawOptions::Absent, RawOptions::Absent, None)), required);
+    let token = RawOptions::Entries(vec![entry("token", text("talq_x"))]);
+    assert!(check(RawOptions::Absent, token, None).is_ok());
+    let foreign = RawOptions::Entries(vec![entry("token", text("acme_x"))]);
+    assert_eq!(
+        faults(check(RawOptions::Absent, foreign, None)),
+        [("options.token".to_owned(), IssueCode::InvalidValue)]
+    );
+}

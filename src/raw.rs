@@ -1,0 +1,59 @@
+//! What JavaScript handed over, before anything is known about it.
+
+/// A value as the page gave it: seen, not yet checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Raw {
+    Undefined,
+    Null,
+    Boolean(bool),
+    Number(f64),
+    Text(String),
+    /// A string so long that nothing here could accept it; it was not copied.
+    LongText,
+    BigInt,
+    Symbol,
+    Function,
+    Array,
+    Object,
+    /// An object that works as an `AbortSignal`.
+    Signal,
+    /// Reading it threw: a getter, or a proxy.
+    Unreadable,
+}
+
+/// A place in an array.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Slot {
+    Hole,
+    Value(Raw),
+}
+
+/// An argument that should be a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RawList {
+    Absent,
+    NotAnArray(Raw),
+    /// An array whose length is past every limit; its elements were not read.
+    TooLong,
+    Slots(Vec<Slot>),
+}
+
+impl Raw {
+    /// How a message names what it found. Never the value itself: it may be a secret in the wrong place.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Undefined => "undefined",
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::Text(_) | Self::LongText => "a string",
+            Self::BigInt => "a bigint",
+            Self::Symbol => "a symbol",
+            Self::Function => "a function",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::Signal => "an AbortSignal",
+            Self::Unreadable => "a value that throws when it is read",
+        }
+    }
+}

@@ -1,1 +1,111 @@
-fn main() {}
+//! The commands of this workspace: `cargo xtask demo`, `cargo xtask test`, `cargo xtask build`.
+//!
+//! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
+//! Node 20 is enough.
+
+mod demo;
+mod package;
+mod process;
+mod sandbox;
+mod setup;
+mod step;
+mod tally;
+mod test;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::process::Interrupted;
+use crate::step::Step;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Builds, shows and tests Talkover calling settings"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the npm package into pkg/dist/
+    Build,
+    /// Build everything and serve the demo dashboard on this machine
+    Demo(DemoOptions),
+    /// Run the checks and tests; names of steps run only these
+    Test(TestOptions),
+}
+
+#[derive(clap::Args)]
+struct DemoOptions {
+    /// Port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+    /// Keep the sandbox's state in this file; without it, state lasts as long as the demo
+    #[arg(long, value_name = "FILE")]
+    db: Option<PathBuf>,
+    /// Send the calls on to this Talkover service, with the token in TALKOVER_TOKEN
+    #[arg(long, value_name = "URL")]
+    upstream: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct TestOptions {
+    /// Steps to run, and with them the steps they need; all of them when none is named
+    #[arg(value_name = "STEP")]
+    steps: Vec<Step>,
+    /// Name the steps and do nothing
+    #[arg(long)]
+    list: bool,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let workspace = Workspace::new();
+    let result = process::stop_children_on_interrupt().and_then(|()| match cli.command {
+        Command::Build => package::set_up_and_build(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Demo(options) => demo::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
+        Command::Test(options) if options.list => {
+            step::list();
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Test(options) => test::run(&workspace, &options.steps),
+    });
+    match result {
+        Ok(code) => code,
+        Err(error) if error.is::<Interrupted>() => {
+            eprintln!("Interrupted.");
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused_as_bad_usage() {
+        let refusal = Cli::try_parse_from(["xtask", "test", "lnit"]).err().unwrap();
+        assert_eq!(refusal.exit_code(), 2);
+        assert!(refusal.to_string().contains("lint"), "{refusal}");
+    }
+}

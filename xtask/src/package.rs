@@ -1,0 +1,144 @@
+//! From the crate to `pkg/dist/`: wasm-pack, wasm-opt, gzip, and esbuild, which puts everything into one file.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use zopfli::{Format, Options};
+
+use crate::process;
+use crate::setup;
+use crate::workspace::Workspace;
+
+/// What rustc switches on for wasm32-unknown-unknown; wasm-opt assumes less.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
+    setup::packaging(workspace)?;
+    build(workspace)
+}
+
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    let scratch = workspace.scratch("package");
+    let glue = scratch.join("glue");
+    compile(workspace, &glue)?;
+    let wasm = scratch.join("talkover_calling.wasm");
+    process::run(
+        workspace
+            .command("wasm-opt")?
+            .arg("-Oz")
+            .args(WASM_FEATURES)
+            .arg("--output")
+            .arg(&wasm)
+            .arg(glue.join("talkover_calling_bg.wasm")),
+    )?;
+    let wasm = fs::read(&wasm)?;
+    let zipped = gzip(&wasm)?;
+    let zipped_file = scratch.join("talkover_calling.wasm.gz");
+    fs::write(&zipped_file, &zipped)?;
+
+    let bundle = scratch.join("index.js");
+    self::bundle(workspace, &glue, &zipped_file, &bundle)?;
+    publish(&bundle, &workspace.root.join("pkg/dist/index.js"))?;
+    publish(&workspace.root.join("pkg/src/index.d.ts"), &workspace.root.join("pkg/dist/index.d.ts"))?;
+
+    let bundle = fs::read(&bundle)?;
+    println!(
+        "pkg/dist/index.js: {} bytes, {} gzipped (the wasm in it: {} bytes, {} gzipped)",
+        bundle.len(),
+        gzip(&bundle)?.len(),
+        wasm.len(),
+        zipped.len()
+    );
+    Ok(())
+}
+
+/// The crate as wasm, and the JavaScript that wasm-bindgen writes around it.
+fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
+    // Snippets are in folders named by a hash, and those of earlier builds would stay.
+    if glue.exists() {
+        fs::remove_dir_all(glue)?;
+    }
+    let mut wasm_pack = workspace.command("wasm-pack")?;
+    wasm_pack.args([
+        "build",
+        "--release",
+        "--target",
+        "web",
+        "--mode",
+        "no-install",
+        "--no-pack",
+        "--no-typescript",
+    ]);
+    wasm_pack.args(["--out-name", "talkover_calling", "--out-dir"]).arg(glue);
+    // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
+    wasm_pack.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace).join("\x1f"));
+    process::run(&mut wasm_pack)
+}
+
+/// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
+fn remapped_paths(workspace: &Workspace) -> Vec<String> {
+    let home = env::home_dir();
+    let cargo_home =
+        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".cargo")));
+    [(home, "/home"), (cargo_home, "/cargo"), (Some(workspace.root.clone()), "/talkover-calling")]
+        .into_iter()
+        .filter_map(|(folder, name)| Some(format!("--remap-path-prefix={}={name}", folder?.display())))
+        .collect()
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut zipped = Vec::new();
+    zopfli::compress(Options::default(), Format::Gzip, bytes, &mut zipped)?;
+    Ok(zipped)
+}
+
+fn bundle(workspace: &Workspace, glue: &Path, wasm: &Path, bundle: &Path) -> Result<()> {
+    let alias = |name: &str, file: &Path| format!("--alias:{name}={}", file.display());
+    let mut esbuild: Command = workspace.command("esbuild")?;
+    esbuild.args(["pkg/src/index.js", "--bundle", "--format=esm", "--minify", "--target=es2022"]);
+    esbuild.args(["--loader:.gz=base64", "--log-level=warning"]);
+    esbuild.arg(alias("talkover-glue", &glue.join("talkover_calling.js")));
+    esbuild.arg(alias("talkover-wasm", wasm));
+    // The very file that the glue imports, so that both have one class of errors.
+    esbuild.arg(alias("talkover-error", &snippet(glue, "src/browser/talkover_error.js")?));
+    process::run(esbuild.arg(format!("--outfile={}", bundle.display())))
+}
+
+/// A file of the crate as wasm-bindgen copied it, into a folder named after the crate and a hash.
+fn snippet(glue: &Path, path: &str) -> Result<PathBuf> {
+    let folder = glue.join("snippets");
+    let entries =
+        fs::read_dir(&folder).with_context(|| format!("wasm-bindgen copied no snippet for {path}"))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let file = entry?.path().join(path);
+        if file.is_file() {
+            found.push(file);
+        }
+    }
+    let [file] = found.as_slice() else {
+        bail!("{} has {} copies of {path} where one is needed", folder.display(), found.len());
+    };
+    Ok(file.clone())
+}
+
+/// Puts a finished file in its place at once, so that no one ever reads half of it.
+fn publish(file: &Path, place: &Path) -> Result<()> {
+    let arriving = place.with_extension("arriving");
+    if let Some(folder) = place.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::copy(file, &arriving)
+        .with_context(|| format!("cannot copy {} to {}", file.display(), place.display()))?;
+    fs::rename(&arriving, place).with_context(|| format!("cannot put {} in its place", place.display()))
+}

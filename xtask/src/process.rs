@@ -1,0 +1,193 @@
+//! Child processes. Each leads a process group of its own, so that stopping it also stops what it has started
+//! (wasm-pack starts cargo, which starts a test runner, which starts a driver and a browser).
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+/// How long a child may take to end after it was asked to, before it is killed.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The person pressed Ctrl-C, or the process was told to end.
+#[derive(Debug)]
+pub(crate) struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+struct Children {
+    groups: BTreeSet<u32>,
+    interrupted: bool,
+}
+
+static CHILDREN: Mutex<Children> = Mutex::new(Children { groups: BTreeSet::new(), interrupted: false });
+
+fn children() -> MutexGuard<'static, Children> {
+    CHILDREN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) fn interrupted() -> bool {
+    children().interrupted
+}
+
+/// The first interrupt asks all children to end and kills them after a while; the second kills them at once.
+pub(crate) fn stop_children_on_interrupt() -> Result<()> {
+    ctrlc::set_handler(|| {
+        let mut children = children();
+        let ask = if children.interrupted { Ask::Kill } else { Ask::End };
+        children.interrupted = true;
+        children.groups.iter().for_each(|&group| signal(group, ask));
+        thread::spawn(|| {
+            thread::sleep(GRACE);
+            self::children().groups.iter().for_each(|&group| signal(group, Ask::Kill));
+        });
+    })
+    .context("cannot listen for Ctrl-C")
+}
+
+/// A running child. Dropping it ends it and everything it has started.
+pub(crate) struct Process {
+    child: Child,
+}
+
+impl Process {
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        // The lock is held across the spawn, so that an interrupt cannot fall between it and the entry.
+        let mut children = children();
+        if children.interrupted {
+            bail!(Interrupted);
+        }
+        let child = command.spawn().with_context(|| format!("cannot start {}", name(command)))?;
+        children.groups.insert(child.id());
+        Ok(Self { child })
+    }
+
+    pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
+        self.child.stdout.take()
+    }
+
+    pub(crate) fn stderr(&mut self) -> Option<ChildStderr> {
+        self.child.stderr.take()
+    }
+
+    /// Waits for the end. An interrupt in the meantime is the error `Interrupted`, whatever the child made of it.
+    pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
+        let status = self.child.wait()?;
+        if interrupted() {
+            bail!(Interrupted);
+        }
+        Ok(status)
+    }
+
+    fn ended_within(&mut self, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
+        while let Ok(None) = self.child.try_wait() {
+            if Instant::now() >= deadline {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        true
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let group = self.child.id();
+        // Also after the child has ended: something it started may have outlived it.
+        signal(group, Ask::End);
+        if !self.ended_within(GRACE) {
+            signal(group, Ask::Kill);
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+        children().groups.remove(&group);
+    }
+}
+
+/// Runs a command to its end; its output goes through as it is.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = Process::start(command)?.wait()?;
+    if !status.success() {
+        bail!("{} ended with {status}", name(command));
+    }
+    Ok(())
+}
+
+/// What a command says on standard output; `None` when it cannot be started or fails.
+pub(crate) fn ask(command: &mut Command) -> Result<Option<String>> {
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let Ok(mut process) = Process::start(command) else {
+        return if interrupted() { Err(Interrupted.into()) } else { Ok(None) };
+    };
+    let mut said = String::new();
+    if let Some(mut stdout) = process.stdout() {
+        stdout
+            .read_to_string(&mut said)
+            .with_context(|| format!("cannot read what {} says", name(command)))?;
+    }
+    Ok(process.wait()?.success().then_some(said))
+}
+
+/// Runs a command to its end, lets its standard output through as it comes, and keeps a copy.
+pub(crate) fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String)> {
+    let mut process = Process::start(command.stdout(Stdio::piped()))?;
+    let mut kept = Vec::new();
+    if let Some(mut from) = process.stdout() {
+        let mut buffer = [0; 8192];
+        loop {
+            let length = from.read(&mut buffer)?;
+            if length == 0 {
+                break;
+            }
+            let mut to = io::stdout().lock();
+            to.write_all(&buffer[..length])?;
+            to.flush()?;
+            kept.extend_from_slice(&buffer[..length]);
+        }
+    }
+    let status = process.wait()?;
+    Ok((status, String::from_utf8_lossy(&kept).into_owned()))
+}
+
+/// `cargo test`, for messages: the program without its folder, and the first words after it.
+fn name(command: &Command) -> String {
+    let program = std::path::Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let words = command.get_args().take_while(|word| !word.to_string_lossy().starts_with('-')).take(2);
+    let words: Vec<_> = std::iter::once(program).chain(words).map(|word| word.to_string_lossy()).collect();
+    format!("`{}`", words.join(" "))
+}
+
+#[derive(Clone, Copy)]
+enum Ask {
+    End,
+    Kill,
+}
+
+#[cfg(unix)]
+fn signal(group: u32, ask: Ask) {
+    use nix::sys::signal::{Signal, killpg};
+    let signal = match ask {
+        Ask::End => Signal::SIGINT,
+        Ask::Kill => Signal::SIGKILL,
+    };
+    // The group may be gone by now, which is all that is wanted.
+    let _ = killpg(nix::unistd::Pid::from_raw(group.cast_signed()), signal);
+}
+
+/// Without process groups the console passes Ctrl-C on by itself, and `Process` kills its own child.
+#[cfg(not(unix))]
+fn signal(_group: u32, _ask: Ask) {}

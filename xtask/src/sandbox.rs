@@ -1,0 +1,56 @@
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{ExitStatus, Stdio};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{self, Process};
+use crate::workspace::Workspace;
+
+pub(crate) const HOST: &str = "127.0.0.1";
+const READY: &str = "Talkover sandbox ready at ";
+
+/// A running sandbox; dropping it ends it.
+pub(crate) struct Sandbox {
+    process: Process,
+    /// Without a slash at the end.
+    pub(crate) address: String,
+}
+
+impl Sandbox {
+    pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+        process::run(workspace.command("cargo")?.args(["build", "--package", "talkover-sandbox"]))
+    }
+
+    /// Starts a sandbox that is built already, and waits until it answers.
+    pub(crate) fn start(workspace: &Workspace, port: u16, options: &[OsString]) -> Result<Self> {
+        let mut command = workspace.command("cargo")?;
+        command.args(["run", "--quiet", "--package", "talkover-sandbox", "--", "--host", HOST]);
+        command.args(["--port", &port.to_string()]).args(options).stdout(Stdio::piped());
+        let mut process = Process::start(&mut command)?;
+        let stdout = process.stdout().context("the sandbox has no standard output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        for line in lines.by_ref() {
+            let line = line?;
+            if let Some(address) = line.strip_prefix(READY) {
+                let address = address.trim_end().trim_end_matches('/').to_owned();
+                // Read on to its end: a full pipe would stop the sandbox.
+                thread::spawn(move || lines.map_while(Result::ok).for_each(|line| println!("{line}")));
+                return Ok(Self { process, address });
+            }
+            println!("{line}");
+        }
+        let status = process.wait()?;
+        bail!("the sandbox ended with {status} before it was ready; what it said is above")
+    }
+
+    pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
+        self.process.wait()
+    }
+}
+
+pub(crate) fn port_is_free(port: u16) -> bool {
+    TcpListener::bind((HOST, port)).is_ok()
+}

@@ -1,0 +1,37 @@
+use std::fs;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use super::{install, version, version_of};
+use crate::workspace::Workspace;
+
+const OLDEST_NODE: u32 = 20;
+
+/// Node itself, and the packages that package-lock.json names.
+pub(super) fn packages(workspace: &Workspace) -> Result<()> {
+    require_node(workspace)?;
+    if installed_after_last_change(workspace)? {
+        return Ok(());
+    }
+    let mut npm = workspace.command("npm").context("npm comes with Node.js; is that installation whole?")?;
+    install("the packages of package-lock.json with npm", npm.arg("ci"), "is the network there?")
+}
+
+fn require_node(workspace: &Workspace) -> Result<()> {
+    let mend = format!("install Node.js {OLDEST_NODE} or later (https://nodejs.org)");
+    let Some(found) = version_of(workspace, "node")? else { bail!("`node` was not found on PATH; {mend}") };
+    if version::major(&found).is_none_or(|major| major < OLDEST_NODE) {
+        bail!("Node.js {found} is too old; {mend}");
+    }
+    Ok(())
+}
+
+/// npm writes its own copy of the lock file last, so an installation that broke off has none.
+fn installed_after_last_change(workspace: &Workspace) -> Result<bool> {
+    let modified =
+        |path: &str| -> Option<SystemTime> { fs::metadata(workspace.root.join(path)).ok()?.modified().ok() };
+    let wanted =
+        modified("package-lock.json").context("package-lock.json is missing; restore it from git")?;
+    Ok(modified("node_modules/.package-lock.json").is_some_and(|installed| installed >= wanted))
+}

@@ -1,0 +1,48 @@
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::install;
+use crate::process;
+use crate::workspace::Workspace;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const MEND: &str = "is the network there? Without rustup, take it from where your Rust came from";
+
+pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
+    let libraries =
+        process::ask(workspace.command("rustc")?.args(["--print", "target-libdir", "--target", TARGET]))?;
+    let libraries =
+        libraries.context("`rustc --print target-libdir` fails; is the Rust installation whole?")?;
+    if Path::new(libraries.trim_end()).is_dir() {
+        return Ok(());
+    }
+    require_rustup(workspace, TARGET)?;
+    install(
+        &format!("the Rust target {TARGET}"),
+        workspace.command("rustup")?.args(["target", "add", TARGET]),
+        MEND,
+    )
+}
+
+/// A part of the toolchain that rustup's minimal profile leaves out.
+pub(super) fn component(workspace: &Workspace, name: &str, subcommand: &str) -> Result<()> {
+    if process::ask(workspace.command("cargo")?.args([subcommand, "--version"]))?.is_some() {
+        return Ok(());
+    }
+    require_rustup(workspace, name)?;
+    install(
+        &format!("the Rust component {name}"),
+        workspace.command("rustup")?.args(["component", "add", name]),
+        MEND,
+    )
+}
+
+fn require_rustup(workspace: &Workspace, what: &str) -> Result<()> {
+    if workspace.find("rustup").is_none() {
+        bail!(
+            "Rust's {what} is missing and there is no rustup to add it; install rustup (https://rustup.rs)"
+        );
+    }
+    Ok(())
+}

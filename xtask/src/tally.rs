@@ -1,0 +1,93 @@
+use std::ops::AddAssign;
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub(crate) struct Tally {
+    pub(crate) passed: u32,
+    pub(crate) failed: u32,
+}
+
+impl Tally {
+    pub(crate) const ONE_PASSED: Self = Self { passed: 1, failed: 0 };
+    pub(crate) const ONE_FAILED: Self = Self { passed: 0, failed: 1 };
+
+    /// From the summaries of Rust's test harness and of wasm-bindgen's, which has the same form.
+    pub(crate) fn of_rust(output: &str) -> Self {
+        let mut tally = Self::default();
+        for line in lines(output) {
+            let Some((_, counts)) = line.split_once("test result: ") else { continue };
+            for count in counts.split([';', '.']) {
+                tally.passed += number(count, " passed");
+                tally.failed += number(count, " failed");
+            }
+        }
+        tally
+    }
+
+    /// From the summary of Node's `spec` reporter.
+    pub(crate) fn of_node(output: &str) -> Self {
+        let mut tally = Self::default();
+        for line in lines(output) {
+            let Some(count) = line.strip_prefix("ℹ ") else { continue };
+            tally.passed += number_after(count, "pass ");
+            tally.failed += number_after(count, "fail ") + number_after(count, "cancelled ");
+        }
+        tally
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+fn number(count: &str, unit: &str) -> u32 {
+    count.trim().strip_suffix(unit).and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn number_after(count: &str, word: &str) -> u32 {
+    count.strip_prefix(word).and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+}
+
+/// The lines without the escape sequences that colour them.
+fn lines(output: &str) -> impl Iterator<Item = String> {
+    output.lines().map(|line| {
+        let mut parts = line.split("\x1b[");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, text)| text))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_test_binaries_of_a_rust_run_are_added_up() {
+        let output = "running 3 tests\n\
+            test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 1 filtered out; finished in 0.00s\n\n\
+            test result: FAILED. 1 passed; 2 failed; 4 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
+        assert_eq!(Tally::of_rust(output), Tally { passed: 4, failed: 2 });
+    }
+
+    #[test]
+    fn colours_do_not_hide_a_result() {
+        let output = "test result: \x1b[32mok\x1b[m. 12 passed; 0 failed; 0 ignored\n";
+        assert_eq!(Tally::of_rust(output), Tally { passed: 12, failed: 0 });
+        assert_eq!(Tally::of_node("\x1b[34mℹ pass 5\x1b[39m\n"), Tally { passed: 5, failed: 0 });
+    }
+
+    #[test]
+    fn a_cancelled_node_test_counts_as_failed() {
+        let output = "✔ saves (2ms)\nℹ tests 4\nℹ suites 0\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ todo 0\n";
+        assert_eq!(Tally::of_node(output), Tally { passed: 2, failed: 2 });
+    }
+
+    #[test]
+    fn what_a_test_prints_about_itself_is_not_counted() {
+        assert_eq!(Tally::of_rust("12 passed; 3 failed\n"), Tally::default());
+        assert_eq!(Tally::of_node("pass 12\n"), Tally::default());
+    }
+}

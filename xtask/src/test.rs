@@ -1,0 +1,173 @@
+use std::ffi::OsString;
+use std::fs;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use crate::package;
+use crate::process::{self, Interrupted};
+use crate::sandbox::{self, Sandbox};
+use crate::setup::{self, Browser};
+use crate::step::{self, Step};
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+
+/// The address is compiled into the browser tests: one that stays the same saves building them again.
+const USUAL_PORT: u16 = 4180;
+
+struct Report {
+    step: Step,
+    tally: Tally,
+    duration: Duration,
+}
+
+/// Runs every step even after one has failed, so that one run tells all there is to mend; only what uses the
+/// package is left out when there is none.
+pub(crate) fn run(workspace: &Workspace, named: &[Step]) -> Result<ExitCode> {
+    let steps = step::plan(named);
+    let browser = set_up(workspace, &steps)?;
+    let mut reports: Vec<Report> = Vec::new();
+    for step in steps {
+        println!("\n== {} ==", step.name());
+        let started = Instant::now();
+        let package_failed =
+            reports.iter().any(|report| report.step == Step::Package && report.tally.failed > 0);
+        let result = if step.needs_package() && package_failed {
+            Err(anyhow::anyhow!("it needs the package, which did not build"))
+        } else {
+            run_step(workspace, step, browser.as_ref())
+        };
+        let tally = match result {
+            Ok(tally) => tally,
+            Err(error) if error.is::<Interrupted>() => return Err(error),
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                Tally::ONE_FAILED
+            }
+        };
+        if tally.failed > 0 {
+            eprintln!("The step {0} failed. To repeat just this step: cargo xtask test {0}", step.name());
+        }
+        reports.push(Report { step, tally, duration: started.elapsed() });
+    }
+    Ok(conclude(&reports))
+}
+
+fn conclude(reports: &[Report]) -> ExitCode {
+    let mut total = Tally::default();
+    println!("\n== result ==");
+    for Report { step, tally, duration } in reports {
+        let verdict = if tally.failed == 0 { "passed" } else { "FAILED" };
+        let seconds = duration.as_secs_f64();
+        println!(
+            "{:<8} {verdict} {seconds:>7.1} s {:>5} passed {:>3} failed",
+            step.name(),
+            tally.passed,
+            tally.failed
+        );
+        total += *tally;
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn set_up(workspace: &Workspace, steps: &[Step]) -> Result<Option<Browser>> {
+    let needs = |wanted: &[Step]| steps.iter().any(|step| wanted.contains(step));
+    if needs(&[Step::Format, Step::Lint]) {
+        setup::checkers(workspace)?;
+    }
+    if needs(&[Step::Lint]) {
+        setup::wasm_target(workspace)?;
+    }
+    if needs(&[Step::Package, Step::Browser]) {
+        setup::packaging(workspace)?;
+    }
+    if needs(&[Step::Browser, Step::E2e]) { setup::browser(workspace).map(Some) } else { Ok(None) }
+}
+
+fn run_step(workspace: &Workspace, step: Step, browser: Option<&Browser>) -> Result<Tally> {
+    let browser = || browser.context("no browser was set up");
+    match step {
+        Step::Format => check(workspace.command("cargo")?.args(["fmt", "--all", "--check"])),
+        Step::Lint => lint(workspace),
+        Step::Native => native(workspace),
+        Step::Package => package::build(workspace).map(|()| Tally::ONE_PASSED),
+        Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
+        Step::Browser => in_browser(workspace, browser()?),
+        Step::E2e => end_to_end(workspace, browser()?),
+    }
+}
+
+fn check(command: &mut Command) -> Result<Tally> {
+    process::run(command).map(|()| Tally::ONE_PASSED)
+}
+
+fn lint(workspace: &Workspace) -> Result<Tally> {
+    let wasm32 = ["--package", "talkover-calling", "--target", "wasm32-unknown-unknown"];
+    let mut tally = Tally::default();
+    for target in [["--workspace"].as_slice(), &wasm32] {
+        let mut clippy = workspace.command("cargo")?;
+        tally +=
+            check(clippy.arg("clippy").args(target).args(["--all-targets", "--", "--deny", "warnings"]))?;
+    }
+    Ok(tally)
+}
+
+fn native(workspace: &Workspace) -> Result<Tally> {
+    let mut command = workspace.command("cargo")?;
+    run_tests(command.args(["test", "--workspace", "--no-fail-fast"]), Tally::of_rust)
+}
+
+fn in_browser(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
+    let port = if sandbox::port_is_free(USUAL_PORT) { USUAL_PORT } else { 0 };
+    let sandbox = start_sandbox(workspace, port, &[])?;
+    let capabilities = workspace.scratch("webdriver.json");
+    fs::write(&capabilities, json!({ "goog:chromeOptions": { "binary": browser.chrome } }).to_string())?;
+    let mut wasm_pack = workspace.command("wasm-pack")?;
+    wasm_pack
+        .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
+        .arg(&browser.driver);
+    wasm_pack.env("TALKOVER_SANDBOX", &sandbox.address).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
+    run_tests(&mut wasm_pack, Tally::of_rust)
+}
+
+fn end_to_end(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
+    let sandbox = start_sandbox(workspace, 0, &["--www", "www", "--pkg", "pkg"])?;
+    let folder = workspace.root.join("tests/e2e");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        files.push(entry?.path());
+    }
+    // Named one by one: Node 20 takes a folder here and no pattern, later ones a pattern and no folder.
+    files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
+    files.sort();
+    let mut node = workspace.command("node")?;
+    node.args(["--test", "--test-reporter=spec"]).args(files);
+    node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browser.chrome);
+    run_tests(&mut node, Tally::of_node)
+}
+
+/// Without a limit that the many calls of the tests would meet, and never with a person's real token.
+fn start_sandbox(workspace: &Workspace, port: u16, options: &[&str]) -> Result<Sandbox> {
+    Sandbox::build(workspace)?;
+    let options: Vec<OsString> =
+        ["--rate-limit", "1000000"].iter().chain(options).map(OsString::from).collect();
+    Sandbox::start(workspace, port, &options)
+}
+
+/// A run that fails before its tests do, or that has no tests, counts as one failure.
+fn run_tests(command: &mut Command, count: fn(&str) -> Tally) -> Result<Tally> {
+    let (status, output) = process::run_and_keep(command)?;
+    let tally = count(&output);
+    if tally == Tally::default() && status.success() {
+        bail!("it ran no test");
+    }
+    if tally.failed == 0 && !status.success() {
+        eprintln!("error: it ended with {status}");
+        return Ok(Tally { failed: 1, ..tally });
+    }
+    Ok(tally)
+}

@@ -1,0 +1,41 @@
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+/// The project's folders, and the PATH on which its own tools come first.
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    path: OsString,
+}
+
+impl Workspace {
+    pub(crate) fn new() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root = root.canonicalize().unwrap_or(root);
+        let own = [root.join(".tools/bin"), root.join("node_modules/.bin")];
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let path = env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited);
+        Self { root, path }
+    }
+
+    /// Where this program keeps what it makes on the way; git ignores it.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.root.join("target").join(name)
+    }
+
+    pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
+        which::which_in(program, Some(&self.path), &self.root).ok()
+    }
+
+    /// A command that runs in the project's root. It reads no input: nothing here may wait for an answer.
+    pub(crate) fn command(&self, program: &str) -> Result<Command> {
+        let file =
+            self.find(program).with_context(|| format!("`{program}` was not found on PATH; install it"))?;
+        let mut command = Command::new(file);
+        command.current_dir(&self.root).env("PATH", &self.path).stdin(Stdio::null());
+        Ok(command)
+    }
+}

@@ -1,0 +1,100 @@
+//! Why a call did not end as asked, and what that means for the agent.
+
+use crate::issue::{self, Issue};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    InvalidInput,
+    InvalidOptions,
+    Unauthorized,
+    Forbidden,
+    NotFound,
+    Conflict,
+    Rejected,
+    RateLimited,
+    ServerError,
+    Redirected,
+    Network,
+    Offline,
+    Timeout,
+    UnreadableResponse,
+    ResponseMismatch,
+}
+
+impl Code {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidInput => "invalid_input",
+            Self::InvalidOptions => "invalid_options",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Rejected => "rejected",
+            Self::RateLimited => "rate_limited",
+            Self::ServerError => "server_error",
+            Self::Redirected => "redirected",
+            Self::Network => "network",
+            Self::Offline => "offline",
+            Self::Timeout => "timeout",
+            Self::UnreadableResponse => "unreadable_response",
+            Self::ResponseMismatch => "response_mismatch",
+        }
+    }
+}
+
+/// What became of the agent's settings, from the most certain "nothing" to the least certain answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// Nothing left the page.
+    NotSent,
+    /// The service refused; the settings are as they were.
+    Rejected,
+    /// It was sent, and no answer came that can be trusted.
+    Unknown,
+    /// The service applied a change, though not the one that was asked for.
+    Applied,
+}
+
+impl Outcome {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Rejected => "rejected",
+            Self::Unknown => "unknown",
+            Self::Applied => "applied",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failure {
+    pub(crate) code: Code,
+    pub(crate) outcome: Outcome,
+    /// Fit to show to a person.
+    pub(crate) message: String,
+    pub(crate) status: Option<u16>,
+    pub(crate) api_code: Option<String>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) retry_after_ms: Option<f64>,
+}
+
+impl Failure {
+    pub(crate) fn new(code: Code, outcome: Outcome, message: String) -> Self {
+        Self {
+            code,
+            outcome,
+            message,
+            status: None,
+            api_code: None,
+            issues: Vec::new(),
+            retry_after_ms: None,
+        }
+    }
+
+    /// The caller's mistake, found before anything was sent.
+    pub(crate) fn refused(code: Code, issues: Vec<Issue>) -> Self {
+        let message = issue::summary(&issues);
+        Self { issues, ..Self::new(code, Outcome::NotSent, message) }
+    }
+}

@@ -1,0 +1,38 @@
+//! Reading JSON without saying who holds it: the browser's own objects at the edge, `serde_json` in native tests.
+
+pub(crate) trait Json: Sized {
+    /// An own member of an object; `None` where there is none or where it is `null`.
+    fn get(&self, key: &str) -> Option<Self>;
+    fn text(&self) -> Option<String>;
+    fn number(&self) -> Option<f64>;
+    fn boolean(&self) -> Option<bool>;
+    fn items(&self) -> Option<Vec<Self>>;
+    /// The members of an object that is no array.
+    fn members(&self) -> Option<Vec<(String, Self)>>;
+
+    fn text_at(&self, key: &str) -> Option<String> {
+        self.get(key)?.text()
+    }
+}
+
+#[cfg(test)]
+impl Json for serde_json::Value {
+    fn get(&self, key: &str) -> Option<Self> {
+        self.as_object()?.get(key).filter(|value| !value.is_null()).cloned()
+    }
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+    fn boolean(&self) -> Option<bool> {
+        self.as_bool()
+    }
+    fn items(&self) -> Option<Vec<Self>> {
+        self.as_array().cloned()
+    }
+    fn members(&self) -> Option<Vec<(String, Self)>> {
+        Some(self.as_object()?.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+}

@@ -1,0 +1,179 @@
+//! Dates as servers write them: the three forms of RFC 9110 §5.6.7, and ISO 8601 in UTC, which this vendor's bodies use.
+
+const MONTHS: [&[u8]; 12] =
+    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+const MS_PER_DAY: f64 = 86_400_000.0;
+
+/// Milliseconds since 1970, or `None` where the text is no such date. `now_ms` gives two-digit years their century.
+pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
+    if !text.is_ascii() || text.len() > 40 {
+        return None;
+    }
+    let mut words =
+        text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let first = words.next()?;
+    if first.iter().all(u8::is_ascii_digit) {
+        return iso(text.as_bytes());
+    }
+    let (second, third, fourth) = (words.next()?, words.next()?, words.next()?);
+    let (day, month, year, hours, minutes, seconds);
+    if let Some(of_year) = month_of(second) {
+        // Sun Nov  6 08:49:37 1994
+        (day, month, hours) = (number(third)?, of_year, number(fourth)?);
+        (minutes, seconds, year) =
+            (number(words.next()?)?, number(words.next()?)?, full_year(words.next()?, now_ms)?);
+    } else {
+        // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
+        (day, month, year) = (number(second)?, month_of(third)?, full_year(fourth, now_ms)?);
+        (hours, minutes, seconds) = (number(words.next()?)?, number(words.next()?)?, number(words.next()?)?);
+        if words.next()? != b"GMT" {
+            return None;
+        }
+    }
+    if words.next().is_some() {
+        return None;
+    }
+    instant(year, month, day, hours, minutes, seconds)
+}
+
+/// `2024-01-15T10:45:00Z`, fractions of a second allowed.
+fn iso(text: &[u8]) -> Option<f64> {
+    let body = text.strip_suffix(b"Z")?;
+    let mut halves = body.split(|byte| *byte == b'T');
+    let (date, time) = (halves.next()?, halves.next()?);
+    let mut date = date.split(|byte| *byte == b'-');
+    let mut time = time.split(|byte| *byte == b'.').next()?.split(|byte| *byte == b':');
+    let year = date.next().filter(|year| year.len() == 4)?;
+    let at = instant(
+        number(year)?,
+        number(date.next()?)?,
+        number(date.next()?)?,
+        number(time.next()?)?,
+        number(time.next()?)?,
+        number(time.next()?)?,
+    );
+    at.filter(|_| date.next().is_none() && time.next().is_none() && halves.next().is_none())
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    if digits.is_empty() || digits.len() > 4 {
+        return None;
+    }
+    digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
+}
+
+fn month_of(word: &[u8]) -> Option<u32> {
+    MONTHS.iter().zip(1..).find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, month)| month)
+}
+
+/// A two-digit year is the nearest one that is no more than 50 years ahead.
+fn full_year(digits: &[u8], now_ms: f64) -> Option<u32> {
+    let year = number(digits)?;
+    match digits.len() {
+        4 => Some(year),
+        2 => {
+            let this_year = 1970 + (now_ms / (365.2425 * MS_PER_DAY)) as u32;
+            let in_this_century = this_year - this_year % 100 + year;
+            Some(if in_this_century > this_year + 50 { in_this_century - 100 } else { in_this_century })
+        }
+        _ => None,
+    }
+}
+
+fn instant(year: u32, month: u32, day: u32, hours: u32, minutes: u32, seconds: u32) -> Option<f64> {
+    let in_range = (1970..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=days_in(month, year)).contains(&day)
+        && hours < 24
+        && minutes < 60
+        && seconds <= 60;
+    // Days since 1970 of the proleptic Gregorian calendar, counting years from March so that the leap day comes last.
+    let shifted_year = if month > 2 { year } else { year.checked_sub(1)? };
+    let shifted_month = (month + 9) % 12;
+    let day_of_year = (153 * shifted_month + 2) / 5 + day.checked_sub(1)?;
+    let days = shifted_year * 365 + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 + day_of_year;
+    let since_1970 = f64::from(days) - 719_468.0;
+    in_range.then(|| since_1970 * MS_PER_DAY + f64::from(hours * 3_600 + minutes * 60 + seconds) * 1_000.0)
+}
+
+fn days_in(month: u32, year: u32) -> u32 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: f64 = 1_795_000_000_000.0; // in November 2026
+
+    #[test]
+    fn all_three_forms_of_an_http_date_are_the_same_instant() {
+        for text in
+            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
+        {
+            assert_eq!(parse(text, NOW), Some(784_111_777_000.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn iso_dates_are_read_in_utc() {
+        assert_eq!(parse("2024-01-15T10:45:00Z", NOW), Some(1_705_315_500_000.0));
+        assert_eq!(parse("2024-01-15T10:45:00.123Z", NOW), Some(1_705_315_500_000.0));
+    }
+
+    #[test]
+    fn leap_days_and_turns_of_the_century_are_right() {
+        for (text, ms) in [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+            ("Tue, 29 Feb 2000 00:00:00 GMT", 951_782_400_000.0),
+            ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200_000.0),
+            ("Mon, 01 Mar 2100 00:00:00 GMT", 4_107_542_400_000.0),
+        ] {
+            assert_eq!(parse(text, NOW), Some(ms), "{text}");
+        }
+        assert_eq!(parse("Mon, 29 Feb 2100 00:00:00 GMT", NOW), None);
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_at_most_fifty_years_ahead() {
+        let year_2070 = parse("Monday, 06-Nov-70 08:49:37 GMT", NOW).unwrap();
+        assert!(year_2070 > NOW);
+        let year_1990 = parse("Tuesday, 06-Nov-90 08:49:37 GMT", NOW).unwrap();
+        assert!(year_1990 < NOW);
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "now",
+            "Sun",
+            "Sun, 06 Nov 1994",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+            "Sun, 31 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Foo 1994 08:49:37 GMT",
+            "Sun, 06 Nov 19940 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49:37 GMT x",
+            "2024-01-15",
+            "2024-01-15T10:45:00",
+            "2024-01-15T10:45:00+02:00",
+            "2024-13-15T10:45:00Z",
+            "2024-01-15T10:45Z",
+            "2024-00-00T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "- - -",
+            "Sün, 06 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(parse(text, NOW), None, "{text}");
+        }
+    }
+}

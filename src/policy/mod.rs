@@ -1,0 +1,6 @@
+//! Decisions about time. Pure: the clock's and the dice's values are passed in.
+
+pub(crate) mod date;
+pub(crate) mod deadline;
+pub(crate) mod retry;
+pub(crate) mod retry_after;

@@ -1,0 +1,125 @@
+//! The bodies of refusals. The vendor documents five shapes; whatever of them is there is taken.
+
+use crate::issue::{Issue, IssueCode};
+use crate::json::Json;
+use crate::text::concat;
+
+/// A person reads no more of a message than this; the whole body stays on the error.
+const LONGEST_MESSAGE: usize = 1_000;
+
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct ServerWords {
+    pub(crate) message: Option<String>,
+    pub(crate) api_code: Option<String>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) retry_after_s: Option<f64>,
+}
+
+impl ServerWords {
+    pub(crate) fn read<J: Json>(body: &J) -> Self {
+        let nested = body.get("error");
+        let in_nested = |key| nested.as_ref().and_then(|error: &J| error.text_at(key));
+        let details = nested.as_ref().and_then(|error| error.get("details"));
+        Self {
+            message: body
+                .text_at("message")
+                .or_else(|| in_nested("message"))
+                .map(shortened)
+                .filter(|m| !m.is_empty()),
+            api_code: body
+                .text_at("code")
+                .or_else(|| in_nested("code"))
+                .or_else(|| nested.as_ref().and_then(Json::text)),
+            issues: body.get("errors").and_then(|errors| errors.members()).map(issues).unwrap_or_default(),
+            retry_after_s: details
+                .and_then(|details| details.get("retry_after"))
+                .or_else(|| body.get("retry_after"))
+                .and_then(|seconds| seconds.number()),
+        }
+    }
+}
+
+fn issues<J: Json>(fields: Vec<(String, J)>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (field, texts) in fields {
+        let path = callers_name(&field);
+        let texts: Vec<String> = match texts.items() {
+            Some(items) => items.iter().filter_map(Json::text).collect(),
+            None => texts.text().into_iter().collect(),
+        };
+        for text in texts {
+            issues.push(Issue { path: path.clone(), code: IssueCode::Server, message: shortened(text) });
+        }
+    }
+    issues
+}
+
+/// `phone_number_ids.0` is the caller's `phoneIds[0]`; a field that the caller has no name for keeps the service's.
+fn callers_name(field: &str) -> String {
+    const NUMBERS: &[u8] = b"phone_number_ids";
+    if field == "agent_id" {
+        return "agentId".to_owned();
+    }
+    match field.as_bytes().strip_prefix(NUMBERS) {
+        Some([]) => "phoneIds".to_owned(),
+        Some([b'.', index @ ..]) if !index.is_empty() && index.iter().all(u8::is_ascii_digit) => {
+            concat(&["phoneIds[", core::str::from_utf8(index).unwrap_or_default(), "]"])
+        }
+        Some(_) | None => field.to_owned(),
+    }
+}
+
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST_MESSAGE) {
+        Some(_) => text.chars().take(LONGEST_MESSAGE).chain(['…']).collect(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn fields_get_the_names_that_the_caller_knows() {
+        for (field, path) in [
+            ("phone_number_ids", "phoneIds"),
+            ("phone_number_ids.0", "phoneIds[0]"),
+            ("phone_number_ids.12", "phoneIds[12]"),
+            ("direction", "direction"),
+            ("agent_id", "agentId"),
+            ("status", "status"),
+            ("call_time_ranges.0.end", "call_time_ranges.0.end"),
+            ("phone_number_ids.", "phone_number_ids."),
+            ("phone_number_ids.x", "phone_number_ids.x"),
+            ("phone_number_ids_old.1", "phone_number_ids_old.1"),
+        ] {
+            assert_eq!(callers_name(field), path);
+        }
+    }
+
+    #[test]
+    fn a_body_of_no_documented_shape_says_nothing() {
+        for body in
+            [json!({}), json!([]), json!("x"), json!(null), json!({"errors": [1], "error": 5, "message": {}})]
+        {
+            assert_eq!(ServerWords::read(&body), ServerWords::default(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_field_with_one_text_or_several_gives_an_issue_for_each() {
+        let words = ServerWords::read(
+            &json!({"errors": {"direction": "Bad.", "phone_number_ids.1": ["A.", 7, "B."]}}),
+        );
+        let issues: Vec<_> = words.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
+        assert_eq!(issues, [("direction", "Bad."), ("phoneIds[1]", "A."), ("phoneIds[1]", "B.")]);
+    }
+
+    #[test]
+    fn a_message_is_cut_where_nobody_reads_on() {
+        let words = ServerWords::read(&json!({"message": "ä".repeat(5_000)}));
+        assert_eq!(words.message.unwrap().chars().count(), LONGEST_MESSAGE + 1);
+    }
+}

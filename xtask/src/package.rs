@@ -69,16 +69,9 @@ fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
         fs::remove_dir_all(glue)?;
     }
     let mut wasm_pack = workspace.command("wasm-pack")?;
-    wasm_pack.args([
-        "build",
-        "--release",
-        "--target",
-        "web",
-        "--mode",
-        "no-install",
-        "--no-pack",
-        "--no-typescript",
-    ]);
+    // Cargo's own output tells the progress; wasm-pack would call what is half done here ready to publish.
+    wasm_pack.args(["--log-level", "error", "build", "--release", "--target", "web", "--mode", "no-install"]);
+    wasm_pack.args(["--no-pack", "--no-typescript"]);
     wasm_pack.args(["--out-name", "talkover_calling", "--out-dir"]).arg(glue);
     // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
     wasm_pack.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace).join("\x1f"));

@@ -109,6 +109,7 @@ fn lint(workspace: &Workspace) -> Result<Tally> {
     let mut tally = Tally::default();
     for target in [["--workspace"].as_slice(), &wasm32] {
         let mut clippy = workspace.command("cargo")?;
+        clippy.env("TALKOVER_SANDBOX", format!("http://{}:{USUAL_PORT}", sandbox::HOST));
         tally +=
             check(clippy.arg("clippy").args(target).args(["--all-targets", "--", "--deny", "warnings"]))?;
     }

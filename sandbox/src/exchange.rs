@@ -1,0 +1,99 @@
+//! One request to the API from its arrival to its reply, with the log and the faults around it.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::body::{self, Received};
+use crate::reply::Reply;
+use crate::shared::{Shared, lock};
+use crate::{api, cors, delivery};
+
+const BODY_LIMIT: usize = 1 << 20;
+
+#[derive(Clone, Debug)]
+pub(crate) struct ApiRequest {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Received,
+    pub(crate) via: Via,
+}
+
+/// Which door a request came in by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Via {
+    Api,
+    Gateway,
+}
+
+pub(crate) async fn receive(State(shared): State<Arc<Shared>>, request: axum::extract::Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = body::receive(body, BODY_LIMIT).await else {
+        return Reply::refusal(StatusCode::BAD_REQUEST, "The request body ended early.").into_response();
+    };
+    let request = ApiRequest {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+        body,
+        via: Via::Api,
+    };
+    exchange(shared, request).await
+}
+
+pub(crate) async fn exchange(shared: Arc<Shared>, request: ApiRequest) -> Response {
+    let seq = lock(&shared.log).record(&request);
+    let fault = lock(&shared.faults).take(&request);
+    let real = match &fault {
+        Some(fault) if !fault.runs_operation() => None,
+        Some(_) | None => Some(carry_out(&shared, &request, seq).await),
+    };
+    let mut reply = match (&fault, real) {
+        (Some(fault), real) => fault.reshape(real),
+        (None, Some(real)) => real,
+        (None, None) => api::documented(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    if request.via == Via::Api {
+        if fault.as_ref().is_none_or(|fault| fault.cors) {
+            cors::allow(&mut reply.headers, &request.headers);
+            if request.method != Method::OPTIONS && fault.as_ref().is_none_or(|fault| fault.expose) {
+                cors::expose(&mut reply.headers);
+            }
+        } else {
+            cors::withhold(&mut reply.headers);
+        }
+    }
+    let Some(fault) = fault else {
+        lock(&shared.log).sent(seq, reply.status.as_u16());
+        return reply.into_response();
+    };
+    delivery::hold_back(&fault).await;
+    if fault.cut == Some(crate::fault::Part::Headers) {
+        return delivery::cut();
+    }
+    lock(&shared.log).sent(seq, reply.status.as_u16());
+    delivery::deliver(reply, &fault)
+}
+
+/// Runs the operation to its end on a thread of its own: a client that leaves does not undo it.
+async fn carry_out(shared: &Arc<Shared>, request: &ApiRequest, seq: u64) -> Reply {
+    if request.method == Method::OPTIONS {
+        return cors::preflight("GET, POST, PUT", "authorization, content-type");
+    }
+    let (shared, request) = (Arc::clone(shared), request.clone());
+    let run = tokio::task::spawn_blocking(move || {
+        let reply = api::answer(&shared, &request);
+        if reply.status.is_success() {
+            lock(&shared.log).applied(seq);
+        }
+        reply
+    });
+    run.await.unwrap_or_else(|_| api::documented(StatusCode::INTERNAL_SERVER_ERROR))
+}

@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+// The map: `server` accepts connections and hands each request to `router`, which knows four places:
+// `exchange` (the API, with faults and log around `api`), `gateway`, `control` and `static_files`.
+
+mod api;
+mod auth;
+mod body;
+mod control;
+mod cors;
+mod delivery;
+mod exchange;
+mod fault;
+mod fault_queue;
+mod gateway;
+mod host;
+mod rate_limit;
+mod reply;
+mod request_log;
+mod router;
+mod seed;
+mod server;
+mod settings;
+mod shared;
+mod static_files;
+mod store;
+mod upstream;
+
+pub use server::Sandbox;
+pub use settings::{Settings, StartError};
+pub use upstream::{Upstream, UpstreamError};

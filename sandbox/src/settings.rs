@@ -1,0 +1,92 @@
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::store::OpenError;
+use crate::upstream::Upstream;
+
+/// What a sandbox is started with. `Settings::default()` is the command line without arguments.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address to listen on; anything but loopback lets the whole network in.
+    pub host: IpAddr,
+    /// The port to listen on; 0 takes any free one.
+    pub port: u16,
+    /// The SQLite file that keeps the state; in memory without one.
+    pub db: Option<PathBuf>,
+    /// The folder served at `/`.
+    pub www: Option<PathBuf>,
+    /// The folder served at `/pkg/`.
+    pub pkg: Option<PathBuf>,
+    /// Requests a window for every token, whatever its plan; 0 for no limit.
+    pub rate_limit: Option<u32>,
+    /// The length of a rate limit window.
+    pub rate_window: Duration,
+    /// Where the gateway sends its calls; to the sandbox's own API without one.
+    pub upstream: Option<Upstream>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 8787,
+            db: None,
+            www: None,
+            pkg: None,
+            rate_limit: None,
+            rate_window: Duration::from_secs(60),
+            upstream: None,
+        }
+    }
+}
+
+/// Why a sandbox did not start; the text says what to do about it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Another program listens there.
+    PortTaken(SocketAddr),
+    /// The address cannot be listened on.
+    Listen(SocketAddr, io::Error),
+    /// A folder to serve is not there; the first field is the option that named it.
+    NoFolder(&'static str, PathBuf),
+    /// The database cannot be used.
+    Database(OpenError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PortTaken(address) => write!(
+                f,
+                "port {} on {} is taken by another program: choose another with --port, or --port 0 for any free one",
+                address.port(),
+                address.ip()
+            ),
+            Self::Listen(address, cause) => {
+                write!(f, "cannot listen on {address}: {cause}. Check --host and --port")
+            }
+            Self::NoFolder(option, path) => {
+                write!(
+                    f,
+                    "{option}: there is no folder {}. Build it first, or correct the path",
+                    path.display()
+                )
+            }
+            Self::Database(cause) => write!(f, "--db: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::PortTaken(_) | Self::NoFolder(..) => None,
+            Self::Listen(_, cause) => Some(cause),
+            Self::Database(cause) => Some(cause),
+        }
+    }
+}

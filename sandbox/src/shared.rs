@@ -1,0 +1,47 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::auth::Tokens;
+use crate::fault_queue::FaultQueue;
+use crate::rate_limit::RateLimiter;
+use crate::request_log::RequestLog;
+use crate::settings::Settings;
+use crate::store::Store;
+
+/// What all requests share.
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    pub(crate) port: u16,
+    pub(crate) store: Store,
+    pub(crate) tokens: Tokens,
+    pub(crate) rate_limiter: Mutex<RateLimiter>,
+    pub(crate) faults: Mutex<FaultQueue>,
+    pub(crate) log: Mutex<RequestLog>,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings, port: u16, store: Store) -> Self {
+        Self {
+            rate_limiter: Mutex::new(RateLimiter::new(settings.rate_limit, settings.rate_window)),
+            settings,
+            port,
+            store,
+            tokens: Tokens::seeded(),
+            faults: Mutex::default(),
+            log: Mutex::default(),
+        }
+    }
+
+    /// Back to the moment of the start, for the next test.
+    pub(crate) fn reset(&self) -> rusqlite::Result<()> {
+        self.store.reset()?;
+        *lock(&self.rate_limiter) = RateLimiter::new(self.settings.rate_limit, self.settings.rate_window);
+        *lock(&self.faults) = FaultQueue::default();
+        lock(&self.log).clear();
+        Ok(())
+    }
+}
+
+/// Nothing behind these locks is left half done by a panic, so a poisoned one is as good as any.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,91 @@
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// "TALK": how the sandbox knows a file of its own.
+pub(crate) const APPLICATION_ID: i32 = 0x5441_4c4b;
+pub(crate) const SCHEMA_VERSION: i32 = 1;
+
+const MAGIC: &[u8] = b"SQLite format 3\0";
+const HEADER_LENGTH: u64 = 100;
+// Where SQLite's file format keeps them, big-endian.
+const USER_VERSION_AT: usize = 60;
+const APPLICATION_ID_AT: usize = 68;
+
+/// Why a database cannot be used. The file is left as it was.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// It cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// It is some other kind of file.
+    NotSqlite(PathBuf),
+    /// It is another program's database.
+    Foreign(PathBuf),
+    /// It was written by a sandbox with another schema.
+    OtherVersion(PathBuf, i32),
+    /// SQLite refuses it.
+    Sqlite(PathBuf, rusqlite::Error),
+    /// SQLite refuses to work in memory.
+    Memory(rusqlite::Error),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MEND: &str = "Name another file; one that does not exist yet is created";
+        match self {
+            Self::Unreadable(path, cause) => write!(f, "cannot read {}: {cause}. {MEND}", path.display()),
+            Self::NotSqlite(path) => write!(f, "{} is no SQLite database. {MEND}", path.display()),
+            Self::Foreign(path) => {
+                write!(f, "{} is the database of another program. {MEND}", path.display())
+            }
+            Self::OtherVersion(path, version) => write!(
+                f,
+                "{} has schema {version}, this sandbox works with {SCHEMA_VERSION}. {MEND}",
+                path.display()
+            ),
+            Self::Sqlite(path, cause) => write!(f, "cannot use {}: {cause}. {MEND}", path.display()),
+            Self::Memory(cause) => write!(f, "cannot keep the state in memory: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable(_, cause) => Some(cause),
+            Self::Sqlite(_, cause) | Self::Memory(cause) => Some(cause),
+            Self::NotSqlite(_) | Self::Foreign(_) | Self::OtherVersion(..) => None,
+        }
+    }
+}
+
+/// Looks at a file's header without SQLite, which would touch what it opens.
+pub(super) fn check(path: &Path) -> Result<(), OpenError> {
+    let unreadable = |cause| OpenError::Unreadable(path.to_owned(), cause);
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(cause) => return Err(unreadable(cause)),
+    };
+    let mut header = Vec::new();
+    file.take(HEADER_LENGTH).read_to_end(&mut header).map_err(unreadable)?;
+    if header.is_empty() {
+        return Ok(());
+    }
+    if !header.starts_with(MAGIC) {
+        return Err(OpenError::NotSqlite(path.to_owned()));
+    }
+    if field(&header, APPLICATION_ID_AT) != Some(APPLICATION_ID) {
+        return Err(OpenError::Foreign(path.to_owned()));
+    }
+    match field(&header, USER_VERSION_AT) {
+        Some(SCHEMA_VERSION) => Ok(()),
+        version => Err(OpenError::OtherVersion(path.to_owned(), version.unwrap_or_default())),
+    }
+}
+
+fn field(header: &[u8], at: usize) -> Option<i32> {
+    header.get(at..)?.first_chunk().map(|bytes| i32::from_be_bytes(*bytes))
+}

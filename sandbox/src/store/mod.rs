@@ -1,0 +1,198 @@
+mod agent;
+mod file;
+mod phone_number;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard};
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde::de::DeserializeOwned;
+
+pub(crate) use agent::{Agent, AgentStatus, Direction, StoredAgent};
+pub(crate) use file::OpenError;
+pub(crate) use phone_number::{AssignedNumber, PhoneNumber};
+
+use crate::seed;
+use crate::shared::lock;
+
+// Records are kept as the JSON they are shown as; only what is looked up or related has a column.
+const SCHEMA: &str = "
+    CREATE TABLE agents (
+        position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, environment TEXT NOT NULL,
+        has_credits INTEGER NOT NULL, record TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE phone_numbers (
+        position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE assignments (
+        agent_id TEXT NOT NULL REFERENCES agents (id), position INTEGER NOT NULL,
+        phone_number_id TEXT NOT NULL REFERENCES phone_numbers (id),
+        PRIMARY KEY (agent_id, position), UNIQUE (agent_id, phone_number_id)
+    ) STRICT;
+";
+
+/// The state of the stand-in: its agents, its numbers, and which are whose.
+pub(crate) struct Store(Mutex<Connection>);
+
+impl Store {
+    /// Opens the file, or memory without one; what is empty is seeded.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, OpenError> {
+        let ready = |connection: rusqlite::Result<Connection>| {
+            let mut connection = connection?;
+            prepare(&mut connection)?;
+            Ok(Self(Mutex::new(connection)))
+        };
+        match path {
+            None => ready(Connection::open_in_memory()).map_err(OpenError::Memory),
+            Some(path) => {
+                file::check(path)?;
+                ready(Connection::open(path)).map_err(|cause| OpenError::Sqlite(path.to_owned(), cause))
+            }
+        }
+    }
+
+    pub(crate) fn reset(&self) -> rusqlite::Result<()> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        transaction
+            .execute_batch("DELETE FROM assignments; DELETE FROM agents; DELETE FROM phone_numbers;")?;
+        sow(&transaction)?;
+        transaction.commit()
+    }
+
+    pub(crate) fn agents(&self, environment: &str) -> rusqlite::Result<Vec<Agent>> {
+        let connection = self.connection();
+        let mut query = connection.prepare(
+            "SELECT environment, has_credits, record FROM agents WHERE environment = ?1 ORDER BY position",
+        )?;
+        let rows = query.query_map([environment], stored_agent)?;
+        rows.map(|row| with_numbers(&connection, row?).map(|stored| stored.agent)).collect()
+    }
+
+    pub(crate) fn agent(&self, id: &str) -> rusqlite::Result<Option<StoredAgent>> {
+        agent(&self.connection(), id)
+    }
+
+    pub(crate) fn phone_numbers(&self) -> rusqlite::Result<Vec<PhoneNumber>> {
+        let connection = self.connection();
+        let mut query = connection.prepare("SELECT record FROM phone_numbers ORDER BY position")?;
+        let rows = query.query_map([], |row| json(row, 0))?;
+        rows.collect()
+    }
+
+    /// Changes direction and numbers together or not at all, and takes the agent back to draft.
+    pub(crate) fn update_calling(
+        &self,
+        id: &str,
+        direction: Direction,
+        phone_number_ids: Option<&[String]>,
+    ) -> rusqlite::Result<Option<StoredAgent>> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        set_status(&transaction, id, AgentStatus::Draft)?;
+        transaction.execute(
+            "UPDATE agents SET record = json_set(record, '$.direction', ?2) WHERE id = ?1",
+            params![id, direction.as_str()],
+        )?;
+        if let Some(ids) = phone_number_ids {
+            transaction.execute("DELETE FROM assignments WHERE agent_id = ?1", [id])?;
+            assign(&transaction, id, ids)?;
+        }
+        let updated = agent(&transaction, id)?;
+        transaction.commit()?;
+        Ok(updated)
+    }
+
+    pub(crate) fn set_status(&self, id: &str, status: AgentStatus) -> rusqlite::Result<Option<StoredAgent>> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        set_status(&transaction, id, status)?;
+        let updated = agent(&transaction, id)?;
+        transaction.commit()?;
+        Ok(updated)
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        lock(&self.0)
+    }
+}
+
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "foreign_keys", true)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tables: u32 = transaction.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        transaction.execute_batch(SCHEMA)?;
+        transaction.pragma_update(None, "application_id", file::APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", file::SCHEMA_VERSION)?;
+    }
+    let agents: u32 = transaction.query_one("SELECT count(*) FROM agents", [], |row| row.get(0))?;
+    if agents == 0 {
+        sow(&transaction)?;
+    }
+    transaction.commit()
+}
+
+fn sow(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let to_text = |cause: serde_json::Error| rusqlite::Error::ToSqlConversionFailure(cause.into());
+    for number in seed::phone_numbers() {
+        let record = serde_json::to_string(&number).map_err(to_text)?;
+        transaction
+            .execute("INSERT INTO phone_numbers (id, record) VALUES (?1, ?2)", params![number.id, record])?;
+    }
+    for seeded in seed::agents() {
+        let record = serde_json::to_string(&seeded.agent).map_err(to_text)?;
+        transaction.execute(
+            "INSERT INTO agents (id, environment, has_credits, record) VALUES (?1, ?2, ?3, ?4)",
+            params![seeded.agent.id, seeded.environment, seeded.has_credits, record],
+        )?;
+        assign(transaction, &seeded.agent.id, &seeded.phone_number_ids)?;
+    }
+    Ok(())
+}
+
+fn assign(connection: &Connection, agent_id: &str, ids: &[String]) -> rusqlite::Result<()> {
+    let mut insert = connection
+        .prepare("INSERT INTO assignments (agent_id, position, phone_number_id) VALUES (?1, ?2, ?3)")?;
+    for (position, id) in (0_i64..).zip(ids) {
+        insert.execute(params![agent_id, position, id])?;
+    }
+    Ok(())
+}
+
+fn set_status(connection: &Connection, id: &str, status: AgentStatus) -> rusqlite::Result<usize> {
+    connection.execute(
+        "UPDATE agents SET record = json_set(record, '$.current_status', ?2,
+             '$.updated_at', strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) WHERE id = ?1",
+        params![id, status.as_str()],
+    )
+}
+
+fn agent(connection: &Connection, id: &str) -> rusqlite::Result<Option<StoredAgent>> {
+    let query = "SELECT environment, has_credits, record FROM agents WHERE id = ?1";
+    let stored = connection.query_row(query, [id], stored_agent).optional()?;
+    stored.map(|stored| with_numbers(connection, stored)).transpose()
+}
+
+fn stored_agent(row: &Row<'_>) -> rusqlite::Result<StoredAgent> {
+    Ok(StoredAgent { environment: row.get(0)?, has_credits: row.get(1)?, agent: json(row, 2)? })
+}
+
+fn with_numbers(connection: &Connection, mut stored: StoredAgent) -> rusqlite::Result<StoredAgent> {
+    let mut query = connection.prepare_cached(
+        "SELECT record FROM assignments JOIN phone_numbers ON phone_numbers.id = phone_number_id
+         WHERE agent_id = ?1 ORDER BY assignments.position",
+    )?;
+    let numbers: rusqlite::Result<Vec<AssignedNumber>> =
+        query.query_map([&stored.agent.id], |row| json(row, 0))?.collect();
+    stored.agent.phone_numbers = numbers?;
+    stored.agent.is_ready_to_publish = stored.agent.lacks().is_empty();
+    Ok(stored)
+}
+
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text)
+        .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, cause.into()))
+}

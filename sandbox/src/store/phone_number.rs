@@ -1,0 +1,40 @@
+use serde::{Deserialize, Serialize};
+
+/// A phone number, field by field in the order it is shown.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct PhoneNumber {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) country_code: String,
+    pub(crate) formatted_number: String,
+    pub(crate) international_number: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) has_voice: bool,
+    has_sms: bool,
+    has_mms: bool,
+    has_fax: bool,
+    pub(crate) has_whatsapp: bool,
+    current_status: String,
+    is_sandbox: bool,
+    current_price: f64,
+    currency: String,
+    renewal_date: String,
+    auto_renewal: bool,
+    created_at: String,
+    updated_at: String,
+    monthly_renewal_cost: f64,
+    days_until_monthly_renewal: u32,
+    is_due_for_monthly_renewal: bool,
+}
+
+/// What an agent shows of a number assigned to it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct AssignedNumber {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) country_code: String,
+    pub(crate) formatted_number: String,
+    international_number: String,
+    pub(crate) current_status: String,
+}

@@ -2,7 +2,6 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::raw::Raw;
-use crate::text::concat;
 
 pub(crate) const DEFAULT_BASE_URL: &str = "https://app.talkover.ai/api/v1";
 const VENDOR_HOST: &str = "app.talkover.ai";
@@ -39,27 +38,12 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     pub(crate) fn check(raw: &Raw, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Option<Self> {
-        match raw {
-            Raw::Text(text) => Self::parse(text, environment).map_err(|issue| issues.push(issue)).ok(),
-            Raw::LongText => {
-                issues.push(too_long());
-                None
-            }
-            Raw::Undefined
-            | Raw::Null
-            | Raw::Boolean(_)
-            | Raw::Number(_)
-            | Raw::BigInt
-            | Raw::Symbol
-            | Raw::Function
-            | Raw::Array
-            | Raw::Object
-            | Raw::Signal
-            | Raw::Unreadable => {
-                issues.push(Issue::wrong_type(PATH, "a string, the address of the API", raw));
-                None
-            }
-        }
+        let checked = match raw.text() {
+            Some(text) => Self::parse(text, environment),
+            None if *raw == Raw::LongText => Err(too_long()),
+            None => Err(Issue::wrong_type(PATH, "a string, the address of the API", raw)),
+        };
+        checked.map_err(|issue| issues.push(issue)).ok()
     }
 
     fn parse(text: &str, environment: &Environment<'_>) -> Result<Self, Issue> {
@@ -130,7 +114,7 @@ fn fault(code: IssueCode, message: &str) -> Issue {
 }
 
 fn too_long() -> Issue {
-    fault(IssueCode::TooLong, &concat(&["This is too long: an address has at most 2048 characters."]))
+    fault(IssueCode::TooLong, "This is too long: an address has at most 2048 characters.")
 }
 
 /// The hosts that browsers themselves treat as this machine.

@@ -6,6 +6,7 @@ use crate::text::{concat, decimal, indexed};
 
 /// Covers UUIDs and every id in the vendor's documents.
 pub(crate) const LONGEST_ID: usize = 128;
+const TOO_LONG: &str = "This id is too long: an id has at most 128 characters.";
 pub(crate) const MOST_PHONE_IDS: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,30 +75,13 @@ impl CallingUpdate {
 
 /// An id that is part of a path must leave no way to another path, hence the short alphabet.
 fn check_id(path: &str, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Option<String> {
-    let id = match raw {
-        Raw::Text(id) => id,
-        Raw::LongText => {
-            issues.push(Issue::new(
-                path,
-                IssueCode::TooLong,
-                "This id is too long: an id has at most 128 characters.",
-            ));
-            return None;
-        }
-        Raw::Undefined
-        | Raw::Null
-        | Raw::Boolean(_)
-        | Raw::Number(_)
-        | Raw::BigInt
-        | Raw::Symbol
-        | Raw::Function
-        | Raw::Array
-        | Raw::Object
-        | Raw::Signal
-        | Raw::Unreadable => {
-            issues.push(Issue::wrong_type(path, &concat(&["a string, ", wanted]), &raw));
-            return None;
-        }
+    let Raw::Text(id) = raw else {
+        issues.push(if raw == Raw::LongText {
+            Issue::new(path, IssueCode::TooLong, TOO_LONG)
+        } else {
+            Issue::wrong_type(path, &concat(&["a string, ", wanted]), &raw)
+        });
+        return None;
     };
     let fault = if id.is_empty() {
         (IssueCode::Empty, "This must not be empty.")
@@ -112,7 +96,7 @@ fn check_id(path: &str, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Opti
             "This id has a character that no id has: only letters, digits, _ and - may stand in it.",
         )
     } else if id.len() > LONGEST_ID {
-        (IssueCode::TooLong, "This id is too long: an id has at most 128 characters.")
+        (IssueCode::TooLong, TOO_LONG)
     } else {
         return Some(id);
     };

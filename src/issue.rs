@@ -59,24 +59,12 @@ impl Issue {
 
     /// `wanted` finishes the sentence "This must be …".
     pub(crate) fn wrong_type(path: &str, wanted: &str, found: &Raw) -> Self {
-        let (code, message) = match found {
-            Raw::Unreadable => {
-                (IssueCode::Unreadable, concat(&["This must be ", wanted, "; reading it threw."]))
-            }
-            Raw::Undefined => (IssueCode::Required, concat(&["This is required: ", wanted, "."])),
-            Raw::Null
-            | Raw::Boolean(_)
-            | Raw::Number(_)
-            | Raw::Text(_)
-            | Raw::LongText
-            | Raw::BigInt
-            | Raw::Symbol
-            | Raw::Function
-            | Raw::Array
-            | Raw::Object
-            | Raw::Signal => {
-                (IssueCode::InvalidType, concat(&["This must be ", wanted, ", not ", found.kind(), "."]))
-            }
+        let (code, message) = if *found == Raw::Unreadable {
+            (IssueCode::Unreadable, concat(&["This must be ", wanted, "; reading it threw."]))
+        } else if *found == Raw::Undefined {
+            (IssueCode::Required, concat(&["This is required: ", wanted, "."]))
+        } else {
+            (IssueCode::InvalidType, concat(&["This must be ", wanted, ", not ", found.kind(), "."]))
         };
         Self { path: path.to_owned(), code, message }
     }

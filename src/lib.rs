@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 mod base_url;
+mod browser;
 mod calling;
 mod error;
+mod exports;
 mod issue;
 mod json;
 mod nearest;
@@ -12,3 +14,5 @@ mod reply;
 mod server_error;
 mod text;
 mod token;
+
+pub use exports::*;

@@ -7,6 +7,8 @@ use crate::raw::Raw;
 use crate::text::concat;
 use crate::token::{self, Token};
 
+/// JavaScript's largest exact integer.
+const MOST_MS: f64 = 9_007_199_254_740_991.0;
 /// The longest name of an unknown option that a message repeats.
 const LONGEST_SHOWN_NAME: usize = 64;
 
@@ -125,6 +127,10 @@ impl<V> Draft<V> {
     fn take(&mut self, options: RawOptions<V>, of_call: bool, issues: &mut Vec<Issue>) {
         match options {
             RawOptions::Absent => {}
+            RawOptions::NotAnObject(Raw::Object | Raw::Signal) => {
+                let message = "This must be a plain object, not an instance of a class.";
+                issues.push(Issue::new("options", IssueCode::InvalidType, message));
+            }
             RawOptions::NotAnObject(found) => {
                 issues.push(Issue::wrong_type("options", "a plain object", &found))
             }
@@ -144,42 +150,36 @@ impl<V> Draft<V> {
             _ if raw == Raw::Undefined && NAMES.contains(&name.as_str()) => {}
             "baseUrl" => self.base_url = Some(raw),
             "token" => self.token = Some((raw, value)),
-            "dangerouslyAllowBrowserToken" => match raw {
-                Raw::Boolean(allow) => self.allow_browser_token = allow,
-                _ => wrong_type("true or false"),
+            "dangerouslyAllowBrowserToken" => match raw.boolean() {
+                Some(allow) => self.allow_browser_token = allow,
+                None => wrong_type("true or false"),
             },
             "timeoutMs" => self.timeout_ms = milliseconds(&path, &raw, issues).unwrap_or(self.timeout_ms),
             "attemptTimeoutMs" => {
                 self.attempt_timeout_ms =
                     milliseconds(&path, &raw, issues).unwrap_or(self.attempt_timeout_ms);
             }
-            "maxRetries" => match raw {
-                Raw::Number(number)
-                    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) =>
-                {
-                    self.max_retries = number as u32;
+            "maxRetries" => match raw.number() {
+                Some(count) if count.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&count) => {
+                    self.max_retries = count as u32;
                 }
-                Raw::Number(_) => {
+                Some(_) => {
                     issues.push(Issue::new(
                         &path,
                         IssueCode::OutOfRange,
                         "This must be a whole number, 0 or more.",
                     ));
                 }
-                _ => wrong_type("a whole number, 0 or more"),
+                None => wrong_type("a whole number, 0 or more"),
             },
-            "onAttempt" => match raw {
-                Raw::Function => self.on_attempt = Some(value),
-                _ => wrong_type("a function"),
-            },
-            "signal" => match raw {
-                Raw::Signal if of_call => self.signal = Some(value),
-                Raw::Signal => {
-                    let message = "A signal belongs to one call: give it in that call's options.";
-                    issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
-                }
-                _ => wrong_type("an AbortSignal"),
-            },
+            "onAttempt" if raw == Raw::Function => self.on_attempt = Some(value),
+            "onAttempt" => wrong_type("a function"),
+            "signal" if raw != Raw::Signal => wrong_type("an AbortSignal"),
+            "signal" if of_call => self.signal = Some(value),
+            "signal" => {
+                let message = "A signal belongs to one call: give it in that call's options.";
+                issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
+            }
             unknown => {
                 issues.push(Issue { message: unknown_option(unknown), path, code: IssueCode::UnknownOption })
             }
@@ -201,17 +201,13 @@ fn shown(name: &str) -> &str {
 
 /// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.
 fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
-    const WANTED: &str = "a number of milliseconds, more than 0";
-    match raw {
-        Raw::Number(number) if *number > 0.0 && *number <= 9_007_199_254_740_991.0 => return Some(*number),
-        Raw::Number(_) => {
-            issues.push(Issue::new(
-                path,
-                IssueCode::OutOfRange,
-                &concat(&["This must be ", WANTED, ", and finite."]),
-            ));
+    const WANTED: &str = "a finite number of milliseconds, more than 0";
+    match raw.number() {
+        Some(ms) if ms > 0.0 && ms <= MOST_MS => return Some(ms),
+        Some(_) => {
+            issues.push(Issue::new(path, IssueCode::OutOfRange, &concat(&["This must be ", WANTED, "."])))
         }
-        _ => issues.push(Issue::wrong_type(path, WANTED, raw)),
+        None => issues.push(Issue::wrong_type(path, WANTED, raw)),
     }
     None
 }

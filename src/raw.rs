@@ -39,6 +39,18 @@ pub(crate) enum RawList {
 }
 
 impl Raw {
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub(crate) fn number(&self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        if let Self::Boolean(boolean) = self { Some(*boolean) } else { None }
+    }
+
     /// How a message names what it found. Never the value itself: it may be a secret in the wrong place.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -15,22 +15,10 @@ pub(crate) struct Token(String);
 impl Token {
     /// 1 to 4,096 visible ASCII characters, which also keeps line breaks out of the header.
     pub(crate) fn check(raw: &Raw, base_url: &BaseUrl) -> Result<Self, Issue> {
-        let text = match raw {
-            Raw::Text(text) => text,
-            Raw::LongText => return Err(too_long()),
-            Raw::Undefined
-            | Raw::Null
-            | Raw::Boolean(_)
-            | Raw::Number(_)
-            | Raw::BigInt
-            | Raw::Symbol
-            | Raw::Function
-            | Raw::Array
-            | Raw::Object
-            | Raw::Signal
-            | Raw::Unreadable => {
-                return Err(Issue::wrong_type(PATH, "a string, or a function that gives one", raw));
-            }
+        let text = match raw.text() {
+            Some(text) => text,
+            None if *raw == Raw::LongText => return Err(too_long()),
+            None => return Err(Issue::wrong_type(PATH, "a string, or a function that gives one", raw)),
         };
         if text.is_empty() {
             return Err(Issue::new(PATH, IssueCode::Empty, "This must not be empty."));
@@ -46,7 +34,7 @@ impl Token {
             let message = "This is no environment token of app.talkover.ai: those begin with talq_.";
             return Err(Issue::new(PATH, IssueCode::InvalidValue, message));
         }
-        Ok(Self(text.clone()))
+        Ok(Self(text.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -97,7 +97,7 @@ fn instant(year: u32, month: u32, day: u32, hours: u32, minutes: u32, seconds: u
 }
 
 fn days_in(month: u32, year: u32) -> u32 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if is_leap => 29,
         2 => 28,

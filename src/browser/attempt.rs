@@ -1,0 +1,116 @@
+//! One attempt: a request, its reply, and what the two mean.
+
+use wasm_bindgen::JsValue;
+
+use crate::base_url::BaseUrl;
+use crate::browser::clock::wall_ms;
+use crate::browser::document;
+use crate::browser::environment::is_offline;
+use crate::browser::fetch::{self, Incoming, Lost, Outgoing};
+use crate::browser::race::{Stopped, within};
+use crate::browser::signal::CallerSignal;
+use crate::browser::talkover_error::Attached;
+use crate::calling::CallingUpdate;
+use crate::error::{Code, Failure, Outcome};
+use crate::policy::retry_after::Limits;
+use crate::reply::Reply;
+use crate::text::{concat, duration};
+use crate::token::Token;
+
+/// What is the same in every attempt of a call.
+pub(crate) struct Target {
+    pub(crate) update: CallingUpdate,
+    pub(crate) base_url: BaseUrl,
+    url: String,
+    body: String,
+}
+
+pub(crate) enum Ended {
+    /// The service did what was asked; `result` is its reply.
+    Done {
+        result: JsValue,
+        status: Option<u16>,
+        limits: Limits,
+    },
+    Failed(Box<Failed>),
+    Aborted,
+}
+
+pub(crate) struct Failed {
+    pub(crate) failure: Failure,
+    pub(crate) attached: Attached,
+    pub(crate) limits: Limits,
+}
+
+impl Ended {
+    fn failed(failure: Failure, cause: Option<JsValue>) -> Self {
+        let attached = Attached { cause, ..Attached::default() };
+        Self::Failed(Box::new(Failed { failure, attached, limits: Limits::default() }))
+    }
+}
+
+impl Target {
+    pub(crate) fn new(update: CallingUpdate, base_url: BaseUrl) -> Self {
+        let url = base_url.join(&["agents", update.agent_id.as_str(), "calling"]);
+        Self { url, body: update.to_json(), update, base_url }
+    }
+
+    /// Sends the request and waits for the whole reply, at most so many milliseconds.
+    pub(crate) async fn attempt(&self, token: Option<&Token>, time_ms: f64, signal: &CallerSignal) -> Ended {
+        let sending = match fetch::send(&Outgoing { url: &self.url, body: &self.body, token }) {
+            Ok(sending) => sending,
+            Err(lost) => return self.lost(lost),
+        };
+        match within(time_ms, signal, sending.receive()).await {
+            Ok(Ok(incoming)) => self.judge(incoming, token),
+            Ok(Err(lost)) => self.lost(lost),
+            Err(Stopped::Aborted) => Ended::Aborted,
+            Err(Stopped::TimedOut) => {
+                let message = concat(&["No complete answer came within ", &duration(time_ms), "."]);
+                Ended::failed(Failure::new(Code::Timeout, Outcome::Unknown, message), None)
+            }
+        }
+    }
+
+    fn judge(&self, incoming: Incoming, token: Option<&Token>) -> Ended {
+        let Incoming { status, limits, text } = incoming;
+        let reply = Reply { status, limits, body: document::parse(&text) };
+        let Err(failure) = reply.judge(&self.update, wall_ms()) else {
+            return Ended::Done { result: document::shown(&text, &reply.body), status, limits: reply.limits };
+        };
+        // A service that repeats the token in its reply must not put it into an error, where it would be logged.
+        if let Some(clean) = token.and_then(|token| token.redact(&String::from(&text))) {
+            return self.judge(Incoming { status, limits: reply.limits, text: clean.into() }, None);
+        }
+        let body = document::shown(&text, &reply.body);
+        let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
+        let attached = Attached { body: Some(body), result, cause: None };
+        Ended::Failed(Box::new(Failed { failure, attached, limits: reply.limits }))
+    }
+
+    fn lost(&self, lost: Lost) -> Ended {
+        match lost {
+            Lost::NotSent(cause) => {
+                let message = "The browser could not make the request.".to_owned();
+                Ended::failed(Failure::new(Code::Network, Outcome::NotSent, message), Some(cause))
+            }
+            Lost::NoResponse => {
+                let message = "Something in the page replaced fetch, and it gave no response.".to_owned();
+                Ended::failed(Failure::new(Code::UnreadableResponse, Outcome::Unknown, message), None)
+            }
+            Lost::NoReply(cause) if is_offline() => {
+                let message = concat(&["The browser is offline: no answer came from ", &self.url, "."]);
+                Ended::failed(Failure::new(Code::Offline, Outcome::Unknown, message), Some(cause))
+            }
+            Lost::NoReply(cause) => {
+                let why = if self.base_url.is_own_origin {
+                    "The connection failed or was cut."
+                } else {
+                    "It is another origin, so the browser hides whether it was unreachable or blocked by CORS."
+                };
+                let message = concat(&["No answer came from ", &self.url, ". ", why]);
+                Ended::failed(Failure::new(Code::Network, Outcome::Unknown, message), Some(cause))
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What `onAttempt` is told.
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::value::object;
+use crate::error::Failure;
+use crate::policy::retry_after::{Limits, decimal};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = reportError, catch)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+
+    // Where there is no reportError: Node.
+    #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
+    fn console_error(error: &JsValue) -> Result<(), JsValue>;
+}
+
+pub(crate) struct AttemptEvent<'a> {
+    pub(crate) agent_id: &'a str,
+    pub(crate) attempt: u32,
+    pub(crate) status: Option<u16>,
+    pub(crate) failure: Option<&'a Failure>,
+    /// The wait before the next attempt; `None` if this was the last.
+    pub(crate) delay_ms: Option<f64>,
+    pub(crate) limits: Option<&'a Limits>,
+    pub(crate) now_ms: f64,
+}
+
+impl AttemptEvent<'_> {
+    /// The listener's own faults are reported as any listener's are, and change nothing.
+    pub(crate) fn emit(&self, listener: Option<&JsValue>) {
+        let Some(listener) = listener else { return };
+        let event = object(&[
+            ("agentId", Some(self.agent_id.into())),
+            ("attempt", Some(self.attempt.into())),
+            ("status", self.status.map(JsValue::from)),
+            ("code", self.failure.map(|failure| failure.code.as_str().into())),
+            ("delayMs", self.delay_ms.map(JsValue::from_f64)),
+            ("willRetry", Some(self.delay_ms.is_some().into())),
+            ("rateLimit", self.limits.and_then(|limits| rate_limit(limits, self.now_ms))),
+        ]);
+        if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &event) {
+            let _ = report_error(&error).or_else(|_| console_error(&error));
+        }
+    }
+}
+
+fn rate_limit(limits: &Limits, now_ms: f64) -> Option<JsValue> {
+    let number = |text: &Option<String>| text.as_deref().and_then(decimal).map(JsValue::from_f64);
+    let limit = number(&limits.limit);
+    let remaining = number(&limits.remaining);
+    let reset_ms = limits.reset_in_ms(now_ms).map(JsValue::from_f64);
+    if limit.is_none() && remaining.is_none() && reset_ms.is_none() {
+        return None;
+    }
+    Some(object(&[("limit", limit), ("remaining", remaining), ("resetMs", reset_ms)]).into())
+}

@@ -1,0 +1,87 @@
+//! The caller's `AbortSignal`. It is never handed to `fetch`: it is listened to here, so that everything else cleans up.
+
+use core::cell::{Cell, RefCell};
+use core::task::{Context, Waker};
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use crate::browser::value::get;
+
+#[wasm_bindgen]
+extern "C" {
+    type EventTarget;
+
+    #[wasm_bindgen(method, structural, catch, js_name = addEventListener)]
+    fn add_event_listener(this: &EventTarget, event: &str, listener: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, structural, catch, js_name = removeEventListener)]
+    fn remove_event_listener(this: &EventTarget, event: &str, listener: &JsValue) -> Result<(), JsValue>;
+}
+
+/// Listens from when it is made until it is dropped.
+pub(crate) struct CallerSignal(Option<Listener>);
+
+struct Listener {
+    signal: JsValue,
+    state: Rc<State>,
+    closure: Closure<dyn FnMut()>,
+}
+
+#[derive(Default)]
+struct State {
+    aborted: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl CallerSignal {
+    /// Fails with what the signal's own methods threw.
+    pub(crate) fn listen(signal: Option<JsValue>) -> Result<Self, JsValue> {
+        let Some(signal) = signal else { return Ok(Self(None)) };
+        let state = Rc::new(State::default());
+        let closure = Closure::<dyn FnMut()>::new({
+            let state = Rc::clone(&state);
+            move || {
+                state.aborted.set(true);
+                if let Some(waker) = state.waker.take() {
+                    waker.wake();
+                }
+            }
+        });
+        signal.unchecked_ref::<EventTarget>().add_event_listener("abort", closure.as_ref())?;
+        if get(&signal, "aborted") == Some(JsValue::TRUE) {
+            state.aborted.set(true);
+        }
+        Ok(Self(Some(Listener { signal, state, closure })))
+    }
+
+    pub(crate) fn is_aborted(&self) -> bool {
+        self.0.as_ref().is_some_and(|listener| listener.state.aborted.get())
+    }
+
+    pub(crate) fn poll_aborted(&self, context: &Context<'_>) -> bool {
+        if let Some(listener) = &self.0 {
+            listener.state.waker.replace(Some(context.waker().clone()));
+        }
+        self.is_aborted()
+    }
+
+    /// The signal's own reason: what the platform rejects with.
+    pub(crate) fn reason(&self) -> JsValue {
+        let reason = self.0.as_ref().and_then(|listener| get(&listener.signal, "reason"));
+        reason.filter(|reason| !reason.is_undefined()).unwrap_or_else(|| {
+            // Signals of old platforms have no reason.
+            let error = js_sys::Error::new("The call was aborted.");
+            error.set_name("AbortError");
+            error.into()
+        })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // A signal that refuses this keeps a listener that does nothing any more.
+        let _ =
+            self.signal.unchecked_ref::<EventTarget>().remove_event_listener("abort", self.closure.as_ref());
+    }
+}

@@ -1,0 +1,21 @@
+// Copies of the package in one page, and the import and require forms of one copy, recognise each other's errors by this.
+const BRAND = Symbol.for("talkover-calling.TalkoverError");
+
+export class TalkoverError extends Error {
+  constructor(message, { cause, ...fields }) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
+  }
+
+  static [Symbol.hasInstance](value) {
+    return this === TalkoverError
+      ? value?.[BRAND] === true
+      : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+}
+
+// On the prototype, as the platform's own errors have it, and before the first stack is written.
+Object.defineProperties(TalkoverError.prototype, {
+  name: { value: "TalkoverError", configurable: true, writable: true },
+  [BRAND]: { value: true },
+});

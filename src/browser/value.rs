@@ -1,0 +1,150 @@
+//! JavaScript values in. Every read here may run the page's code (a getter, a proxy) and so may throw.
+
+use js_sys::{Array, JsString, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::calling::MOST_PHONE_IDS;
+use crate::options::{Entry, RawOptions};
+use crate::raw::{Raw, RawList, Slot};
+
+/// Longer than any token, address or id; such a string is not copied out of JavaScript.
+const LONGEST_TEXT: u32 = 8_192;
+const LONGEST_NAME: u32 = 256;
+/// An options object with more properties than this has too many unknown ones to list.
+const MOST_ENTRIES: u32 = 100;
+
+#[wasm_bindgen]
+extern "C" {
+    // js-sys has it without `catch`, but a revoked proxy makes it throw.
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
+
+/// A property's value, or `None` where reading it threw or there is nothing to read from.
+pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
+    Reflect::get(object, &JsValue::from_str(key)).ok()
+}
+
+pub(crate) fn get_text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key)?.as_string()
+}
+
+pub(crate) fn raw(value: &JsValue) -> Raw {
+    if value.is_undefined() {
+        Raw::Undefined
+    } else if value.is_null() {
+        Raw::Null
+    } else if let Some(boolean) = value.as_bool() {
+        Raw::Boolean(boolean)
+    } else if let Some(number) = value.as_f64() {
+        Raw::Number(number)
+    } else if let Some(text) = value.dyn_ref::<JsString>() {
+        if text.length() > LONGEST_TEXT { Raw::LongText } else { Raw::Text(String::from(text)) }
+    } else if value.is_function() {
+        Raw::Function
+    } else if value.is_symbol() {
+        Raw::Symbol
+    } else if value.is_bigint() {
+        Raw::BigInt
+    } else {
+        raw_object(value)
+    }
+}
+
+fn raw_object(value: &JsValue) -> Raw {
+    match is_array(value) {
+        Err(_) => Raw::Unreadable,
+        Ok(true) => Raw::Array,
+        Ok(false) => {
+            let has_method = |name| get(value, name).is_some_and(|member| member.is_function());
+            let is_signal = get(value, "aborted").is_some_and(|aborted| aborted.as_bool().is_some())
+                && has_method("addEventListener")
+                && has_method("removeEventListener");
+            if is_signal { Raw::Signal } else { Raw::Object }
+        }
+    }
+}
+
+pub(crate) fn raw_list(value: &JsValue) -> RawList {
+    if value.is_undefined() || value.is_null() {
+        return RawList::Absent;
+    }
+    match is_array(value) {
+        Ok(true) => {}
+        Ok(false) => return RawList::NotAnArray(raw(value)),
+        Err(_) => return RawList::NotAnArray(Raw::Unreadable),
+    }
+    let length = get(value, "length").and_then(|length| length.as_f64()).unwrap_or(f64::NAN);
+    if length > MOST_PHONE_IDS as f64 {
+        return RawList::TooLong;
+    }
+    // A proxy may claim any length.
+    if !(length >= 0.0 && length.fract() == 0.0) {
+        return RawList::NotAnArray(Raw::Unreadable);
+    }
+    RawList::Slots((0..length as u32).map(|index| slot(value, index)).collect())
+}
+
+fn slot(array: &JsValue, index: u32) -> Slot {
+    match Reflect::get_u32(array, index) {
+        Err(_) => Slot::Value(Raw::Unreadable),
+        Ok(value) if value.is_undefined() => {
+            match Reflect::has(array, &JsValue::from_f64(f64::from(index))) {
+                Ok(true) => Slot::Value(Raw::Undefined),
+                Ok(false) => Slot::Hole,
+                Err(_) => Slot::Value(Raw::Unreadable),
+            }
+        }
+        Ok(value) => Slot::Value(raw(&value)),
+    }
+}
+
+/// Own properties only, each read once: what a page's `Object.prototype` holds is not the caller's wish.
+pub(crate) fn raw_options(value: &JsValue) -> RawOptions<JsValue> {
+    if value.is_undefined() {
+        return RawOptions::Absent;
+    }
+    if !is_plain_object(value) {
+        return RawOptions::NotAnObject(raw(value));
+    }
+    let Ok(keys) = Reflect::own_keys(value) else { return RawOptions::NotAnObject(Raw::Unreadable) };
+    let count = keys.length().min(MOST_ENTRIES);
+    RawOptions::Entries((0..count).map(|index| entry(value, &keys.get(index))).collect())
+}
+
+fn entry(object: &JsValue, key: &JsValue) -> Entry<JsValue> {
+    let name = match key.dyn_ref::<JsString>() {
+        Some(name) => String::from(name.slice(0, LONGEST_NAME)),
+        None => "[symbol]".to_owned(),
+    };
+    match Reflect::get(object, key) {
+        Ok(value) => Entry { name, raw: raw(&value), value },
+        Err(_) => Entry { name, raw: Raw::Unreadable, value: JsValue::UNDEFINED },
+    }
+}
+
+/// Of any realm: its prototype is none, or one that has none.
+fn is_plain_object(value: &JsValue) -> bool {
+    let prototype = |of: &JsValue| Reflect::get_prototype_of(of).ok().map(JsValue::from);
+    value.is_object()
+        && prototype(value)
+            .is_some_and(|first| first.is_null() || prototype(&first).is_some_and(|second| second.is_null()))
+}
+
+/// The elements of an array that came out of `JSON.parse`.
+pub(crate) fn items(value: &JsValue) -> Option<Vec<JsValue>> {
+    let array: &Array = value.dyn_ref()?;
+    Some(array.iter().collect())
+}
+
+/// A plain object for JavaScript, made from what is known of it.
+pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        if let Some(value) = value {
+            // A new object takes any property.
+            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+        }
+    }
+    object
+}

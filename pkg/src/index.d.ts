@@ -1,0 +1,238 @@
+/** Which way an agent's calls go: it receives them on its numbers, or places them from its numbers. */
+export type Direction = "inbound" | "outbound";
+
+/**
+ * Changes the calling settings of one agent, and tells for certain what became of it.
+ *
+ * Saving calling settings sets the agent to draft: a live agent is off the air until it is published again.
+ *
+ * ```ts
+ * try {
+ *   const { data } = await updateAgentCalling(agentId, "outbound", ["phone-uuid-1", "phone-uuid-2"]);
+ *   show(`${data.name} now calls from ${data.phone_numbers.length} numbers.`);
+ * } catch (error) {
+ *   if (error instanceof TalkoverError) show(error.message, error.issues, error.outcome);
+ * }
+ * ```
+ *
+ * Every argument is checked before anything is sent; all faults are reported at once and nothing is thrown synchronously.
+ *
+ * @param agentId 1 to 128 of `A-Z a-z 0-9 _ -`.
+ * @param direction Exactly `"inbound"` or `"outbound"`.
+ * @param phoneIds Ids (not the numbers themselves) of at most 10,000 numbers that exist in the environment, none twice.
+ *   Left out or `null`: the agent's numbers stay as they are. An empty array: all are unassigned.
+ * @param options Go over those given to {@link configure}.
+ * @returns The service's reply as it came. It has been checked to say that what was asked was done.
+ * @throws {TalkoverError} In every other case; `code` says why and `outcome` what it means for the agent. If the call was
+ *   aborted, the promise rejects with `signal.reason` itself, as `fetch` does.
+ */
+export function updateAgentCalling(
+  agentId: string,
+  direction: Direction,
+  phoneIds?: readonly string[] | null,
+  options?: CallOptions,
+): Promise<UpdateAgentCallingResponse>;
+
+/**
+ * Sets the options that every call of this module's functions starts from, in place of those set before. Clients made by
+ * {@link createClient} have their own. Faults in the options are reported by the next call.
+ *
+ * ```ts
+ * configure({ baseUrl: "/talkover", timeoutMs: 15_000 });
+ * ```
+ */
+export function configure(options: Options): void;
+
+/**
+ * The same functions, bound to options of their own.
+ *
+ * ```ts
+ * const acme = createClient({ baseUrl: "https://voice.acme.com/api/v1", token: () => session.token() });
+ * await acme.updateAgentCalling(agentId, "inbound");
+ * ```
+ */
+export function createClient(options: Options): Client;
+
+export interface Client {
+  updateAgentCalling: typeof updateAgentCalling;
+}
+
+/**
+ * Loads the wasm ahead of the first call, or from elsewhere than the package itself. Never needed: the first call loads it.
+ *
+ * @param source Where the wasm is: an address, a response, its bytes or a compiled module. Ignored once it is loaded.
+ * @throws {TalkoverError} `wasm_unavailable`; the next call, or `init`, tries again.
+ */
+export function init(source?: InitSource): Promise<void>;
+
+export type InitSource =
+  | string
+  | URL
+  | Request
+  | Response
+  | BufferSource
+  | WebAssembly.Module
+  | PromiseLike<string | URL | Request | Response | BufferSource | WebAssembly.Module>;
+
+export interface Options {
+  /**
+   * The address of the API: `https:`, or `http:` to this machine or the page's own origin. It may be relative to the page,
+   * like `"/talkover"`. No credentials, query or fragment.
+   *
+   * @default "https://app.talkover.ai/api/v1"
+   */
+  baseUrl?: string | undefined;
+  /**
+   * The environment token (1 to 4,096 visible ASCII characters; at app.talkover.ai it begins with `talq_`), or a function
+   * that gives it. The function is called for each call, and once more if the service answers 401.
+   *
+   * Left out, no `Authorization` header is sent: right for a backend on the page's own origin that adds the token itself.
+   */
+  token?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * Allows a token in a web page. Whoever can open the page can read it, and it opens the whole account: for tools on a
+   * machine you trust. Not needed where `baseUrl` is of the page's own origin or on this machine.
+   *
+   * @default false
+   */
+  dangerouslyAllowBrowserToken?: boolean | undefined;
+  /**
+   * Milliseconds for the whole call, waits and retries included.
+   *
+   * @default 30_000
+   */
+  timeoutMs?: number | undefined;
+  /**
+   * Milliseconds for one attempt, until its reply has been read whole.
+   *
+   * @default 10_000
+   */
+  attemptTimeoutMs?: number | undefined;
+  /**
+   * How often a failed attempt is made again at most: after 408, 429, 500, 502, 503 and 504, network failures and timeouts.
+   *
+   * @default 2
+   */
+  maxRetries?: number | undefined;
+  /** Called after each attempt. A throw in it is reported as an uncaught error and changes nothing. */
+  onAttempt?: ((event: AttemptEvent) => void) | undefined;
+}
+
+export interface CallOptions extends Options {
+  /** Aborts the call at any moment; it then rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+}
+
+/** One attempt that has ended. */
+export interface AttemptEvent {
+  agentId: string;
+  /** 1 for the first. */
+  attempt: number;
+  /** The reply's status, if there was one. */
+  status?: number;
+  /** Why the attempt failed; absent if it succeeded. */
+  code?: ErrorCode;
+  /** Milliseconds until the next attempt; absent if this was the last. */
+  delayMs?: number;
+  willRetry: boolean;
+  /** What the reply said of the rate limit, as far as the browser shows it. */
+  rateLimit?: {
+    /** Requests per window. */
+    limit?: number;
+    /** Requests left in this window. */
+    remaining?: number;
+    /** Milliseconds until the window ends. */
+    resetMs?: number;
+  };
+}
+
+/** The reply, as documented by the vendor. Fields that are not listed here are kept. */
+export interface UpdateAgentCallingResponse {
+  success: true;
+  message: string;
+  data: {
+    id: string;
+    name: string;
+    direction: Direction;
+    /** `"draft"` after an update: the agent must be published again to be live. */
+    current_status: "draft" | "published" | (string & {});
+    phone_numbers: AgentPhoneNumber[];
+    /** An ISO 8601 date. */
+    updated_at: string;
+    [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
+export interface AgentPhoneNumber {
+  id: string;
+  /** In E.164 form: `+1234567890`. */
+  number: string;
+  /** Two letters: `US`. */
+  country_code: string;
+  formatted_number: string;
+  current_status: "active" | "inactive" | "pending" | "suspended" | (string & {});
+  [field: string]: unknown;
+}
+
+export type ErrorCode =
+  | "invalid_input"
+  | "invalid_options"
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "rejected"
+  | "rate_limited"
+  | "server_error"
+  | "redirected"
+  | "network"
+  | "offline"
+  | "timeout"
+  | "unreadable_response"
+  | "response_mismatch"
+  | "wasm_unavailable";
+
+/**
+ * What a failed call means for the agent:
+ *
+ * - `not_sent`: nothing left the page;
+ * - `rejected`: the service refused, the settings are as they were;
+ * - `unknown`: it was sent and no trustworthy answer came, so it may have been applied;
+ * - `applied`: the service applied a change, though not the one asked for.
+ */
+export type Outcome = "not_sent" | "rejected" | "unknown" | "applied";
+
+/** One fault, at one place. */
+export interface Issue {
+  /** The argument as you wrote it: `agentId`, `phoneIds[1]`, `options.timeoutMs`; or a field of the service's own. */
+  path: string;
+  /** Stable, for programs: `duplicate`, `phone_number`, `server` … */
+  code: string;
+  /** A sentence that reads well beside the field. */
+  message: string;
+}
+
+/** Every failure of a call, but for its abortion. `instanceof` holds across copies of the package in one page. */
+export class TalkoverError extends Error {
+  private constructor();
+  readonly name: "TalkoverError";
+  readonly code: ErrorCode;
+  readonly outcome: Outcome;
+  /** Requests sent. */
+  readonly attempts: number;
+  /** The last reply's status, if there was one. */
+  readonly status?: number;
+  /** The service's own code, like `AGENT_NOT_FOUND`. */
+  readonly apiCode?: string;
+  /** The last reply's body: parsed, or at most 8 KiB of its text. */
+  readonly body?: unknown;
+  /** All faults of the input, or those that the service named; empty where there are none. */
+  readonly issues: readonly Issue[];
+  /** Milliseconds that the service asked to wait. */
+  readonly retryAfterMs?: number;
+  /** The reply, where `code` is `response_mismatch`. */
+  readonly result?: unknown;
+  /** What the browser threw. */
+  readonly cause?: unknown;
+}

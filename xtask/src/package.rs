@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,33 +32,19 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     let scratch = workspace.scratch("package");
     let glue = scratch.join("glue");
     compile(workspace, &glue)?;
-    let wasm = scratch.join("talkover_calling.wasm");
-    process::run(
-        workspace
-            .command("wasm-opt")?
-            .arg("-Oz")
-            .args(WASM_FEATURES)
-            .arg("--output")
-            .arg(&wasm)
-            .arg(glue.join("talkover_calling_bg.wasm")),
-    )?;
-    let wasm = fs::read(&wasm)?;
-    let zipped = gzip(&wasm)?;
-    let zipped_file = scratch.join("talkover_calling.wasm.gz");
-    fs::write(&zipped_file, &zipped)?;
-
+    let zipped_wasm = scratch.join("talkover_calling.wasm.gz");
+    shrink(workspace, &glue.join("talkover_calling_bg.wasm"), &zipped_wasm)?;
     let bundle = scratch.join("index.js");
-    self::bundle(workspace, &glue, &zipped_file, &bundle)?;
+    self::bundle(workspace, &glue, &zipped_wasm, &bundle)?;
     publish(&bundle, &workspace.root.join("pkg/dist/index.js"))?;
     publish(&workspace.root.join("pkg/src/index.d.ts"), &workspace.root.join("pkg/dist/index.d.ts"))?;
 
     let bundle = fs::read(&bundle)?;
     println!(
-        "pkg/dist/index.js: {} bytes, {} gzipped (the wasm in it: {} bytes, {} gzipped)",
+        "pkg/dist/index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, zipped and in base64",
         bundle.len(),
-        gzip(&bundle)?.len(),
-        wasm.len(),
-        zipped.len()
+        gzip(&bundle, QUICK)?.len(),
+        fs::metadata(&zipped_wasm)?.len().div_ceil(3) * 4,
     );
     Ok(())
 }
@@ -80,18 +67,53 @@ fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
 
 /// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
 fn remapped_paths(workspace: &Workspace) -> Vec<String> {
-    let home = env::home_dir();
-    let cargo_home =
-        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".cargo")));
-    [(home, "/home"), (cargo_home, "/cargo"), (Some(workspace.root.clone()), "/talkover-calling")]
-        .into_iter()
-        .filter_map(|(folder, name)| Some(format!("--remap-path-prefix={}={name}", folder?.display())))
-        .collect()
+    let mut folders = Vec::new();
+    if let Some(home) = env::home_dir() {
+        folders.push((home.clone(), "/home"));
+        let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+        // One for each registry, named after its address, which is the machine's affair too.
+        let registries = fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten();
+        folders.push((cargo_home, "/cargo"));
+        folders.extend(registries.map(|registry| (registry.path(), "/crates")));
+    }
+    folders.push((workspace.root.clone(), "/talkover-calling"));
+    let flag = |(folder, name): (PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
+    folders.into_iter().map(flag).collect()
 }
 
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+/// Optimises and zips the wasm, unless the same wasm was shrunk in the same way before: it takes some seconds.
+fn shrink(workspace: &Workspace, wasm: &Path, zipped: &Path) -> Result<()> {
+    let source = zipped.with_extension("source");
+    let wasm_bytes = fs::read(wasm)?;
+    let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
+    if fs::read(&source).is_ok_and(|shrunk| shrunk == wasm_bytes) && is_newer(zipped, &way) {
+        return Ok(());
+    }
+    let optimised = zipped.with_extension("");
+    let mut wasm_opt = workspace.command("wasm-opt")?;
+    process::run(wasm_opt.arg("-Oz").args(WASM_FEATURES).arg(wasm).arg("--output").arg(&optimised))?;
+    fs::write(zipped, gzip(&fs::read(&optimised)?, THOROUGH)?)?;
+    fs::write(source, wasm_bytes)?;
+    Ok(())
+}
+
+fn is_newer(file: &Path, others: &[PathBuf]) -> bool {
+    let modified = |file: &Path| fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
+    others.iter().all(|other| modified(file).zip(modified(other)).is_some_and(|(file, other)| file > other))
+}
+
+/// For what is shipped.
+const THOROUGH: u64 = 15;
+/// To tell what a server's gzip makes of a file.
+const QUICK: u64 = 1;
+
+fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
+    let options = Options {
+        iteration_count: NonZeroU64::new(iterations).unwrap_or(NonZeroU64::MIN),
+        ..Options::default()
+    };
     let mut zipped = Vec::new();
-    zopfli::compress(Options::default(), Format::Gzip, bytes, &mut zipped)?;
+    zopfli::compress(options, Format::Gzip, bytes, &mut zipped)?;
     Ok(zipped)
 }
 

@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{ExitStatus, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, bail};
 
@@ -15,6 +15,7 @@ const READY: &str = "Talkover sandbox ready at ";
 /// A running sandbox; dropping it ends it.
 pub(crate) struct Sandbox {
     process: Process,
+    output: Option<JoinHandle<()>>,
     /// Without a slash at the end.
     pub(crate) address: String,
 }
@@ -37,8 +38,9 @@ impl Sandbox {
             if let Some(address) = line.strip_prefix(READY) {
                 let address = address.trim_end().trim_end_matches('/').to_owned();
                 // Read on to its end: a full pipe would stop the sandbox.
-                thread::spawn(move || lines.map_while(Result::ok).for_each(|line| println!("{line}")));
-                return Ok(Self { process, address });
+                let output =
+                    thread::spawn(|| lines.map_while(Result::ok).for_each(|line| println!("{line}")));
+                return Ok(Self { process, output: Some(output), address });
             }
             println!("{line}");
         }
@@ -47,7 +49,12 @@ impl Sandbox {
     }
 
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
-        self.process.wait()
+        let status = self.process.wait();
+        // Its last words, which would come too late otherwise.
+        if let Some(output) = self.output.take() {
+            let _ = output.join();
+        }
+        status
     }
 }
 

@@ -151,7 +151,7 @@ fn end_to_end(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
     run_tests(&mut node, Tally::of_node)
 }
 
-/// Without a limit that the many calls of the tests would meet, and never with a person's real token.
+/// With a rate limit that the many calls of the tests do not meet.
 fn start_sandbox(workspace: &Workspace, port: u16, options: &[&str]) -> Result<Sandbox> {
     Sandbox::build(workspace)?;
     let options: Vec<OsString> =

@@ -32,8 +32,12 @@ impl Workspace {
 
     /// A command that runs in the project's root. It reads no input: nothing here may wait for an answer.
     pub(crate) fn command(&self, program: &str) -> Result<Command> {
-        let file =
-            self.find(program).with_context(|| format!("`{program}` was not found on PATH; install it"))?;
+        let file = self.find(program).with_context(|| {
+            format!(
+                "`{program}` was not found on PATH; install it. If it is one of the tools that come with this project, \
+                 delete node_modules/ and .tools/ to have them installed anew"
+            )
+        })?;
         let mut command = Command::new(file);
         command.current_dir(&self.root).env("PATH", &self.path).stdin(Stdio::null());
         Ok(command)

@@ -28,7 +28,7 @@ use crate::store::Store;
 /// How long requests under way may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// A running sandbox. It accepts connections from the moment it exists; dropping it stops it without grace.
+/// A running sandbox. It accepts connections from the moment it exists until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,

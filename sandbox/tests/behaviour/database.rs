@@ -1,0 +1,102 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::client::api;
+use crate::fixtures::SUPPORT_BOT;
+use crate::process::{Program, fail};
+use crate::running::update;
+
+#[test]
+fn what_was_saved_survives_a_killed_program() {
+    let db = file("survives.db");
+    let first = Program::start(&["--db", text(&db)]);
+    let body = json!({ "direction": "outbound", "phone_number_ids": ["phone-uuid-2", "phone-uuid-1"] });
+    let saved = update(SUPPORT_BOT, &body).send(first.address).expect(200);
+    let before = api("GET", &format!("/agents/{SUPPORT_BOT}")).send(first.address).expect(200);
+    assert_eq!(before["data"]["updated_at"], saved["data"]["updated_at"]);
+    first.kill();
+
+    let second = Program::start(&["--db", text(&db)]);
+    let after = api("GET", &format!("/agents/{SUPPORT_BOT}")).send(second.address).expect(200);
+    assert_eq!(after, before);
+    let list = api("GET", "/agents?per_page=1").send(second.address).expect(200);
+    assert_eq!(list["meta"]["total"], 26);
+}
+
+#[test]
+fn an_empty_file_is_seeded() {
+    let db = file("empty.db");
+    fs::write(&db, "").unwrap();
+    let program = Program::start(&["--db", text(&db)]);
+    api("GET", &format!("/agents/{SUPPORT_BOT}")).send(program.address).expect(200);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    let db = file("letter.db");
+    fs::write(&db, "Dear diary, ".repeat(100)).unwrap();
+    refused_untouched(&db, "no SQLite database");
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let db = file("foreign.db");
+    Connection::open(&db).unwrap().execute_batch("CREATE TABLE agents (id TEXT)").unwrap();
+    refused_untouched(&db, "another program");
+}
+
+#[test]
+fn a_database_of_another_schema_is_left_alone() {
+    let db = file("newer.db");
+    Program::start(&["--db", text(&db)]).kill();
+    Connection::open(&db).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    refused_untouched(&db, "schema 99");
+}
+
+#[test]
+fn a_broken_database_is_left_alone() {
+    let db = file("broken.db");
+    Program::start(&["--db", text(&db)]).kill();
+    let mut bytes = fs::read(&db).unwrap();
+    bytes[100..].fill(0x5a);
+    fs::write(&db, &bytes).unwrap();
+    refused_untouched(&db, "cannot use");
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named() {
+    let folder = file("a-folder.db");
+    fs::create_dir(&folder).unwrap();
+    let nowhere = file("no-such-folder").join("state.db");
+    for path in [&folder, &nowhere] {
+        let (code, said) = fail(&["--port", "0", "--db", text(path)]);
+        assert_eq!(code, Some(1));
+        assert!(said.contains("--db") && said.contains(text(path)), "{said}");
+    }
+}
+
+#[track_caller]
+fn refused_untouched(db: &Path, reason: &str) {
+    let before = fs::read(db).unwrap();
+    let (code, said) = fail(&["--port", "0", "--db", text(db)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains(reason) && said.contains(text(db)) && said.contains("another file"), "{said}");
+    assert_eq!(fs::read(db).unwrap(), before);
+}
+
+/// A path with nothing at it yet.
+fn file(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("databases");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    let _ = fs::remove_file(&path);
+    let _ = fs::remove_dir(&path);
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}

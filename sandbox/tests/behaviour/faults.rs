@@ -1,0 +1,304 @@
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::client::{Answer, Call, api, call, read_answer};
+use crate::fixtures::{SUPPORT_BOT, error};
+use crate::running::{Running, sandbox, update};
+
+#[test]
+fn a_status_alone_has_the_documented_body() {
+    let sandbox = sandbox();
+    for (status, text) in [(500, "Internal server error."), (401, "Unauthenticated.")] {
+        sandbox.fault(json!({ "status": status }));
+        let answer = sandbox.send(change());
+        assert_eq!(answer.expect(status), error(status, text));
+        assert_eq!(answer.header("x-ratelimit-limit"), None);
+    }
+    sandbox.fault(json!({ "status": 503 }));
+    assert_eq!(sandbox.send(change()).refusal(503), "Service Unavailable");
+    sandbox.fault(json!({ "status": 204 }));
+    assert_eq!(sandbox.send(change()).text(), "");
+    assert_eq!(last(&sandbox)["status"], 204);
+}
+
+#[test]
+fn a_fault_is_for_as_many_requests_as_it_says() {
+    let sandbox = sandbox();
+    sandbox.fault(json!([{ "status": 503, "times": 2 }, { "status": 500 }]));
+    let statuses: Vec<u16> = (0..4).map(|_| sandbox.send(change()).status).collect();
+    assert_eq!(statuses, [503, 503, 500, 200]);
+}
+
+#[test]
+fn a_fault_without_end_goes_on_until_it_is_deleted() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "status": 503, "times": 0 }));
+    assert!((0..5).all(|_| sandbox.send(change()).status == 503));
+    sandbox.send(call("DELETE", "/sandbox/faults")).expect(200);
+    sandbox.send(change()).expect(200);
+}
+
+#[test]
+fn a_fault_meets_only_what_it_matches() {
+    let sandbox = sandbox();
+    let path = format!("/api/v1/agents/{SUPPORT_BOT}/calling");
+    for (matching, meets) in [
+        (json!({}), true),
+        (json!({ "method": "PUT" }), true),
+        (json!({ "method": "put", "path": path }), true),
+        (json!({ "path_prefix": "/api/v1/agents/" }), true),
+        (json!({ "method": "GET" }), false),
+        (json!({ "path": "/api/v1/agents" }), false),
+        (json!({ "method": "PUT", "path_prefix": "/api/v1/phone" }), false),
+    ] {
+        sandbox.fault(json!({ "match": matching, "status": 503 }));
+        assert_eq!(sandbox.send(change()).status == 503, meets, "{matching}");
+        sandbox.send(call("DELETE", "/sandbox/faults"));
+    }
+}
+
+#[test]
+fn the_queue_shows_what_is_left() {
+    let sandbox = sandbox();
+    let fault = json!({
+        "match": { "method": "PUT" }, "times": 3, "status": 429, "headers": { "retry-after": "7" },
+        "body": null, "delay_ms": 1
+    });
+    sandbox.fault(fault);
+    sandbox.send(change());
+    let left = sandbox.send(call("GET", "/sandbox/faults")).expect(200);
+    assert_eq!(
+        left,
+        json!([{
+            "match": { "method": "PUT" }, "times": 2, "status": 429, "headers": { "retry-after": "7" },
+            "body": null, "delay_ms": 1, "cors": true, "expose": true, "preflight": false
+        }])
+    );
+}
+
+#[test]
+fn a_reply_can_be_replaced_by_anything() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "status": 429, "headers": { "Retry-After": "3" }, "body": { "error": "SLOW" } }));
+    let answer = sandbox.send(change());
+    assert_eq!(answer.expect(429), json!({ "error": "SLOW" }));
+    assert_eq!(answer.header("retry-after"), Some("3"));
+
+    sandbox.fault(json!({ "text": "<h1>Sign in</h1>", "content_type": "text/html" }));
+    let answer = sandbox.send(change());
+    assert_eq!((answer.status, answer.text().as_str()), (200, "<h1>Sign in</h1>"));
+    assert_eq!(answer.header("content-type"), Some("text/html"));
+
+    sandbox.fault(json!({ "body": null }));
+    assert_eq!(sandbox.send(change()).text(), "null");
+}
+
+#[test]
+fn a_replaced_reply_changes_the_agent_only_if_it_is_said_so() {
+    let sandbox = sandbox();
+    for fault in
+        [json!({ "status": 503 }), json!({ "body": {} }), json!({ "text": "" }), json!({ "cut": "headers" })]
+    {
+        for apply in [None, Some(false), Some(true)] {
+            sandbox.send(call("POST", "/sandbox/reset")).expect(200);
+            let mut fault = fault.clone();
+            if let Some(apply) = apply {
+                fault["apply"] = json!(apply);
+            }
+            sandbox.fault(fault.clone());
+            change().try_send(sandbox.address);
+            assert_eq!(last(&sandbox)["applied"], apply == Some(true), "{fault}");
+            let expected = if apply == Some(true) { "outbound" } else { "inbound" };
+            assert_eq!(sandbox.agent(SUPPORT_BOT)["direction"], expected, "{fault}");
+        }
+    }
+}
+
+#[test]
+fn headers_of_a_real_reply_can_be_changed() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "headers": { "X-RateLimit-Remaining": "0" }, "content_type": "text/plain" }));
+    let answer = sandbox.send(change());
+    assert_eq!(answer.expect(200)["data"]["direction"], "outbound");
+    assert_eq!(answer.header("x-ratelimit-remaining"), Some("0"));
+    assert_eq!(answer.header("content-type"), Some("text/plain"));
+}
+
+#[test]
+fn a_patch_changes_the_real_reply_and_nothing_else() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({
+        "patch": { "data": { "direction": "inbound", "name": null, "phone_numbers": [{ "id": "other" }] } }
+    }));
+    let data = sandbox.send(change()).expect(200)["data"].clone();
+    assert_eq!(data["direction"], "inbound");
+    assert_eq!(data.get("name"), None);
+    assert_eq!(data["phone_numbers"], json!([{ "id": "other" }]));
+    assert_eq!(data["id"], SUPPORT_BOT);
+    assert_eq!(sandbox.agent(SUPPORT_BOT)["direction"], "outbound");
+}
+
+#[test]
+fn a_connection_cut_before_the_headers_has_no_reply() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "cut": "headers" }));
+    assert!(change().try_send(sandbox.address).is_none());
+    assert_eq!(last(&sandbox)["status"], Value::Null);
+    sandbox.send(change()).expect(200);
+}
+
+#[test]
+fn a_connection_cut_in_the_body_has_half_of_it() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "cut": "body" }));
+    let answer = sandbox.send(change());
+    assert_eq!(answer.status, 200);
+    assert!(is_half(&answer), "{}", answer.text());
+    assert_eq!(last(&sandbox)["applied"], true);
+
+    sandbox.fault(json!({ "cut": "body", "status": 502, "text": "0123456789" }));
+    let answer = sandbox.send(change());
+    assert_eq!((answer.status, answer.text().as_str()), (502, "01234"));
+}
+
+#[test]
+fn a_delay_comes_before_the_headers() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "delay_ms": 150 }));
+    let started = Instant::now();
+    sandbox.send(change()).expect(200);
+    assert!(started.elapsed() >= Duration::from_millis(150));
+}
+
+#[test]
+fn a_delay_in_the_body_comes_after_the_headers() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "body_delay_ms": 600_000 }));
+    assert!(is_half(&read_until_silence(&change(), &sandbox)));
+
+    sandbox.fault(json!({ "body_delay_ms": 150 }));
+    let started = Instant::now();
+    let answer = sandbox.send(change());
+    assert!(answer.is_whole);
+    answer.expect(200);
+    assert!(started.elapsed() >= Duration::from_millis(150));
+}
+
+#[test]
+fn a_body_can_come_in_drips() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "drip_ms": 10, "text": "0123456789" }));
+    let started = Instant::now();
+    let answer = sandbox.send(change());
+    assert_eq!(answer.text(), "0123456789");
+    assert!(started.elapsed() >= Duration::from_millis(90));
+}
+
+#[test]
+fn a_stalled_reply_never_begins() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "stall": "headers", "apply": true }));
+    let stream = change().open(sandbox.address);
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let mut byte = [0];
+    let read = std::io::Read::read(&mut &stream, &mut byte);
+    assert!(read.is_err(), "neither a byte nor an end: {read:?}");
+    let entry = last(&sandbox);
+    assert_eq!((&entry["status"], &entry["applied"]), (&Value::Null, &json!(true)));
+}
+
+#[test]
+fn a_stalled_body_never_ends() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "stall": "body" }));
+    assert!(is_half(&read_until_silence(&change(), &sandbox)));
+    assert_eq!(last(&sandbox)["status"], 200);
+}
+
+#[test]
+fn a_reply_can_lack_its_cors_headers() {
+    let sandbox = sandbox();
+    sandbox.fault(json!([{ "cors": false }, { "expose": false }]));
+    let page = || change().header("Origin", "http://localhost:1");
+    let answer = sandbox.send(page());
+    answer.expect(200);
+    assert!(!answer.header_names().iter().any(|name| name.starts_with("access-control-")));
+    let answer = sandbox.send(page());
+    assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:1"));
+    assert_eq!(answer.header("access-control-expose-headers"), None);
+}
+
+#[test]
+fn a_preflight_can_fail_while_requests_do_not() {
+    let sandbox = sandbox();
+    let matching = json!({ "method": "PUT" });
+    sandbox.fault(json!([
+        { "match": matching, "preflight": true, "status": 403 },
+        { "match": matching, "preflight": true, "cors": false }
+    ]));
+    let preflight = |method| {
+        call("OPTIONS", &format!("/api/v1/agents/{SUPPORT_BOT}/calling"))
+            .header("Origin", "http://localhost:1")
+            .header("Access-Control-Request-Method", method)
+    };
+    sandbox.send(change()).expect(200);
+    assert_eq!(sandbox.send(preflight("GET")).status, 204);
+    assert_eq!(sandbox.send(preflight("PUT")).status, 403);
+    let answer = sandbox.send(preflight("PUT"));
+    assert!(!answer.header_names().iter().any(|name| name.starts_with("access-control-")));
+    assert_eq!(sandbox.send(preflight("PUT")).header("access-control-max-age"), Some("600"));
+}
+
+#[test]
+fn a_fault_that_makes_no_sense_is_refused_and_nothing_queued() {
+    let sandbox = sandbox();
+    for (fault, named) in [
+        (json!({ "statuss": 503 }), "statuss"),
+        (json!({ "match": { "url": "/" } }), "url"),
+        (json!([{ "status": 503 }, { "status": 42 }]), "faults[1]"),
+        (json!({ "status": 101 }), "200 to 599"),
+        (json!({ "times": -1 }), "-1"),
+        (json!({ "cut": "middle" }), "middle"),
+        (json!({ "body": {}, "text": "" }), "either body or text"),
+        (json!({ "cut": "body", "stall": "body" }), "either stall or cut"),
+        (json!({ "patch": {}, "status": 200 }), "patch"),
+        (json!({ "apply": false, "delay_ms": 5 }), "apply"),
+        (json!({ "headers": { "a b": "c" } }), "a b"),
+        (json!({ "headers": { "Content-Length": "5" } }), "Content-Length"),
+        (json!({ "content_type": "a\nb" }), "content_type"),
+    ] {
+        let message = sandbox.send(call("POST", "/sandbox/faults").json(&fault)).refusal(400);
+        assert!(message.contains(named), "{fault}: {message}");
+    }
+    sandbox.send(call("POST", "/sandbox/faults").body("{")).refusal(400);
+    assert_eq!(sandbox.send(call("GET", "/sandbox/faults")).expect(200), json!([]));
+}
+
+#[test]
+fn a_fault_spares_the_requests_that_look_at_it() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({ "cut": "headers", "times": 0 }));
+    assert!(api("GET", "/agents").try_send(sandbox.address).is_none());
+    assert_eq!(sandbox.log("").len(), 1);
+}
+
+fn change() -> Call {
+    update(SUPPORT_BOT, &json!({ "direction": "outbound" }))
+}
+
+fn last(sandbox: &Running) -> Value {
+    sandbox.log("").pop().unwrap()
+}
+
+/// Reads as long as something comes, and a little longer.
+fn read_until_silence(call: &Call, sandbox: &Running) -> Answer {
+    let stream = call.open(sandbox.address);
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    read_answer(&stream).unwrap()
+}
+
+fn is_half(answer: &Answer) -> bool {
+    let promised: usize = answer.header("content-length").unwrap().parse().unwrap();
+    !answer.is_whole && answer.body.len() == promised / 2 && promised > 1
+}

@@ -1,0 +1,280 @@
+use std::net::SocketAddr;
+
+use serde_json::json;
+
+use crate::client::{Call, TOKEN, api, call};
+use crate::fixtures::{SUPPORT_BOT, error, fixture};
+use crate::running::{Running, sandbox};
+
+#[test]
+fn the_documented_example_works_without_a_token() {
+    let sandbox = sandbox();
+    let mut body = sandbox.send(change(&fixture("update-agent-calling.request.json"))).expect(200);
+    let documented = fixture("update-agent-calling.response.json");
+    body["data"]["updated_at"] = documented["data"]["updated_at"].clone();
+    assert_eq!(body, documented);
+}
+
+#[test]
+fn every_operation_is_forwarded() {
+    let sandbox = sandbox();
+    for (method, path) in [
+        ("GET", "/health".to_owned()),
+        ("GET", "/agents?status=published&direction=inbound&search=bot&per_page=5&page=1".to_owned()),
+        ("GET", format!("/agents/{SUPPORT_BOT}")),
+        ("POST", format!("/agents/{SUPPORT_BOT}/unpublish")),
+        ("POST", format!("/agents/{SUPPORT_BOT}/publish")),
+        (
+            "GET",
+            "/phone-numbers?type=voice&has_voice=1&has_whatsapp=0&search=555&per_page=5&page=1".to_owned(),
+        ),
+    ] {
+        let mut through = sandbox.send(call(method, &format!("/talkover{path}"))).expect(200);
+        let mut direct = sandbox.send(api(method, &path)).expect(200);
+        // The two publications may fall into two seconds.
+        for body in [&mut through, &mut direct] {
+            if let Some(date) = body.pointer_mut("/data/updated_at") {
+                *date = json!(null);
+            }
+        }
+        assert_eq!(through, direct, "{path}");
+    }
+}
+
+#[test]
+fn refusals_of_the_api_come_through() {
+    let sandbox = sandbox();
+    let answer = sandbox.send(call("GET", "/talkover/agents/agent_999999"));
+    assert_eq!(answer.expect(404), error(404, "AGENT_NOT_FOUND"));
+    sandbox.rate_limit(1);
+    sandbox.send(call("GET", "/talkover/agents")).expect(200);
+    let answer = sandbox.send(call("GET", "/talkover/agents"));
+    answer.expect(429);
+    assert!(answer.header("retry-after").is_some());
+}
+
+#[test]
+fn only_known_headers_come_back() {
+    let sandbox = sandbox();
+    sandbox.fault(json!({
+        "headers": { "set-cookie": "a=b", "access-control-allow-origin": "*", "x-echo": "talq_secret", "vary": "x" }
+    }));
+    let answer = sandbox.send(call("GET", "/talkover/agents"));
+    let mut names = answer.header_names();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "cache-control",
+            "connection",
+            "content-length",
+            "content-security-policy",
+            "content-type",
+            "date",
+            "x-content-type-options",
+            "x-ratelimit-limit",
+            "x-ratelimit-remaining",
+            "x-ratelimit-reset",
+        ]
+    );
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+}
+
+#[test]
+fn its_own_page_is_served_under_every_name_of_this_machine() {
+    let sandbox = sandbox();
+    let port = sandbox.address.port();
+    for host in ["127.0.0.1", "localhost", "LOCALHOST", "[::1]", "127.8.9.1"] {
+        let call = call("GET", "/talkover/health")
+            .header("Host", &format!("{host}:{port}"))
+            .header("Origin", &format!("http://{host}:{port}"))
+            .header("Sec-Fetch-Site", "same-origin");
+        sandbox.send(call).expect(200);
+    }
+    sandbox.send(call("GET", "/talkover/health").header("Sec-Fetch-Site", "none")).expect(200);
+}
+
+#[test]
+fn other_origins_are_refused() {
+    let sandbox = sandbox();
+    let port = sandbox.address.port();
+    for origin in [
+        "https://example.com",
+        "null",
+        "http://localhost:1",
+        &format!("http://localhost:{port}"),
+        &format!("https://127.0.0.1:{port}"),
+        &format!("http://127.0.0.1:{port}.example.com"),
+    ] {
+        refused(&sandbox, change(&json!({ "direction": "outbound" })).header("Origin", origin), 403);
+    }
+    for site in ["cross-site", "same-site"] {
+        refused(&sandbox, call("GET", "/talkover/agents").header("Sec-Fetch-Site", site), 403);
+    }
+}
+
+#[test]
+fn a_preflight_is_not_answered() {
+    let sandbox = sandbox();
+    let preflight = call("OPTIONS", "/talkover/agents").header("Access-Control-Request-Method", "GET");
+    refused(&sandbox, preflight.clone().header("Origin", "https://example.com"), 403);
+    refused(&sandbox, preflight, 405);
+}
+
+#[test]
+fn foreign_hosts_are_refused_everywhere_but_at_the_api() {
+    let sandbox = sandbox();
+    let port = sandbox.address.port();
+    let foreign = [
+        "example.com".to_owned(),
+        format!("example.com:{port}"),
+        format!("localhost.example.com:{port}"),
+        "127.0.0.1".to_owned(),
+        "localhost:1".to_owned(),
+        format!("192.0.2.7:{port}"),
+        format!("me@localhost:{port}"),
+        String::new(),
+    ];
+    for host in &foreign {
+        for path in ["/talkover/agents", "/sandbox/requests", "/", "/pkg/", "/index.html"] {
+            sandbox.send(call("GET", path).header("Host", host)).refusal(421);
+        }
+        sandbox.send(api("GET", "/agents").header("Host", host)).expect(200);
+    }
+}
+
+#[test]
+fn a_token_of_the_client_is_refused() {
+    let sandbox = sandbox();
+    let message = refused(&sandbox, call("GET", "/talkover/agents").bearer("talq_mine"), 400);
+    assert!(message.contains("the token"), "{message}");
+}
+
+#[test]
+fn other_operations_are_refused() {
+    let sandbox = sandbox();
+    for (method, path, status) in [
+        ("GET", "", 404),
+        ("GET", "/", 404),
+        ("GET", "/billing", 404),
+        ("GET", "/agents/", 404),
+        ("GET", "/agents/x/calls", 404),
+        ("DELETE", "/agents/x", 405),
+        ("PATCH", "/agents/x/calling", 405),
+        ("HEAD", "/agents", 405),
+        ("GET", "/agents/x/publish", 405),
+    ] {
+        let answer = sandbox.send(call(method, &format!("/talkover{path}")));
+        assert_eq!(answer.status, status, "{method} {path}");
+    }
+    assert!(sandbox.log("").is_empty());
+}
+
+#[test]
+fn ways_to_another_path_are_refused() {
+    let sandbox = sandbox();
+    let long = "x".repeat(129);
+    for path in [
+        "/agents/..",
+        "/agents/../billing",
+        "/agents/%2e%2e/billing",
+        "/agents/x%2Fpublish",
+        "/agents/x%00",
+        "//agents",
+        "/agents//publish",
+        "/agents/x;y",
+        "/agents/x.y",
+        "/agents/+1234567890",
+        &format!("/agents/{long}"),
+    ] {
+        refused(&sandbox, call("GET", &format!("/talkover{path}")), 400);
+    }
+}
+
+#[test]
+fn unknown_query_parameters_are_refused() {
+    let sandbox = sandbox();
+    for path in [
+        "/agents?token=x",
+        "/agents?type=voice",
+        "/phone-numbers?status=draft",
+        "/agents/x?page=1",
+        "/health?a",
+    ] {
+        refused(&sandbox, call("GET", &format!("/talkover{path}")), 400);
+    }
+}
+
+#[test]
+fn bodies_that_are_no_small_json_are_refused() {
+    let sandbox = sandbox();
+    let put = || call("PUT", &format!("/talkover/agents/{SUPPORT_BOT}/calling"));
+    refused(&sandbox, put().header("Content-Type", "application/json").body("direction=inbound"), 400);
+    refused(&sandbox, put().header("Content-Type", "application/json"), 400);
+    refused(&sandbox, put().header("Content-Type", "text/plain").body("{}"), 415);
+    refused(&sandbox, put().body("{}"), 415);
+    refused(&sandbox, put().json(&json!("x".repeat(64 << 10))), 413);
+    refused(&sandbox, call("GET", "/talkover/agents").body("{}"), 400);
+    refused(&sandbox, call("POST", "/talkover/agents/x/publish").json(&json!({})), 400);
+}
+
+#[test]
+fn faults_reach_through_the_gateway() {
+    let sandbox = sandbox();
+    let path = format!("/api/v1/agents/{SUPPORT_BOT}/calling");
+    let change = || change(&json!({ "direction": "outbound" }));
+    sandbox.fault(json!([
+        { "match": { "path": path }, "cut": "headers" },
+        { "match": { "path": path }, "cut": "body" },
+        { "match": { "path": path }, "status": 503, "headers": { "retry-after": "1" } },
+        { "match": { "path": path }, "status": 302, "headers": { "location": "https://example.com/" } }
+    ]));
+    assert!(change().try_send(sandbox.address).is_none());
+    let answer = sandbox.send(change());
+    assert!(!answer.is_whole && !answer.body.is_empty());
+    let answer = sandbox.send(change());
+    answer.expect(503);
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    let answer = sandbox.send(change());
+    assert!(answer.refusal(502).contains("redirect"));
+    assert_eq!(answer.header("location"), None);
+    sandbox.send(change()).expect(200);
+    assert!(sandbox.log("").iter().all(|entry| entry["via"] == "gateway"));
+}
+
+#[test]
+fn the_token_never_comes_back() {
+    let sandbox = sandbox();
+    for call in [
+        call("GET", "/talkover/agents?per_page=100"),
+        call("GET", "/talkover/phone-numbers"),
+        call("GET", "/talkover/health"),
+        change(&json!({ "direction": "outbound" })),
+        call("GET", "/sandbox/requests"),
+        call("GET", "/"),
+    ] {
+        let raw = raw(&call, sandbox.address);
+        assert!(raw.starts_with("HTTP/1.1 200"), "{raw}");
+        assert!(!raw.contains(TOKEN));
+    }
+}
+
+fn change(body: &serde_json::Value) -> Call {
+    call("PUT", &format!("/talkover/agents/{SUPPORT_BOT}/calling")).json(body)
+}
+
+/// Refused, in the documented shape, with no word for other origins, and before anything went on.
+#[track_caller]
+fn refused(sandbox: &Running, call: Call, status: u16) -> String {
+    let answer = sandbox.send(call);
+    let message = answer.refusal(status);
+    assert!(!answer.header_names().iter().any(|name| name.starts_with("access-control-")));
+    assert!(sandbox.log("").is_empty());
+    message
+}
+
+fn raw(call: &Call, to: SocketAddr) -> String {
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut call.open(to), &mut text).unwrap();
+    text
+}

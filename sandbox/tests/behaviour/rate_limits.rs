@@ -1,0 +1,80 @@
+use std::time::{Duration, SystemTime};
+
+use serde_json::json;
+use talkover_sandbox::Settings;
+
+use crate::client::{api, call};
+use crate::fixtures::{SUPPORT_BOT, error};
+use crate::running::{sandbox, sandbox_with, update};
+
+#[test]
+fn every_authenticated_reply_counts_down() {
+    let sandbox = sandbox();
+    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let calls = [
+        (api("GET", "/phone-numbers"), 200),
+        (api("GET", "/agents/agent_999999"), 404),
+        (update(SUPPORT_BOT, &json!({})), 422),
+        (api("PUT", &format!("/agents/{SUPPORT_BOT}/calling")), 415),
+    ];
+    for (used, (call, status)) in calls.into_iter().enumerate() {
+        let answer = sandbox.send(call);
+        answer.expect(status);
+        assert_eq!(answer.header("x-ratelimit-limit"), Some("100"));
+        assert_eq!(answer.header("x-ratelimit-remaining"), Some((99 - used).to_string().as_str()));
+        let reset: u64 = answer.header("x-ratelimit-reset").unwrap().parse().unwrap();
+        assert!((now + 60..=now + 90).contains(&reset), "{reset} is not a minute after {now}");
+    }
+}
+
+#[test]
+fn one_request_too_many_is_told_how_long_to_wait() {
+    let sandbox = sandbox_with(Settings { rate_limit: Some(2), ..Settings::default() });
+    sandbox.get("/agents");
+    sandbox.get("/agents");
+    let answer = sandbox.send(update(SUPPORT_BOT, &json!({ "direction": "outbound" })));
+    let mut body = answer.expect(429);
+    let wait = body["error"]["details"]["retry_after"].as_u64().unwrap();
+    assert!((1..=60).contains(&wait));
+    assert_eq!(answer.header("retry-after"), Some(wait.to_string().as_str()));
+    assert_eq!(answer.header("x-ratelimit-remaining"), Some("0"));
+    body["error"]["details"]["retry_after"] = json!(60);
+    assert_eq!(body, error(429, "RATE_LIMIT_EXCEEDED"));
+    sandbox.rate_limit(0);
+    assert_eq!(sandbox.agent(SUPPORT_BOT)["direction"], "inbound");
+}
+
+#[test]
+fn a_window_that_ended_makes_room_again() {
+    let settings =
+        Settings { rate_limit: Some(1), rate_window: Duration::from_millis(1), ..Settings::default() };
+    let sandbox = sandbox_with(settings);
+    let used = || sandbox.send(api("GET", "/agents")).status;
+    // Each of these takes longer than the window, sooner or later.
+    assert!((0..1000).filter(|_| used() == 200).take(2).count() == 2);
+}
+
+#[test]
+fn the_limit_can_be_changed_and_lifted() {
+    let sandbox = sandbox();
+    sandbox.rate_limit(1);
+    sandbox.get("/agents");
+    assert_eq!(sandbox.send(api("GET", "/agents")).status, 429);
+    sandbox.rate_limit(0);
+    let answer = sandbox.send(api("GET", "/agents"));
+    answer.expect(200);
+    assert_eq!(answer.header("x-ratelimit-limit"), None);
+}
+
+#[test]
+fn a_change_of_the_limit_that_makes_no_sense_is_refused() {
+    let sandbox = sandbox();
+    for body in [
+        json!({}),
+        json!({ "limit": -1, "window_seconds": 1 }),
+        json!({ "limit": 1, "window_seconds": 0 }),
+        json!({ "limit": 1, "window_seconds": 1, "per": "token" }),
+    ] {
+        sandbox.send(call("PUT", "/sandbox/rate-limit").json(&body)).refusal(400);
+    }
+}

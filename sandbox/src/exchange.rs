@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::body::{self, Received};
+use crate::fault::Part;
 use crate::reply::Reply;
 use crate::shared::{Shared, lock};
 use crate::{api, cors, delivery};
@@ -75,7 +76,7 @@ pub(crate) async fn exchange(shared: Arc<Shared>, request: ApiRequest) -> Respon
         return reply.into_response();
     };
     delivery::hold_back(&fault).await;
-    if fault.cut == Some(crate::fault::Part::Headers) {
+    if fault.cut == Some(Part::Headers) {
         return delivery::cut();
     }
     lock(&shared.log).sent(seq, reply.status.as_u16());

@@ -38,7 +38,7 @@ pub(crate) async fn receive(State(shared): State<Arc<Shared>>, request: Request)
             "Talkover answered with a redirect, and the token does not follow one: check --upstream.";
         return shield(Reply::refusal(StatusCode::BAD_GATEWAY, message).into_response());
     }
-    shield(answered)
+    shield(strip(answered))
 }
 
 /// Why a request is not forwarded.
@@ -158,20 +158,25 @@ fn with_token(mut call: ApiRequest, token: &str) -> ApiRequest {
     call
 }
 
-/// Lets back only what a page needs, and nothing that a browser would run or keep.
-fn shield(mut response: Response) -> Response {
+/// Lets back only what a page needs: whatever else the service says is between it and the gateway.
+fn strip(mut response: Response) -> Response {
     let headers = response.headers_mut();
     let foreign: Vec<HeaderName> = headers.keys().filter(|name| !comes_back(name)).cloned().collect();
     for name in foreign {
         headers.remove(name);
     }
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     response
 }
 
 fn comes_back(name: &HeaderName) -> bool {
-    [CONTENT_TYPE, CONTENT_LENGTH, RETRY_AFTER, ALLOW].contains(name)
-        || name.as_str().starts_with("x-ratelimit-")
+    [CONTENT_TYPE, CONTENT_LENGTH, RETRY_AFTER].contains(name) || name.as_str().starts_with("x-ratelimit-")
+}
+
+/// Leaves nothing for a browser to run or to keep.
+fn shield(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    response
 }

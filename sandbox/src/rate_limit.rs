@@ -38,10 +38,10 @@ impl RateLimiter {
         if limit == 0 {
             return None;
         }
-        let fresh = Window { ends: now + self.window, used: 0 };
-        let window = self.windows.entry(token.to_owned()).or_insert_with(|| Window { ..fresh });
+        let fresh = || Window { ends: now + self.window, used: 0 };
+        let window = self.windows.entry(token.to_owned()).or_insert_with(fresh);
         if now >= window.ends {
-            *window = Window { ends: now + self.window, used: 0 };
+            *window = fresh();
         }
         let refused = window.used >= limit;
         if !refused {

@@ -1,8 +1,6 @@
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Call, api, call, read_answer};
+use crate::client::{Call, api, call};
 use crate::fixtures::{SUPPORT_BOT, error};
 use crate::running::{Running, sandbox, update};
 
@@ -140,83 +138,6 @@ fn a_patch_changes_the_real_reply_and_nothing_else() {
 }
 
 #[test]
-fn a_connection_cut_before_the_headers_has_no_reply() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "cut": "headers" }));
-    assert!(change().try_send(sandbox.address).is_none());
-    assert_eq!(last(&sandbox)["status"], Value::Null);
-    sandbox.send(change()).expect(200);
-}
-
-#[test]
-fn a_connection_cut_in_the_body_has_half_of_it() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "cut": "body" }));
-    let answer = sandbox.send(change());
-    assert_eq!(answer.status, 200);
-    assert!(is_half(&answer), "{}", answer.text());
-    assert_eq!(last(&sandbox)["applied"], true);
-
-    sandbox.fault(json!({ "cut": "body", "status": 502, "text": "0123456789" }));
-    let answer = sandbox.send(change());
-    assert_eq!((answer.status, answer.text().as_str()), (502, "01234"));
-}
-
-#[test]
-fn a_delay_comes_before_the_headers() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "delay_ms": 150 }));
-    let started = Instant::now();
-    sandbox.send(change()).expect(200);
-    assert!(started.elapsed() >= Duration::from_millis(150));
-}
-
-#[test]
-fn a_delay_in_the_body_comes_after_the_headers() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "body_delay_ms": 600_000 }));
-    assert!(is_half(&read_until_silence(&change(), &sandbox)));
-
-    sandbox.fault(json!({ "body_delay_ms": 150 }));
-    let started = Instant::now();
-    let answer = sandbox.send(change());
-    assert!(answer.is_whole);
-    answer.expect(200);
-    assert!(started.elapsed() >= Duration::from_millis(150));
-}
-
-#[test]
-fn a_body_can_come_in_drips() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "drip_ms": 10, "text": "0123456789" }));
-    let started = Instant::now();
-    let answer = sandbox.send(change());
-    assert_eq!(answer.text(), "0123456789");
-    assert!(started.elapsed() >= Duration::from_millis(90));
-}
-
-#[test]
-fn a_stalled_reply_never_begins() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "stall": "headers", "apply": true }));
-    let stream = change().open(sandbox.address);
-    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-    let mut byte = [0];
-    let read = std::io::Read::read(&mut &stream, &mut byte);
-    assert!(read.is_err(), "neither a byte nor an end: {read:?}");
-    let entry = last(&sandbox);
-    assert_eq!((&entry["status"], &entry["applied"]), (&Value::Null, &json!(true)));
-}
-
-#[test]
-fn a_stalled_body_never_ends() {
-    let sandbox = sandbox();
-    sandbox.fault(json!({ "stall": "body" }));
-    assert!(is_half(&read_until_silence(&change(), &sandbox)));
-    assert_eq!(last(&sandbox)["status"], 200);
-}
-
-#[test]
 fn a_reply_can_lack_its_cors_headers() {
     let sandbox = sandbox();
     sandbox.fault(json!([{ "cors": false }, { "expose": false }]));
@@ -289,16 +210,4 @@ fn change() -> Call {
 
 fn last(sandbox: &Running) -> Value {
     sandbox.log("").pop().unwrap()
-}
-
-/// Reads as long as something comes, and a little longer.
-fn read_until_silence(call: &Call, sandbox: &Running) -> Answer {
-    let stream = call.open(sandbox.address);
-    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-    read_answer(&stream).unwrap()
-}
-
-fn is_half(answer: &Answer) -> bool {
-    let promised: usize = answer.header("content-length").unwrap().parse().unwrap();
-    !answer.is_whole && answer.body.len() == promised / 2 && promised > 1
 }

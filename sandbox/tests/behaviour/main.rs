@@ -3,12 +3,15 @@
 mod agents;
 mod calling;
 mod client;
+mod connections;
 mod control;
 mod cors;
 mod database;
+mod delivery;
 mod faults;
 mod fixtures;
 mod gateway;
+mod gateway_refusals;
 mod phone_numbers;
 mod process;
 mod publishing;

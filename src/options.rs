@@ -76,8 +76,11 @@ impl<V> Options<V> {
     ) -> Option<Self> {
         let faults_before = issues.len();
         let mut draft = Draft::new();
-        draft.take(defaults, false, issues);
-        draft.take(call, true, issues);
+        let are_objects = [draft.take(defaults, false, issues), draft.take(call, true, issues)];
+        if are_objects.contains(&false) {
+            // What is missing cannot be told from what could not be read.
+            return None;
+        }
 
         let default_url = Raw::Text(DEFAULT_BASE_URL.to_owned());
         let base_url = BaseUrl::check(draft.base_url.as_ref().unwrap_or(&default_url), environment, issues)?;
@@ -124,15 +127,18 @@ impl<V> Draft<V> {
         }
     }
 
-    fn take(&mut self, options: RawOptions<V>, of_call: bool, issues: &mut Vec<Issue>) {
+    /// Whether it was an options object, or none at all.
+    fn take(&mut self, options: RawOptions<V>, of_call: bool, issues: &mut Vec<Issue>) -> bool {
         match options {
             RawOptions::Absent => {}
             RawOptions::NotAnObject(Raw::Object | Raw::Signal) => {
                 let message = "This must be a plain object, not an instance of a class.";
                 issues.push(Issue::new("options", IssueCode::InvalidType, message));
+                return false;
             }
             RawOptions::NotAnObject(found) => {
-                issues.push(Issue::wrong_type("options", "a plain object", &found))
+                issues.push(Issue::wrong_type("options", "a plain object", &found));
+                return false;
             }
             RawOptions::Entries(entries) => {
                 for entry in entries {
@@ -140,6 +146,7 @@ impl<V> Draft<V> {
                 }
             }
         }
+        true
     }
 
     fn set(&mut self, entry: Entry<V>, of_call: bool, issues: &mut Vec<Issue>) {

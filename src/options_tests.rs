@@ -111,6 +111,7 @@ fn an_unknown_option_is_refused_with_the_nearest_known_one() {
 fn something_that_is_no_object_is_refused() {
     for raw in [Raw::Null, Raw::Array, Raw::Function, text("x"), Raw::Unreadable] {
         let faults = faults(check(RawOptions::Absent, RawOptions::NotAnObject(raw), None));
+        assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].0, "options");
     }
 }

@@ -107,6 +107,10 @@ impl Sending {
         let status = get(&response, "status").and_then(|status| status.as_f64());
         let status = status.filter(|status| (0.0..1_000.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
         let was_redirect = get_text(&response, "type").as_deref() == Some("opaqueredirect");
+        if status == 0 && !was_redirect {
+            // What `Response.error()` makes: a network failure in the shape of a reply.
+            return Err(Lost::NoReply(JsValue::UNDEFINED));
+        }
         let limits = limits(&response);
         let body = response.unchecked_ref::<Target>().text().map_err(|_| Lost::NoResponse)?;
         let text = settled(&body).await.map_err(Lost::NoReply)?;

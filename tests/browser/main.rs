@@ -1,0 +1,12 @@
+//! The exported functions, called with real JavaScript values from a page, against the sandbox on another origin.
+#![cfg(target_arch = "wasm32")]
+
+mod abort;
+mod input;
+mod patched;
+mod refusals;
+mod secrets;
+mod support;
+mod wire;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

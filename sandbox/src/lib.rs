@@ -27,4 +27,5 @@ mod upstream;
 
 pub use server::Sandbox;
 pub use settings::{Settings, StartError};
+pub use store::OpenError;
 pub use upstream::{Upstream, UpstreamError};

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 use serde::de::DeserializeOwned;
 
 pub(crate) use agent::{Agent, AgentStatus, Direction, StoredAgent};
-pub(crate) use file::OpenError;
+pub use file::OpenError;
 pub(crate) use phone_number::{AssignedNumber, PhoneNumber};
 
 use crate::seed;

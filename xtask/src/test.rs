@@ -143,7 +143,11 @@ fn end_to_end(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
         files.push(entry?.path());
     }
     // Named one by one: Node 20 takes a folder here and no pattern, later ones a pattern and no folder.
-    files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
+    files.retain(|file| [".test.js", ".test.mjs"].iter().any(|end| file.to_string_lossy().ends_with(end)));
+    if files.is_empty() {
+        // Without any, Node would look for tests everywhere.
+        bail!("{} has no file that ends with .test.js or .test.mjs", folder.display());
+    }
     files.sort();
     let mut node = workspace.command("node")?;
     node.args(["--test", "--test-reporter=spec"]).args(files);

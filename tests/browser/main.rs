@@ -1,5 +1,14 @@
 //! The exported functions, called with real JavaScript values from a page, against the sandbox on another origin.
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
 
 mod abort;
 mod input;

@@ -1,0 +1,27 @@
+import { badge } from "./badge.js";
+import { byId } from "./dom.js";
+import { showIssues } from "./issues.js";
+import { nameOf } from "./words.js";
+
+const SPELLED_OUT = 3;
+
+export function showAgent({ agent }) {
+  byId("agent-name").textContent = agent.name;
+  byId("agent-label").textContent = agent.label ?? "";
+  byId("agent-status").replaceChildren(badge(agent.current_status));
+  byId("agent-direction").textContent = nameOf(agent.direction);
+  byId("agent-numbers").textContent = listed(agent.phone_numbers ?? []);
+}
+
+export function showAgentIssues(messages) {
+  showIssues(byId("agent-issues"), messages, []);
+}
+
+export const focusAgent = () => byId("agent-name").focus();
+
+function listed(numbers) {
+  if (!numbers.length) return "None";
+  const first = numbers.slice(0, SPELLED_OUT).map((number) => number.formatted_number ?? number.number);
+  const more = numbers.length > SPELLED_OUT ? ` and ${numbers.length - SPELLED_OUT} more` : "";
+  return first.join(", ") + more;
+}

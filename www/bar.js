@@ -1,0 +1,28 @@
+import { describe } from "./changes.js";
+import { byId } from "./dom.js";
+
+export function onBar({ save, cancel, discard }) {
+  byId("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    // Not `disabled`: that would take the focus away from whoever just pressed it.
+    if (byId("save").getAttribute("aria-disabled") !== "true") save();
+  });
+  byId("cancel").addEventListener("click", cancel);
+  byId("discard").addEventListener("click", discard);
+}
+
+export function showBar({ agent, changes, isEdited, isSaving, save }) {
+  byId("form").setAttribute("aria-busy", String(isSaving));
+  byId("bar-status").textContent = isSaving ? save.progress : isEdited ? describe(changes) : "No changes to save";
+  byId("bar-status").toggleAttribute("data-edited", isEdited);
+  byId("bar-consequence").textContent = consequence(agent, isEdited && !isSaving);
+  byId("save").setAttribute("aria-disabled", String(!isEdited || isSaving));
+  byId("save").textContent = isSaving ? "Saving…" : "Save changes";
+  byId("cancel").hidden = !isSaving;
+  byId("discard").hidden = !isEdited || isSaving;
+}
+
+function consequence({ name, current_status }, isAhead) {
+  if (!isAhead || current_status !== "published") return "";
+  return `${name} is published. Saving makes it a draft: it is off the air until it is published again.`;
+}

@@ -1,0 +1,10 @@
+const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
+const isCode = (code) => /^[A-Z]{2}$/.test(code);
+const REGIONAL_INDICATOR_A = 0x1f1e6;
+
+export const countryName = (code) => (isCode(code) ? names.of(code) : "Other numbers");
+
+export function flag(code) {
+  if (!isCode(code)) return "";
+  return String.fromCodePoint(...[...code].map((letter) => REGIONAL_INDICATOR_A + letter.charCodeAt(0) - 65));
+}

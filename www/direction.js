@@ -1,0 +1,22 @@
+import { byId } from "./dom.js";
+import { showIssues } from "./issues.js";
+
+const radios = () => [...byId("direction").querySelectorAll("input")];
+
+export function onDirection(choose) {
+  byId("direction").addEventListener("change", ({ target }) => choose(target.value));
+}
+
+export function showDirection({ agent, direction, isSaving }) {
+  byId("direction").disabled = isSaving;
+  for (const radio of radios()) {
+    radio.checked = radio.value === direction;
+    radio.closest("label").toggleAttribute("data-now", radio.value === agent.direction);
+  }
+}
+
+export function showDirectionIssues(messages) {
+  showIssues(byId("direction-issues"), messages, radios());
+}
+
+export const focusDirection = () => (radios().find((radio) => radio.checked) ?? radios()[0]).focus();

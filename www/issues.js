@@ -1,0 +1,20 @@
+import { el } from "./dom.js";
+
+/** The field an issue belongs to, and for a number its id: the service counts within the list that was sent. */
+export function placeOf({ path }, sentIds) {
+  if (path === "agentId") return { field: "agent" };
+  if (path === "direction") return { field: "direction" };
+  if (path === "phoneIds") return { field: "numbers" };
+  const index = /^phoneIds\[(\d+)\]$/.exec(path)?.[1];
+  const id = index === undefined ? undefined : sentIds?.[Number(index)];
+  return id === undefined ? undefined : { field: "number", id };
+}
+
+/** Writes messages beside a field and marks its controls as faulty, or clears both. */
+export function showIssues(place, messages, controls) {
+  place.replaceChildren(...messages.map((message) => el("p", {}, message)));
+  for (const control of controls) {
+    if (messages.length) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}

@@ -45,12 +45,12 @@ pub(crate) fn interrupted() -> bool {
 pub(crate) fn stop_children_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| {
         let mut children = children();
-        let ask = if children.interrupted { Ask::Kill } else { Ask::End };
+        let stop = if children.interrupted { StopSignal::Kill } else { StopSignal::Interrupt };
         children.interrupted = true;
-        children.groups.iter().for_each(|&group| signal(group, ask));
+        children.groups.iter().for_each(|&group| signal(group, stop));
         thread::spawn(|| {
             thread::sleep(GRACE);
-            self::children().groups.iter().for_each(|&group| signal(group, Ask::Kill));
+            self::children().groups.iter().for_each(|&group| signal(group, StopSignal::Kill));
         });
     })
     .context("cannot listen for Ctrl-C")
@@ -108,9 +108,9 @@ impl Drop for Process {
     fn drop(&mut self) {
         let group = self.child.id();
         // Also after the child has ended: something it started may have outlived it.
-        signal(group, Ask::End);
+        signal(group, StopSignal::Interrupt);
         if !self.ended_within(GRACE) {
-            signal(group, Ask::Kill);
+            signal(group, StopSignal::Kill);
             let _ = self.child.kill();
             let _ = self.child.wait();
         }
@@ -128,7 +128,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 }
 
 /// What a command says on standard output; `None` when it cannot be started or fails.
-pub(crate) fn ask(command: &mut Command) -> Result<Option<String>> {
+pub(crate) fn capture(command: &mut Command) -> Result<Option<String>> {
     command.stdout(Stdio::piped()).stderr(Stdio::null());
     let Ok(mut process) = Process::start(command) else {
         return if interrupted() { Err(Interrupted.into()) } else { Ok(None) };
@@ -172,17 +172,17 @@ fn name(command: &Command) -> String {
 }
 
 #[derive(Clone, Copy)]
-enum Ask {
-    End,
+enum StopSignal {
+    Interrupt,
     Kill,
 }
 
 #[cfg(unix)]
-fn signal(group: u32, ask: Ask) {
+fn signal(group: u32, stop: StopSignal) {
     use nix::sys::signal::{Signal, killpg};
-    let signal = match ask {
-        Ask::End => Signal::SIGINT,
-        Ask::Kill => Signal::SIGKILL,
+    let signal = match stop {
+        StopSignal::Interrupt => Signal::SIGINT,
+        StopSignal::Kill => Signal::SIGKILL,
     };
     // The group may be gone by now, which is all that is wanted.
     let _ = killpg(nix::unistd::Pid::from_raw(group.cast_signed()), signal);
@@ -190,4 +190,40 @@ fn signal(group: u32, ask: Ask) {
 
 /// Without process groups the console passes Ctrl-C on by itself, and `Process` kills its own child.
 #[cfg(not(unix))]
-fn signal(_group: u32, _ask: Ask) {}
+fn signal(_group: u32, _stop: StopSignal) {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dropping_a_process_ends_what_it_has_started() {
+        let started = Instant::now();
+        let mut command = Command::new("sh");
+        let mut process =
+            Process::start(command.args(["-c", "sleep 60 | cat"]).stdout(Stdio::piped())).unwrap();
+        let mut stdout = process.stdout().unwrap();
+        drop(process);
+        // Ends when the last process that could write has ended.
+        stdout.read_to_end(&mut Vec::new()).unwrap();
+        assert!(started.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn output_that_is_let_through_is_kept_too() {
+        let (status, output) =
+            run_and_keep(Command::new("sh").args(["-c", "echo 3 passed; exit 4"])).unwrap();
+        assert_eq!((status.code(), output.as_str()), (Some(4), "3 passed\n"));
+    }
+
+    #[test]
+    fn a_failure_names_the_program_without_its_folder() {
+        let failure = run(Command::new("/bin/sh").args(["-c", "exit 7"])).unwrap_err();
+        assert_eq!(failure.to_string(), "`sh` ended with exit status: 7");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_says_nothing() {
+        assert_eq!(capture(&mut Command::new("/nowhere/tool")).unwrap(), None);
+    }
+}

@@ -69,8 +69,8 @@ fn install_with_apt(workspace: &Workspace) -> Result<()> {
     if workspace.find("apt-get").is_none() || !Path::new("/etc/debian_version").exists() {
         bail!("Chromium or chromedriver was not found on PATH; {MEND}");
     }
-    let is_root = process::ask(workspace.command("id")?.arg("-u"))?.is_some_and(|id| id.trim() == "0");
-    if !is_root && process::ask(workspace.command("sudo")?.args(["-n", "true"]))?.is_none() {
+    let is_root = process::capture(workspace.command("id")?.arg("-u"))?.is_some_and(|id| id.trim() == "0");
+    if !is_root && process::capture(workspace.command("sudo")?.args(["-n", "true"]))?.is_none() {
         bail!(
             "Chromium or chromedriver was not found on PATH, and installing them takes root. Run \
              `sudo apt-get install chromium chromium-driver`, or {MEND}"

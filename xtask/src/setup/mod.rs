@@ -42,7 +42,7 @@ fn install(what: &str, command: &mut std::process::Command, mend: &str) -> Resul
 /// The version a program gives for `--version`; `None` when it is not there.
 fn version_of(workspace: &Workspace, program: &str) -> Result<Option<String>> {
     let Some(file) = workspace.find(program) else { return Ok(None) };
-    let said = process::ask(std::process::Command::new(file).arg("--version"))?;
+    let said = process::capture(std::process::Command::new(file).arg("--version"))?;
     let Some(said) = said else { bail!("`{program} --version` fails; is its installation whole?") };
     Ok(version::first_in(&said).map(str::to_owned))
 }

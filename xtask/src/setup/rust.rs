@@ -7,11 +7,11 @@ use crate::process;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const MEND: &str = "is the network there? Without rustup, take it from where your Rust came from";
+const MEND: &str = "is the network there?";
 
 pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries =
-        process::ask(workspace.command("rustc")?.args(["--print", "target-libdir", "--target", TARGET]))?;
+        process::capture(workspace.command("rustc")?.args(["--print", "target-libdir", "--target", TARGET]))?;
     let libraries =
         libraries.context("`rustc --print target-libdir` fails; is the Rust installation whole?")?;
     if Path::new(libraries.trim_end()).is_dir() {
@@ -27,7 +27,7 @@ pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
 
 /// A part of the toolchain that rustup's minimal profile leaves out.
 pub(super) fn component(workspace: &Workspace, name: &str, subcommand: &str) -> Result<()> {
-    if process::ask(workspace.command("cargo")?.args([subcommand, "--version"]))?.is_some() {
+    if process::capture(workspace.command("cargo")?.args([subcommand, "--version"]))?.is_some() {
         return Ok(());
     }
     require_rustup(workspace, name)?;

@@ -17,7 +17,7 @@ pub(super) fn install(workspace: &Workspace) -> Result<()> {
 }
 
 fn locked_version(workspace: &Workspace, package: &str) -> Result<String> {
-    let id = process::ask(workspace.command("cargo")?.args(["pkgid", package]))?;
+    let id = process::capture(workspace.command("cargo")?.args(["pkgid", package]))?;
     let version = id.as_deref().and_then(version::of_package_id);
     Ok(version.with_context(|| format!("Cargo.lock does not name one version of {package}"))?.to_owned())
 }
@@ -96,4 +96,17 @@ fn cargo_install(workspace: &Workspace, package: &str, version: &str, lock: Lock
 
 fn names_unusable_lock(line: &str) -> bool {
     ["failed to select a version", "lock file"].iter().any(|sign| line.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_the_registry_cannot_serve_is_told_from_other_failures() {
+        let lagging =
+            "error: failed to select a version for the requirement `roots = \"^1.0.10\"` (locked to 1.0.11)";
+        assert!(names_unusable_lock(lagging));
+        assert!(!names_unusable_lock("error: download of config.json failed"));
+    }
 }

@@ -1,0 +1,272 @@
+// The package as a page and a server import it: entry, loading, options set before, and errors across copies.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { chromium } from "playwright-core";
+
+const SANDBOX = process.env.TALKOVER_SANDBOX;
+const AGENT = "550e8400-e29b-41d4-a716-446655440000";
+const TOKEN = "talq_your_environment_token_here";
+const PHONES = ["phone-uuid-1", "phone-uuid-2"];
+const entry = new URL("../../pkg/dist/index.js", import.meta.url);
+const documented = JSON.parse(
+  await readFile(new URL("../fixtures/contract/update-agent-calling.response.json", import.meta.url)),
+);
+
+const control = (method, path, body) =>
+  fetch(`${SANDBOX}/sandbox/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body && JSON.stringify(body),
+  }).then((reply) => reply.text());
+const requests = async () => JSON.parse(await control("GET", "requests"));
+
+let copies = 0;
+// A copy of the module that has loaded nothing yet.
+const freshCopy = () => import(`${entry}?copy=${(copies += 1)}`);
+
+beforeEach(() => control("POST", "reset"));
+
+describe("on a server", () => {
+  it("is imported without touching fetch, WebAssembly or a window", async () => {
+    const names = ["fetch", "WebAssembly", "window", "Request", "Response", "Headers", "AbortController", "DecompressionStream"];
+    const kept = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+    try {
+      for (const name of names) delete globalThis[name];
+      const { updateAgentCalling, TalkoverError, createClient, configure } = await freshCopy();
+      configure({ timeoutMs: 1 });
+      createClient({});
+      const error = await updateAgentCalling(AGENT, "inbound").catch((error) => error);
+      assert.ok(error instanceof TalkoverError);
+      assert.deepEqual([error.code, error.outcome, error.attempts], ["wasm_unavailable", "not_sent", 0]);
+    } finally {
+      for (const [name, descriptor] of kept) descriptor && Object.defineProperty(globalThis, name, descriptor);
+    }
+  });
+
+  it("gives the documented reply to the documented example", async () => {
+    const { createClient } = await freshCopy();
+    const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
+    const result = await client.updateAgentCalling(AGENT, "outbound", PHONES);
+    assert.notEqual(result.data.updated_at, documented.data.updated_at);
+    assert.deepEqual({ ...result, data: { ...result.data, updated_at: "" } }, {
+      ...documented,
+      data: { ...documented.data, updated_at: "" },
+    });
+  });
+
+  it("refuses an address that only a page could complete", async () => {
+    const { createClient } = await freshCopy();
+    await assert.rejects(createClient({ baseUrl: "/talkover" }).updateAgentCalling(AGENT, "inbound"), {
+      name: "TalkoverError",
+      code: "invalid_options",
+    });
+  });
+});
+
+// Runs in the page: the bad inputs from a place in their list on, each in a copy of the package of its own.
+async function refuseAll({ from, copiesAPage, baseUrl, token }) {
+  const { badInputs } = await import("/bad_inputs.js");
+  const cases = badInputs({ baseUrl, token, maxRetries: 0 }).slice(from, from + copiesAPage);
+  const wrong = [];
+  for (const [index, [name, args, code, paths]] of cases.entries()) {
+    const { updateAgentCalling, TalkoverError, init } = await import(`/pkg/dist/index.js?copy=${index}`);
+    for (const loaded of [false, true]) {
+      if (loaded) await init();
+      let call;
+      try {
+        call = updateAgentCalling(...args);
+      } catch (error) {
+        wrong.push([name, loaded, "threw", String(error)]);
+        continue;
+      }
+      const error = await call.then(() => undefined, (error) => error);
+      const found = error?.issues?.map((issue) => issue.path);
+      const asExpected =
+        error instanceof TalkoverError &&
+        error.code === code &&
+        error.outcome === "not_sent" &&
+        error.attempts === 0 &&
+        JSON.stringify(found) === JSON.stringify(paths);
+      if (!asExpected) wrong.push([name, loaded, error?.code ?? String(error), found]);
+    }
+  }
+  return { count: cases.length, wrong };
+}
+
+describe("in a page", () => {
+  let browser;
+  let page;
+
+  before(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env.CHROME ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-background-networking", "--disable-quic"],
+    });
+  });
+  after(() => browser?.close());
+
+  // A page of the sandbox's origin; `headers` are its own, and so is what `globals` does before anything else runs.
+  async function open(headers = {}) {
+    await page?.close();
+    page = await browser.newPage();
+    const files = { "/bad_inputs.js": new URL("../browser/bad_inputs.js", import.meta.url) };
+    await page.route(`${SANDBOX}/empty`, (route) =>
+      route.fulfill({ contentType: "text/html", headers, body: "<!doctype html><title>A page</title>" }),
+    );
+    for (const [path, file] of Object.entries(files)) {
+      await page.route(`${SANDBOX}${path}`, async (route) =>
+        route.fulfill({ contentType: "text/javascript", body: await readFile(file, "utf8") }),
+      );
+    }
+    await page.goto(`${SANDBOX}/empty`);
+  }
+
+  beforeEach(() => open());
+
+  it("saves through a backend of the page's own origin, with no token in the page", async () => {
+    const result = await page.evaluate(
+      async ([agent, phones]) => {
+        const { configure, updateAgentCalling } = await import("/pkg/dist/index.js");
+        configure({ baseUrl: "/talkover" });
+        return updateAgentCalling(agent, "outbound", phones);
+      },
+      [AGENT, PHONES],
+    );
+    assert.equal(result.data.direction, "outbound");
+    const sent = await requests();
+    assert.deepEqual(sent.map(({ method, via }) => [method, via]), [["PUT", "gateway"]]);
+  });
+
+  it("refuses every bad input with a rejected promise, also in a call that has to load the wasm first", async () => {
+    // A browser has room for so many copies of the wasm in a page and no more.
+    const copiesAPage = 50;
+    const wrong = [];
+    let seen = 0;
+    for (let from = 0; from === seen; from += copiesAPage) {
+      await open();
+      const part = await page.evaluate(refuseAll, { from, copiesAPage, baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
+      seen += part.count;
+      wrong.push(...part.wrong);
+    }
+    assert.ok(seen >= 60, `${seen} cases`);
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(await requests(), []);
+  });
+
+  it("keeps what was asked for while the wasm loads", async () => {
+    const { numbers, timeout } = await page.evaluate(async (agent) => {
+      const { configure, updateAgentCalling } = await import("/pkg/dist/index.js");
+      const before = { baseUrl: "/talkover" };
+      configure(before);
+      before.baseUrl = "https://elsewhere.example";
+      const phoneIds = ["phone-uuid-2"];
+      const options = { timeoutMs: 5_000 };
+      const call = updateAgentCalling(agent, "inbound", phoneIds, options);
+      const after = updateAgentCalling(agent, "inbound", phoneIds, { ...options, timeoutMs: -1 });
+      phoneIds.push("../..");
+      options.timeoutMs = -1;
+      configure({ baseUrl: "https://elsewhere.example" });
+      return {
+        numbers: (await call).data.phone_numbers.map(({ id }) => id),
+        timeout: await after.catch((error) => error.issues[0].path),
+      };
+    }, AGENT);
+    assert.deepEqual(numbers, ["phone-uuid-2"]);
+    assert.equal(timeout, "options.timeoutMs");
+  });
+
+  it("replaces what was set before, and reports its faults with the next call", async () => {
+    const codes = await page.evaluate(async (agent) => {
+      const { configure, createClient, updateAgentCalling } = await import("/pkg/dist/index.js");
+      const end = (call) => call.then(() => "done", (error) => `${error.code} ${error.issues.map(({ path }) => path)}`);
+      const ends = [];
+      configure({ baseUrl: "/talkover", timeout: 5 });
+      ends.push(await end(updateAgentCalling(agent, "inbound")));
+      configure({ baseUrl: "/talkover" });
+      ends.push(await end(updateAgentCalling(agent, "inbound")));
+      configure({});
+      ends.push(await end(updateAgentCalling(agent, "inbound")));
+      const client = createClient({ baseUrl: "/talkover" });
+      ends.push(await end(client.updateAgentCalling(agent, "inbound")));
+      ends.push(await end(createClient(null).updateAgentCalling(agent, "inbound")));
+      return ends;
+    }, AGENT);
+    assert.deepEqual(codes, [
+      "invalid_options options.timeout",
+      "done",
+      "invalid_options options.token",
+      "done",
+      "invalid_options options",
+    ]);
+  });
+
+  it("recognises an error of another copy, and knows its own subclasses", async () => {
+    const facts = await page.evaluate(async () => {
+      const one = await import("/pkg/dist/index.js?one");
+      const two = await import("/pkg/dist/index.js?two");
+      const error = await one.updateAgentCalling().catch((error) => error);
+      class Mine extends one.TalkoverError {}
+      return {
+        otherClass: one.TalkoverError !== two.TalkoverError,
+        own: error instanceof one.TalkoverError,
+        other: error instanceof two.TalkoverError,
+        platform: error instanceof Error,
+        subclass: error instanceof Mine,
+        strangers: [null, undefined, 1, {}, new Error("x")].some((value) => value instanceof one.TalkoverError),
+        text: String(error).startsWith("TalkoverError: "),
+      };
+    });
+    assert.deepEqual(facts, {
+      otherClass: true,
+      own: true,
+      other: true,
+      platform: true,
+      subclass: false,
+      strangers: false,
+      text: true,
+    });
+  });
+
+  it("names the Content-Security-Policy that forbids the wasm", async () => {
+    await open({ "content-security-policy": "script-src 'self' 'unsafe-inline'" });
+    const error = await page.evaluate(async (agent) => {
+      const { updateAgentCalling } = await import("/pkg/dist/index.js");
+      const { code, outcome, message } = await updateAgentCalling(agent, "inbound").catch((error) => error);
+      return { code, outcome, message };
+    }, AGENT);
+    assert.deepEqual([error.code, error.outcome], ["wasm_unavailable", "not_sent"]);
+    assert.match(error.message, /Content-Security-Policy.*'wasm-unsafe-eval'/);
+  });
+
+  it("tries again after a load that failed, and takes the wasm from elsewhere", async () => {
+    const facts = await page.evaluate(async (agent) => {
+      const { configure, init, updateAgentCalling } = await import("/pkg/dist/index.js?one");
+      configure({ baseUrl: "/talkover" });
+      const compile = WebAssembly.compile;
+      let bytes;
+      WebAssembly.compile = async (given) => {
+        bytes = given;
+        throw new Error("not now");
+      };
+      const failed = await Promise.all([init(), updateAgentCalling(agent, "inbound")].map((call) => call.catch(({ code }) => code)));
+      WebAssembly.compile = compile;
+      const { success } = await updateAgentCalling(agent, "inbound");
+
+      const sources = [bytes, compile(bytes), new Response(bytes), URL.createObjectURL(new Blob([bytes]))];
+      const loaded = [];
+      for (const [index, source] of sources.entries()) {
+        const copy = await import(`/pkg/dist/index.js?source=${index}`);
+        loaded.push(await copy.init(source).then(() => "loaded", (error) => error.message));
+        loaded.push((await copy.createClient({ baseUrl: "/talkover" }).updateAgentCalling(agent, "inbound")).success);
+      }
+      const broken = await import("/pkg/dist/index.js?broken");
+      loaded.push(await broken.init("/no-such-file").catch((error) => `${error.code} ${error.message}`));
+      return { failed, success, loaded };
+    }, AGENT);
+    assert.deepEqual(facts.failed, ["wasm_unavailable", "wasm_unavailable"]);
+    assert.equal(facts.success, true);
+    assert.deepEqual(facts.loaded.slice(0, 8), Array(4).fill(["loaded", true]).flat());
+    assert.match(facts.loaded[8], /^wasm_unavailable .*404/);
+  });
+});

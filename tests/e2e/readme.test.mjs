@@ -1,0 +1,60 @@
+// The README's samples, run as they stand.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { after, before, it } from "node:test";
+
+const SANDBOX = process.env.TALKOVER_SANDBOX;
+const AGENT = "550e8400-e29b-41d4-a716-446655440000";
+const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+
+const importText = (code) => import(`data:text/javascript,${encodeURIComponent(code)}`);
+
+// What a page of this origin would send: Node's fetch leaves out what browsers add, and has no origin of its own.
+let origin;
+let server;
+before(async () => {
+  process.env.TALKOVER_API = `${SANDBOX}/api/v1`;
+  process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
+  const { putCalling } = await importText(samples.find((code) => code.includes("putCalling")));
+  server = createServer(async (incoming, outgoing) => {
+    const [, agentId] = incoming.url.match(/^\/talkover\/agents\/([^/]*)\/calling$/);
+    const chunks = await incoming.toArray();
+    const headers = { ...incoming.headers, "sec-fetch-site": incoming.headers["x-site"] ?? "same-origin" };
+    const request = new Request(origin + incoming.url, { method: "PUT", headers, body: Buffer.concat(chunks) });
+    const reply = await putCalling(request, decodeURIComponent(agentId));
+    outgoing.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  origin = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => server?.close());
+
+it("saves through the backend of the README with the code of the README", async () => {
+  await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
+  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
+  const code = samples
+    .find((code) => code.includes("updateAgentCalling"))
+    .replace('"talkover-calling"', JSON.stringify(entry))
+    .replace('"/talkover"', JSON.stringify(`${origin}/talkover`));
+  const { save } = await importText(code);
+  assert.equal(
+    await save(AGENT, "outbound", ["phone-uuid-1", "phone-uuid-2"]),
+    "SupportBot is outbound on 2 numbers, and a draft.",
+  );
+  assert.match(await save(AGENT, "outbound", ["+1234567890"]), /^phoneIds\[0\]: .*\(not_sent\)$/);
+  assert.match(await save("agent_999999", "inbound"), /^Voice agent not found \(rejected\)$/);
+});
+
+it("refuses other sites and other paths at the backend of the README", async () => {
+  const put = (agentId, headers) =>
+    fetch(`${origin}/talkover/agents/${agentId}/calling`, { method: "PUT", headers, body: '{"direction":"inbound"}' });
+  assert.equal((await put(AGENT, { "x-site": "cross-site" })).status, 403);
+  assert.equal((await put("..%2F..", {})).status, 404);
+});
+
+it("has no other sample that nothing runs", () => {
+  assert.equal(samples.length, 2);
+  assert.doesNotMatch(readme, /```(ts|jsx|tsx|html|rust)\n/);
+});

@@ -39,6 +39,7 @@ export function showAgents(edits, current) {
 // On a narrow screen the list is folded away once an agent is chosen.
 function unfold(isOpen) {
   byId("agents-toggle").setAttribute("aria-expanded", String(isOpen));
+  byId("agents-toggle").textContent = isOpen ? "Close" : "Choose another";
   byId("agents").toggleAttribute("data-open", isOpen);
 }
 

@@ -8,18 +8,27 @@ export function onBar({ save, cancel, discard }) {
     if (byId("save").getAttribute("aria-disabled") !== "true") save();
   });
   byId("cancel").addEventListener("click", cancel);
-  byId("discard").addEventListener("click", discard);
+  byId("discard").addEventListener("click", () => {
+    discard();
+    byId("save").focus();
+  });
 }
 
 export function showBar({ agent, changes, isEdited, isSaving, save }) {
   byId("form").setAttribute("aria-busy", String(isSaving));
-  byId("bar-status").textContent = isSaving ? save.progress : isEdited ? describe(changes) : "No changes to save";
+  byId("bar-status").textContent = words({ changes, isEdited, isSaving, save });
   byId("bar-status").toggleAttribute("data-edited", isEdited);
   byId("bar-consequence").textContent = consequence(agent, isEdited && !isSaving);
   byId("save").setAttribute("aria-disabled", String(!isEdited || isSaving));
   byId("save").textContent = isSaving ? "Saving…" : "Save changes";
   byId("cancel").hidden = !isSaving;
   byId("discard").hidden = !isEdited || isSaving;
+}
+
+function words({ changes, isEdited, isSaving, save }) {
+  if (isSaving) return save.progress;
+  if (isEdited) return describe(changes);
+  return save.state === "saved" ? "Saved. No further changes" : "No changes to save";
 }
 
 function consequence({ name, current_status }, isAhead) {

@@ -7,12 +7,9 @@ export function onDirection(choose) {
   byId("direction").addEventListener("change", ({ target }) => choose(target.value));
 }
 
-export function showDirection({ agent, direction, isSaving }) {
+export function showDirection({ direction, isSaving }) {
   byId("direction").disabled = isSaving;
-  for (const radio of radios()) {
-    radio.checked = radio.value === direction;
-    radio.closest("label").toggleAttribute("data-now", radio.value === agent.direction);
-  }
+  for (const radio of radios()) radio.checked = radio.value === direction;
 }
 
 export function showDirectionIssues(messages) {

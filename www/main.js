@@ -8,8 +8,8 @@ import { Edit } from "./edit.js";
 import { showEnvironment } from "./environment.js";
 import { placeOf } from "./issues.js";
 import { load } from "./loading.js";
-import { focusNumber, focusNumbers, onNumber, setNumbers, showNumberIssues, showNumbers } from "./numbers.js";
-import { endRehearsal, offerRehearsal } from "./rehearsal.js";
+import { focusNumber, focusNumbers, nameOfNumber, onNumber, setNumbers, showNumberIssues, showNumbers } from "./numbers.js";
+import { endRehearsal, offerRehearsal, rehearsalIsSet } from "./rehearsal.js";
 import { focusResult, showResult } from "./result.js";
 import { check, save } from "./save.js";
 
@@ -24,7 +24,7 @@ function render() {
   showNumbers(current);
   showIssuesOf(current);
   showBar(current);
-  showResult(current, { check: checkCurrent, go: (issue) => fieldOf(current, issue) });
+  showResult(current, { check: checkCurrent, fieldOf: (issue) => fieldOf(current, issue) });
 }
 
 function showIssuesOf({ issues, save: { asked } }) {
@@ -40,17 +40,16 @@ function showIssuesOf({ issues, save: { asked } }) {
   showNumberIssues(beside.numbers, byNumber);
 }
 
-/** Takes the focus to the field an issue belongs to; nothing where it belongs to none. */
 function fieldOf({ save: { asked } }, issue) {
   const place = placeOf(issue, asked?.phoneIds);
   if (!place) return undefined;
-  const focus = {
-    agent: focusAgent,
-    direction: focusDirection,
-    numbers: focusNumbers,
-    number: () => focusNumber(place.id),
+  const fields = {
+    agent: () => ({ name: "Agent", focus: focusAgent }),
+    direction: () => ({ name: "Direction", focus: focusDirection }),
+    numbers: () => ({ name: "Phone numbers", focus: focusNumbers }),
+    number: () => ({ name: nameOfNumber(place.id), focus: () => focusNumber(place.id) }),
   };
-  return focus[place.field];
+  return fields[place.field]();
 }
 
 function choose(id) {
@@ -68,15 +67,20 @@ function edited(change) {
 
 async function saveCurrent() {
   const edit = current;
+  await rehearsalIsSet();
+  if (edit.isSaving) return;
   await save(edit, render);
+  endRehearsal();
   if (edit === current) focusResult();
-  await endRehearsal();
 }
 
 async function checkCurrent() {
   const edit = current;
   if (edit.save.isChecking) return;
-  await check(edit, render);
+  const checked = check(edit, render);
+  // The button is gone while it is busy, and the focus must not go with it.
+  focusResult();
+  await checked;
   if (edit === current) focusResult();
 }
 

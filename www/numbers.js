@@ -33,7 +33,7 @@ export function showNumbers({ agent, changes, phoneIds, isSaving }) {
   for (const row of rows()) {
     const box = row.querySelector("input");
     box.checked = phoneIds.has(box.value);
-    row.querySelector(".mark").textContent = markOf(box.value, box.checked, changes);
+    showMark(row.querySelector(".mark"), box.value, changes);
   }
   byId("numbers-filter").hidden = !rows().length;
   byId("numbers-count").textContent = rows().length
@@ -51,13 +51,14 @@ export function showNumberIssues(messages, byNumber) {
   }
 }
 
+export const nameOfNumber = (id) => checkbox(id).nextElementSibling.firstElementChild.textContent;
 export const focusNumber = (id) => checkbox(id).focus();
 export const focusNumbers = () => list().querySelector("input")?.focus();
 
-function markOf(id, isChosen, { added, removed }) {
-  if (added.includes(id)) return "+ adding";
-  if (removed.includes(id)) return "− removing";
-  return isChosen ? "in use" : "";
+function showMark(mark, id, { added, removed }) {
+  const change = added.includes(id) ? "added" : removed.includes(id) ? "removed" : "none";
+  mark.textContent = { added: "+ adding", removed: "− removing", none: "" }[change];
+  mark.dataset.change = change;
 }
 
 function build(agent) {
@@ -96,7 +97,7 @@ function row(number) {
   });
   return el(
     "div",
-    { class: "number", "data-text": text.join(" "), "data-status": number.current_status },
+    { class: "number", "data-text": text.join(" ") },
     box,
     el("label", { for: id }, el("b", {}, shown), el("span", {}, number.international_number ?? number.number)),
     el(

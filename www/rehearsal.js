@@ -27,19 +27,29 @@ const SCENES = [
   { name: "is applied in another way", patch: { data: { direction: "sideways" } } },
 ];
 
+let setting = Promise.resolve();
+
 export function offerRehearsal() {
   const choice = byId("rehearsal-choice");
   choice.append(...SCENES.map(({ name }, index) => el("option", { value: String(index) }, name)));
-  choice.addEventListener("change", () => play(SCENES[Number(choice.value)]));
+  choice.addEventListener("change", () => set(SCENES[Number(choice.value)]));
   byId("rehearsal").hidden = false;
 }
 
+/** Settles when the sandbox has heard of the scene that was chosen; a save must not overtake that. */
+export const rehearsalIsSet = () => setting;
+
 /** A scene is for one save. */
-export async function endRehearsal() {
+export function endRehearsal() {
   const choice = byId("rehearsal-choice");
   if (choice.selectedIndex <= 0) return;
   choice.selectedIndex = 0;
-  await fetch(FAULTS, { method: "DELETE" });
+  set(SCENES[0]);
+}
+
+function set(scene) {
+  // A rehearsal that cannot be set must not keep anyone from saving.
+  setting = setting.then(() => play(scene)).catch(reportError);
 }
 
 async function play({ name, ...fault }) {

@@ -1,14 +1,14 @@
 import { button, byId, el } from "./dom.js";
 import { FINDINGS, OUTCOMES, isUncertain } from "./outcome.js";
-import { doing, seconds } from "./words.js";
+import { seconds, task } from "./words.js";
 
 let shown;
 
-/** How the last save of an edit ended; `go` takes the focus to the field of an issue, where it has one. */
-export function showResult(edit, { check, go }) {
+/** How the last save of an edit ended; `fieldOf` gives the name and the focus of the field of an issue, if it has one. */
+export function showResult(edit, { check, fieldOf }) {
   if (shown === edit.save) return;
   shown = edit.save;
-  const view = VIEWS[edit.save.state](edit, { check, go });
+  const view = VIEWS[edit.save.state](edit, { check, fieldOf });
   const place = byId("result");
   place.hidden = !view;
   place.replaceChildren(...(view?.content ?? []));
@@ -24,7 +24,7 @@ const VIEWS = {
     tone: "good",
     content: [
       title("Saved"),
-      el("p", {}, `${agent.name} now ${doing(agent)}.`),
+      el("p", {}, `${agent.name} is set to ${task(agent)}.`),
       draft(agent, save.wasPublished),
       details("Reply of the service", json(save.reply)),
     ],
@@ -41,7 +41,7 @@ const VIEWS = {
   cancelled: (edit, actions) => failure(edit, "cancelled", actions),
 };
 
-function failure({ agent, issues, save }, outcome, { check, go }) {
+function failure({ agent, issues, save }, outcome, { check, fieldOf }) {
   const { tone, title: words, meaning } = OUTCOMES[outcome];
   const { error, checkError, isChecking } = save;
   const isFailed = outcome !== "cancelled";
@@ -50,7 +50,7 @@ function failure({ agent, issues, save }, outcome, { check, go }) {
     title(words),
     el("p", {}, meaning(agent.name)),
     isFailed ? el("p", { class: "cause" }, error.message) : "",
-    issues.length ? el("ul", { class: "faults" }, ...issues.map((issue) => fault(issue, go))) : "",
+    issues.length ? el("ul", { class: "faults" }, ...issues.map((issue) => fault(issue, fieldOf))) : "",
     wait === undefined ? "" : el("p", {}, `The service asks to wait ${seconds(wait)} before the next try.`),
     checkError ? el("p", { role: "alert" }, `The check failed: ${checkError.message}`) : "",
     isUncertain(outcome) ? button(isChecking ? "Checking…" : "Check what is set now", check) : "",
@@ -59,9 +59,10 @@ function failure({ agent, issues, save }, outcome, { check, go }) {
   return { tone, content: content.filter(Boolean) };
 }
 
-function fault(issue, go) {
-  const target = go(issue);
-  return el("li", {}, target ? button(issue.message, target, "link") : `${issue.path}: ${issue.message}`);
+function fault(issue, fieldOf) {
+  const field = fieldOf(issue);
+  const text = `${field?.name ?? issue.path}: ${issue.message}`;
+  return el("li", {}, field ? button(text, field.focus, "link") : text);
 }
 
 function draft(agent, wasPublished) {

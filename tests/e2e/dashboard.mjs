@@ -1,0 +1,54 @@
+// The demo page as a person meets it, and everything it does meanwhile that nobody sees.
+import assert from "node:assert/strict";
+import { address } from "./sandbox.mjs";
+
+export async function open(browser, { path = "/", prepare = async () => {}, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const seen = { console: [], errors: [], requests: [] };
+  page.on("console", (message) => seen.console.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => seen.errors.push(error.message));
+  page.on("request", (request) => seen.requests.push(request));
+  await prepare(page);
+  await page.goto(address + path);
+  return { page, seen, close: () => close(context, seen), ...parts(page) };
+}
+
+function parts(page) {
+  const result = page.locator("#result");
+  return {
+    result,
+    agent: (name) => page.getByRole("navigation").getByRole("link", { name }),
+    direction: (name) => page.getByRole("radio", { name }),
+    number: (name) => page.getByRole("checkbox", { name }),
+    save: page.getByRole("button", { name: "Save changes" }),
+    status: page.locator("#bar-status"),
+    consequence: page.locator("#bar-consequence"),
+    numbersShown: () => page.getByText(/\d+ of 40 selected/).waitFor(),
+    outcome: (title) => result.getByRole("heading", { name: title, exact: true }).waitFor(),
+  };
+}
+
+/** Has SupportBot place its calls, from both documented numbers; not saved yet. */
+export async function edit({ agent, direction, number }) {
+  await agent("SupportBot").click();
+  await direction("Outbound").check();
+  await number("(987) 654-3210").check();
+}
+
+/** What a screen reader says about a control beside its name. */
+export function description(control) {
+  return control.evaluate((element) => {
+    const ids = element.getAttribute("aria-describedby").split(" ");
+    return ids.map((id) => document.getElementById(id).textContent.trim()).join(" ");
+  });
+}
+
+/** Whatever a test is about, the page throws nothing, breaks no policy and talks to nobody else. */
+async function close(context, seen) {
+  await context.close();
+  assert.deepEqual(seen.errors, []);
+  assert.deepEqual(seen.console.filter((text) => /content.security.policy|trusted/i.test(text)), []);
+  const origins = new Set(seen.requests.map((request) => new URL(request.url()).origin));
+  assert.deepEqual([...origins], [new URL(address).origin]);
+}

@@ -10,7 +10,7 @@ export function showAgent({ agent }) {
   byId("agent-label").textContent = agent.label ?? "";
   byId("agent-status").replaceChildren(badge(agent.current_status));
   byId("agent-direction").textContent = nameOf(agent.direction);
-  byId("agent-numbers").textContent = listed(agent.phone_numbers ?? []);
+  byId("agent-numbers").textContent = listed(agent.phone_numbers);
 }
 
 export function showAgentIssues(messages) {

@@ -1,6 +1,6 @@
 import { nameOf, numbersIn } from "./words.js";
 
-export const idsOf = (agent) => (agent.phone_numbers ?? []).map(({ id }) => id);
+export const idsOf = (agent) => agent.phone_numbers.map(({ id }) => id);
 
 /** What saving would change: `direction` only where it differs, and the ids that come and go. */
 export function difference(agent, { direction, phoneIds }) {

@@ -13,7 +13,7 @@ export function showDirection({ direction, isSaving }) {
 }
 
 export function showDirectionIssues(messages) {
-  showIssues(byId("direction-issues"), messages, radios());
+  showIssues(byId("direction-issues"), messages, [byId("direction")]);
 }
 
 export const focusDirection = () => (radios().find((radio) => radio.checked) ?? radios()[0]).focus();

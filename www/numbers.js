@@ -26,10 +26,11 @@ export function onNumber(choose) {
   list().addEventListener("change", ({ target }) => choose(target.value, target.checked));
 }
 
-export function showNumbers({ agent, changes, phoneIds, isSaving }) {
+export function showNumbers({ agent, numbers, changes, phoneIds, isSaving }) {
   byId("numbers").disabled = isSaving;
   if (!known) return;
-  if (builtFor !== agent) build(agent);
+  if (builtFor !== agent) build(numbers);
+  builtFor = agent;
   for (const row of rows()) {
     const box = row.querySelector("input");
     box.checked = phoneIds.has(box.value);
@@ -52,7 +53,11 @@ export function showNumberIssues(messages, byNumber) {
 }
 
 export const nameOfNumber = (id) => checkbox(id).nextElementSibling.firstElementChild.textContent;
-export const focusNumber = (id) => checkbox(id).focus();
+export function focusNumber(id) {
+  filter.clear();
+  checkbox(id).focus();
+}
+
 export const focusNumbers = () => list().querySelector("input")?.focus();
 
 function showMark(mark, id, { added, removed }) {
@@ -61,10 +66,9 @@ function showMark(mark, id, { added, removed }) {
   mark.dataset.change = change;
 }
 
-function build(agent) {
-  builtFor = agent;
-  // The agent may have a number that the list lacks; hidden, it would be taken away unseen by the next save.
-  const unlisted = (agent.phone_numbers ?? []).filter(({ id }) => !known.some((number) => number.id === id));
+function build(ofAgent) {
+  // The agent may have a number that the list lacks; hidden, it would be kept or taken away unseen.
+  const unlisted = [...ofAgent.values()].filter(({ id }) => !known.some((number) => number.id === id));
   const countries = new Map();
   for (const number of [...known, ...unlisted]) {
     const code = number.country_code ?? "";

@@ -21,7 +21,7 @@ const SCENES = [
     },
   },
   { name: "meets an expired token", status: 401 },
-  { name: "meets the rate limit", status: 429, headers: { "Retry-After": "60" } },
+  { name: "meets the rate limit", status: 429, headers: { "Retry-After": "5" } },
   { name: "is applied, but no answer arrives", times: 0, cut: "headers", apply: true },
   { name: "is lost on the way", times: 0, cut: "headers" },
   { name: "is applied in another way", patch: { data: { direction: "sideways" } } },

@@ -9,5 +9,5 @@ export const seconds = (milliseconds) => `${Math.max(0.1, milliseconds / 1000).t
 /** What the agent is set to do: "receive calls on 2 numbers". */
 export function task({ direction, phone_numbers }) {
   const verb = direction === "inbound" ? "receive calls on" : "place calls from";
-  return `${verb} ${phone_numbers?.length ? numbersIn(phone_numbers.length) : "no number yet"}`;
+  return `${verb} ${phone_numbers.length ? numbersIn(phone_numbers.length) : "no number yet"}`;
 }

@@ -85,7 +85,9 @@ test("faults that the service names are beside their fields, and the edits are s
   assert.equal(await faulty.getAttribute("aria-invalid"), "true");
   assert.doesNotMatch(await description(number("(987) 654-3210")), /moved/);
   assert.equal(await number("(987) 654-3210").getAttribute("aria-invalid"), null);
-  assert.match(await description(direction("Outbound")), /The selected direction is invalid\./);
+  const directions = demo.page.getByRole("radiogroup", { name: "Direction" });
+  assert.match(await description(directions), /The selected direction is invalid\./);
+  assert.equal(await directions.getAttribute("aria-invalid"), "true");
 
   await result.getByRole("button", { name: "(123) 456-7890: This number is being moved." }).click();
   assert.equal(await faulty.evaluate((box) => box === document.activeElement), true);

@@ -11,7 +11,9 @@ const filter = filterBy(byId("agents-filter"), {
 
 /** The agent that the address names: a reload, a bookmark and the back button keep to it. */
 export function agentInAddress() {
-  return location.hash.startsWith(ADDRESS) ? decodeURIComponent(location.hash.slice(ADDRESS.length)) : undefined;
+  return location.hash.startsWith(ADDRESS)
+    ? decodeURIComponent(location.hash.slice(ADDRESS.length))
+    : undefined;
 }
 
 export function onAgent(choose) {

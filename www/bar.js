@@ -28,7 +28,7 @@ export function showBar({ agent, changes, isEdited, isSaving, save }) {
 function words({ changes, isEdited, isSaving, save }) {
   if (isSaving) return save.progress;
   if (isEdited) return describe(changes);
-  return save.state === "saved" ? "Saved. No further changes" : "No changes to save";
+  return save.state === "saved" ? "Saved" : "No changes to save";
 }
 
 function consequence({ name, current_status }, isAhead) {

@@ -2,7 +2,7 @@ import { difference, idsOf, isNone } from "./changes.js";
 
 /** One agent, what a person has set for it but not saved, and how the last save ended. */
 export class Edit {
-  /** Every number it was seen with: one that it lost meanwhile may still be chosen here, and must be shown. */
+  /** Every number it was seen with: one that it lost meanwhile may still be chosen, and must be shown. */
   numbers = new Map();
 
   constructor(agent) {
@@ -41,7 +41,11 @@ export class Edit {
 
   /** Takes over what the service says the agent is now; what was edited stays. */
   adopt(news) {
-    this.agent = { ...this.agent, ...news, phone_numbers: news.phone_numbers ?? this.agent?.phone_numbers ?? [] };
+    this.agent = {
+      ...this.agent,
+      ...news,
+      phone_numbers: news.phone_numbers ?? this.agent?.phone_numbers ?? [],
+    };
     for (const number of this.agent.phone_numbers) this.numbers.set(number.id, number);
   }
 }

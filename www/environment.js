@@ -1,7 +1,7 @@
 import { get } from "./api.js";
 import { byId } from "./dom.js";
 
-/** Tells whether the gateway leads to the sandbox on this machine. Only a request that arrived there proves it. */
+/** Tells whether the gateway leads to the sandbox here. Only a request that arrived there proves it. */
 export async function showEnvironment() {
   const isLocal = await reachesSandbox().catch(() => false);
   byId("environment").textContent = isLocal

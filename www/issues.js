@@ -1,6 +1,6 @@
 import { el } from "./dom.js";
 
-/** The field an issue belongs to, and for a number its id: the service counts within the list that was sent. */
+/** The field an issue belongs to; a number by its id, as issues count within the list that was sent. */
 export function placeOf({ path }, sentIds) {
   if (path === "agentId") return { field: "agent" };
   if (path === "direction") return { field: "direction" };

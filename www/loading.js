@@ -11,7 +11,9 @@ export function load(place, what, request) {
         resolve(found);
       } catch (error) {
         const words = el("p", {}, el("b", {}, `The ${what} could not be loaded. `), error.message);
-        place.replaceChildren(el("div", { class: "trouble", role: "alert" }, words, button("Try again", attempt)));
+        place.replaceChildren(
+          el("div", { class: "trouble", role: "alert" }, words, button("Try again", attempt)),
+        );
       }
     };
     attempt();

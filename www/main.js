@@ -8,7 +8,15 @@ import { Edit } from "./edit.js";
 import { showEnvironment } from "./environment.js";
 import { placeOf } from "./issues.js";
 import { load } from "./loading.js";
-import { focusNumber, focusNumbers, nameOfNumber, onNumber, setNumbers, showNumberIssues, showNumbers } from "./numbers.js";
+import {
+  focusNumber,
+  focusNumbers,
+  nameOfNumber,
+  onNumber,
+  setNumbers,
+  showNumberIssues,
+  showNumbers,
+} from "./numbers.js";
 import { endRehearsal, offerRehearsal, rehearsalIsSet } from "./rehearsal.js";
 import { focusResult, showResult } from "./result.js";
 import { check, save } from "./save.js";
@@ -94,10 +102,11 @@ onNumber((id, isChosen) => edited(({ phoneIds }) => (isChosen ? phoneIds.add(id)
 onBar({
   save: saveCurrent,
   cancel: () => current.save.cancel(),
-  discard: () => edited((edit) => {
-    edit.discard();
-    edit.save = { state: "none" };
-  }),
+  discard: () =>
+    edited((edit) => {
+      edit.discard();
+      edit.save = { state: "none" };
+    }),
 });
 byId("skip").addEventListener("click", () => focusAgent());
 addEventListener("beforeunload", (event) => {

@@ -92,7 +92,13 @@ function group(code, numbers) {
 function row(number) {
   const id = `number-${number.id}`;
   const shown = number.formatted_number ?? number.number;
-  const text = [shown, number.number, number.country_code, countryName(number.country_code ?? ""), number.current_status];
+  const text = [
+    shown,
+    number.number,
+    number.country_code,
+    countryName(number.country_code ?? ""),
+    number.current_status,
+  ];
   const box = el("input", {
     type: "checkbox",
     id,
@@ -103,12 +109,19 @@ function row(number) {
     "div",
     { class: "number", "data-text": text.join(" ") },
     box,
-    el("label", { for: id }, el("b", {}, shown), el("span", {}, number.international_number ?? number.number)),
+    el(
+      "label",
+      { for: id },
+      el("b", {}, shown),
+      el("span", {}, number.international_number ?? number.number),
+    ),
     el(
       "span",
       { class: "facts", id: `${id}-facts` },
       el("span", { class: "mark" }),
-      number.has_voice === false ? el("span", { class: "badge", "data-tone": "quiet" }, "No voice") : undefined,
+      number.has_voice === false
+        ? el("span", { class: "badge", "data-tone": "quiet" }, "No voice")
+        : undefined,
       badge(number.current_status),
     ),
     el("div", { class: "issues", id: `${id}-issues` }),

@@ -8,7 +8,8 @@ export const OUTCOMES = {
   rejected: {
     tone: "bad",
     title: "Not saved",
-    meaning: (name) => `The service refused the change. ${name} is as it was, and your changes are still here.`,
+    meaning: (name) =>
+      `The service refused the change. ${name} is as it was, and your changes are still here.`,
   },
   unknown: {
     tone: "warn",
@@ -19,7 +20,8 @@ export const OUTCOMES = {
   applied: {
     tone: "warn",
     title: "Saved, but not as you asked",
-    meaning: (name) => `The service applied a change to ${name}, though not yours. Check what it is set to now.`,
+    meaning: (name) =>
+      `The service applied a change to ${name}, though not yours. Check what it is set to now.`,
   },
   cancelled: {
     tone: "warn",
@@ -44,7 +46,8 @@ export const FINDINGS = {
   otherwise: {
     tone: "warn",
     title: "Set in another way",
-    meaning: (name) => `${name} is set neither as before nor as you asked. Look at what it is now before you save again.`,
+    meaning: (name) =>
+      `${name} is set neither as before nor as you asked. Look at what it is now before you save again.`,
   },
 };
 

@@ -4,7 +4,7 @@ import { seconds, task } from "./words.js";
 
 let shown;
 
-/** How the last save of an edit ended; `fieldOf` gives the name and the focus of the field of an issue, if it has one. */
+/** How the last save of an edit ended; `fieldOf` gives name and focus of the field of an issue, if any. */
 export function showResult(edit, { check, fieldOf }) {
   if (shown === edit.save) return;
   shown = edit.save;
@@ -77,7 +77,8 @@ function draft(agent, wasPublished) {
 }
 
 const title = (text) => el("h3", { id: "result-title" }, text);
-const json = (value) => el("pre", { tabindex: "0" }, typeof value === "string" ? value : JSON.stringify(value, undefined, 2));
+const json = (value) =>
+  el("pre", { tabindex: "0" }, typeof value === "string" ? value : JSON.stringify(value, undefined, 2));
 const details = (summary, content) => el("details", {}, el("summary", {}, summary), content);
 
 function facts({ code, status, apiCode, attempts, retryAfterMs, body }) {

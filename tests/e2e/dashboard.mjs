@@ -48,7 +48,10 @@ export function description(control) {
 async function close(context, seen) {
   await context.close();
   assert.deepEqual(seen.errors, []);
-  assert.deepEqual(seen.console.filter((text) => /content.security.policy|trusted/i.test(text)), []);
+  assert.deepEqual(
+    seen.console.filter((text) => /content.security.policy|trusted/i.test(text)),
+    [],
+  );
   const origins = new Set(seen.requests.map((request) => new URL(request.url()).origin));
   assert.deepEqual([...origins], [new URL(address).origin]);
 }

@@ -101,16 +101,43 @@ test("the console stays silent, and no token is in the page, its scripts, its st
     databases: (await indexedDB.databases()).length,
     caches: (await caches.keys()).length,
   }));
-  const addresses = seen.requests.filter((request) => request.resourceType() === "script").map((request) => request.url());
-  assert.ok(addresses.some((url) => url.endsWith("/pkg/dist/index.js")), "the package is among the scripts");
+  const addresses = seen.requests
+    .filter((request) => request.resourceType() === "script")
+    .map((request) => request.url());
+  assert.ok(
+    addresses.some((url) => url.endsWith("/pkg/dist/index.js")),
+    "the package is among the scripts",
+  );
   const scripts = await Promise.all(addresses.map(async (url) => (await fetch(url)).text()));
   for (const text of [stored.html, stored.storage, ...scripts]) assert.ok(!text.includes(TOKEN));
   assert.deepEqual([stored.databases, stored.caches, await page.context().cookies()], [0, 0, []]);
-  assert.ok(seen.requests.some((request) => request.method() === "PUT"), "the save was watched");
+  assert.ok(
+    seen.requests.some((request) => request.method() === "PUT"),
+    "the save was watched",
+  );
   for (const request of seen.requests) {
     const { authorization } = await request.allHeaders();
     assert.equal(authorization, undefined, request.url());
     assert.ok(!`${request.url()} ${request.postData()}`.includes(TOKEN), request.url());
   }
+  await demo.close();
+});
+
+test("leaving with edits that are not saved asks first, and without any it does not", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  const dialogs = [];
+  page.on("dialog", (dialog) => dialogs.push(dialog.type()) && dialog.dismiss());
+  // Not awaited: it answers only once the dialog is gone, if at all.
+  const leave = () => void page.evaluate(() => location.assign("/favicon.svg")).catch(() => {});
+  await edit(demo);
+  const asked = page.waitForEvent("dialog");
+  leave();
+  await asked;
+  assert.equal(await demo.direction("Outbound").isChecked(), true);
+  await page.getByRole("button", { name: "Discard" }).click();
+  leave();
+  await page.waitForURL("**/favicon.svg");
+  assert.deepEqual(dialogs, ["beforeunload"]);
   await demo.close();
 });

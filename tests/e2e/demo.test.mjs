@@ -35,7 +35,10 @@ test("a change is saved, confirmed with what it does to the agent, and there aft
 
   const saved = await agent(SUPPORT_BOT);
   assert.equal(saved.direction, "outbound");
-  assert.deepEqual(saved.phone_numbers.map(({ id }) => id), ["phone-uuid-1", "phone-uuid-2"]);
+  assert.deepEqual(
+    saved.phone_numbers.map(({ id }) => id),
+    ["phone-uuid-1", "phone-uuid-2"],
+  );
 
   await page.reload();
   await demo.numbersShown();
@@ -54,7 +57,10 @@ test("numbers nobody touched are left out of the request, and with nothing to sa
   await demo.direction("Outbound").check();
   await demo.save.click();
   await demo.outcome("Saved");
-  assert.deepEqual((await updates()).map(({ body }) => JSON.parse(body)), [{ direction: "outbound" }]);
+  assert.deepEqual(
+    (await updates()).map(({ body }) => JSON.parse(body)),
+    [{ direction: "outbound" }],
+  );
   await demo.close();
 });
 
@@ -169,7 +175,10 @@ test("a number that the list lacks stays the agent's unless it is taken away", a
   assert.equal(await demo.number("(123) 456-7890").isChecked(), true);
   await demo.save.click();
   await demo.outcome("Saved");
-  assert.deepEqual((await agent(SUPPORT_BOT)).phone_numbers.map(({ id }) => id), ["phone-uuid-1", "phone-uuid-2"]);
+  assert.deepEqual(
+    (await agent(SUPPORT_BOT)).phone_numbers.map(({ id }) => id),
+    ["phone-uuid-1", "phone-uuid-2"],
+  );
   await demo.close();
 });
 

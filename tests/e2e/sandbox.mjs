@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 export const TOKEN = "talq_your_environment_token_here";
 export const SUPPORT_BOT = "550e8400-e29b-41d4-a716-446655440000";
 export const address = process.env.TALKOVER_SANDBOX?.replace(/\/$/, "");
-assert(address, "TALKOVER_SANDBOX must be the address of a running sandbox; `cargo xtask test e2e` starts one");
+assert(
+  address,
+  "TALKOVER_SANDBOX must be the address of a running sandbox; `cargo xtask test e2e` starts one",
+);
 
 export const reset = () => call("POST", "/sandbox/reset");
 export const fault = (faults) => call("POST", "/sandbox/faults", faults);

@@ -98,6 +98,10 @@ impl BaseUrl {
         Ok(Self { href, is_own_origin, is_loopback, is_vendor: parts.hostname == VENDOR_HOST })
     }
 
+    pub(crate) fn as_str(&self) -> &str {
+        &self.href
+    }
+
     /// The address of a resource below it; the segments are ids, or names that are written here.
     pub(crate) fn join(&self, segments: &[&str]) -> String {
         let mut url = self.href.clone();

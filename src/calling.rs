@@ -43,16 +43,18 @@ impl Direction {
 }
 
 impl CallingUpdate {
-    /// Checks every argument, and reports every fault of every argument.
+    /// Checks every argument, and reports every fault of every argument. `place` comes before each path.
     pub(crate) fn check(
+        place: &str,
         agent_id: Raw,
         direction: &Raw,
         phone_ids: RawList,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
-        let agent_id = check_id("agentId", agent_id, "the agent's id", issues).map(AgentId);
-        let direction = check_direction(direction, issues);
-        let phone_ids = check_phone_ids(phone_ids, issues);
+        let agent_id =
+            check_id(&concat(&[place, "agentId"]), agent_id, "the agent's id", issues).map(AgentId);
+        let direction = check_direction(&concat(&[place, "direction"]), direction, issues);
+        let phone_ids = check_phone_ids(&concat(&[place, "phoneIds"]), phone_ids, issues);
         Some(Self { agent_id: agent_id?, direction: direction?, phone_ids: phone_ids? })
     }
 
@@ -116,8 +118,7 @@ fn is_phone_number(text: &str) -> bool {
         && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
 }
 
-fn check_direction(raw: &Raw, issues: &mut Vec<Issue>) -> Option<Direction> {
-    const PATH: &str = "direction";
+fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Direction> {
     if let Raw::Text(text) = raw {
         for direction in [Direction::Inbound, Direction::Outbound] {
             if text == direction.as_str() {
@@ -138,32 +139,31 @@ fn check_direction(raw: &Raw, issues: &mut Vec<Issue>) -> Option<Direction> {
             }
             None => "This must be exactly \"inbound\" or \"outbound\".".to_owned(),
         };
-        issues.push(Issue { path: PATH.to_owned(), code: IssueCode::InvalidValue, message });
+        issues.push(Issue { path: path.to_owned(), code: IssueCode::InvalidValue, message });
     } else if *raw == Raw::LongText {
         issues.push(Issue::new(
-            PATH,
+            path,
             IssueCode::InvalidValue,
             "This must be exactly \"inbound\" or \"outbound\".",
         ));
     } else {
-        issues.push(Issue::wrong_type(PATH, "\"inbound\" or \"outbound\"", raw));
+        issues.push(Issue::wrong_type(path, "\"inbound\" or \"outbound\"", raw));
     }
     None
 }
 
 /// The outer `Option` is whether the list was in order, the inner one whether there was a list.
 #[allow(clippy::option_option)]
-fn check_phone_ids(raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Vec<String>>> {
-    const PATH: &str = "phoneIds";
+fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Vec<String>>> {
     let slots = match raw {
         RawList::Absent => return Some(None),
         RawList::NotAnArray(found) => {
-            issues.push(Issue::wrong_type(PATH, "an array of phone number ids", &found));
+            issues.push(Issue::wrong_type(path, "an array of phone number ids", &found));
             return None;
         }
         RawList::TooLong => {
             issues.push(Issue::new(
-                PATH,
+                path,
                 IssueCode::TooMany,
                 "These are too many: at most 10000 phone numbers.",
             ));
@@ -174,19 +174,19 @@ fn check_phone_ids(raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Vec<S
     let faults_before = issues.len();
     let mut ids = Vec::with_capacity(slots.len());
     for (index, slot) in slots.into_iter().enumerate() {
-        let path = indexed(PATH, index);
+        let place = indexed(path, index);
         match slot {
             Slot::Hole => {
-                issues.push(Issue::new(&path, IssueCode::Hole, "This place in the array is empty (a hole)."))
+                issues.push(Issue::new(&place, IssueCode::Hole, "This place in the array is empty (a hole)."))
             }
             Slot::Value(raw) => {
-                if let Some(id) = check_id(&path, raw, "a phone number's id", issues) {
+                if let Some(id) = check_id(&place, raw, "a phone number's id", issues) {
                     ids.push((id, index));
                 }
             }
         }
     }
-    report_duplicates(PATH, &ids, issues);
+    report_duplicates(path, &ids, issues);
     (issues.len() == faults_before).then(|| Some(ids.into_iter().map(|(id, _)| id).collect()))
 }
 

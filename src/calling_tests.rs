@@ -14,7 +14,7 @@ fn check(
     phone_ids: RawList,
 ) -> Result<CallingUpdate, Vec<(String, IssueCode)>> {
     let mut issues = Vec::new();
-    match CallingUpdate::check(agent_id, &direction, phone_ids, &mut issues) {
+    match CallingUpdate::check("", agent_id, &direction, phone_ids, &mut issues) {
         Some(update) => {
             assert_eq!(issues, []);
             Ok(update)
@@ -96,13 +96,13 @@ fn a_direction_in_other_letters_is_refused_with_a_suggestion() {
         ("inbound\n", "\"inbound\"?"),
     ] {
         let mut issues = Vec::new();
-        assert!(CallingUpdate::check(text("a"), &text(given), RawList::Absent, &mut issues).is_none());
+        assert!(CallingUpdate::check("", text("a"), &text(given), RawList::Absent, &mut issues).is_none());
         assert_eq!(issues.len(), 1);
         assert!(issues[0].message.ends_with(meant), "{given:?}: {}", issues[0].message);
     }
     for given in ["", "both", "sideways"] {
         let mut issues = Vec::new();
-        assert!(CallingUpdate::check(text("a"), &text(given), RawList::Absent, &mut issues).is_none());
+        assert!(CallingUpdate::check("", text("a"), &text(given), RawList::Absent, &mut issues).is_none());
         assert!(!issues[0].message.contains("Did you mean"), "{given:?}");
     }
 }
@@ -135,7 +135,7 @@ fn all_faults_of_all_arguments_are_reported_at_once() {
 #[test]
 fn a_repeat_names_the_place_of_the_first() {
     let mut issues = Vec::new();
-    CallingUpdate::check(text("a"), &text("inbound"), list(&["x", "b", "x", "x"]), &mut issues);
+    CallingUpdate::check("", text("a"), &text("inbound"), list(&["x", "b", "x", "x"]), &mut issues);
     let messages: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.message.as_str())).collect();
     assert_eq!(
         messages,

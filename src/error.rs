@@ -17,6 +17,8 @@ pub(crate) enum Code {
     Network,
     Offline,
     Timeout,
+    /// Of a bulk update only: it was stopped before its turn came.
+    Aborted,
     UnreadableResponse,
     ResponseMismatch,
 }
@@ -37,13 +39,15 @@ impl Code {
             Self::Network => "network",
             Self::Offline => "offline",
             Self::Timeout => "timeout",
+            Self::Aborted => "aborted",
             Self::UnreadableResponse => "unreadable_response",
             Self::ResponseMismatch => "response_mismatch",
         }
     }
 }
 
-/// What became of the agent's settings, from the most certain "nothing" to the least certain answer.
+/// What became of the agent's settings. Of several attempts the greatest counts: an attempt that may have been applied makes
+/// a later refusal uncertain, and one that was applied is a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     /// Nothing left the page.

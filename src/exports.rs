@@ -4,7 +4,7 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::call::{self, Arguments};
+use crate::browser::{bulk, update};
 
 /// Changes the calling settings of one agent. `defaults` are the options under those of the call.
 #[wasm_bindgen(js_name = updateAgentCalling, skip_typescript)]
@@ -15,5 +15,11 @@ pub fn update_agent_calling(
     options: JsValue,
     defaults: JsValue,
 ) -> Promise {
-    call::update(&Arguments { agent_id, direction, phone_ids, options, defaults })
+    update::update(&update::Arguments { agent_id, direction, phone_ids, options, defaults })
+}
+
+/// Changes the calling settings of many agents, some at a time.
+#[wasm_bindgen(js_name = updateAgentsCalling, skip_typescript)]
+pub fn update_agents_calling(updates: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+    bulk::update(&bulk::Arguments { updates, options, defaults })
 }

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 mod base_url;
 mod browser;
+mod bulk;
 mod calling;
 mod error;
 mod exports;
 mod issue;
 mod json;
+mod line;
 mod nearest;
 mod options;
 mod policy;

@@ -4,15 +4,17 @@ use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::nearest;
 use crate::raw::Raw;
-use crate::text::concat;
+use crate::text::{concat, decimal};
 use crate::token::{self, Token};
 
 /// JavaScript's largest exact integer.
 const MOST_MS: f64 = 9_007_199_254_740_991.0;
+/// More requests at once than any browser keeps open to one host.
+const MOST_CONCURRENT: u32 = 100;
 /// The longest name of an unknown option that a message repeats.
 const LONGEST_SHOWN_NAME: usize = 64;
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "baseUrl",
     "token",
     "dangerouslyAllowBrowserToken",
@@ -21,7 +23,18 @@ const NAMES: [&str; 8] = [
     "maxRetries",
     "onAttempt",
     "signal",
+    "concurrency",
+    "onProgress",
 ];
+
+/// Where options are given. Some belong to one call, some to calls that change many agents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// `configure` and `createClient`.
+    Defaults,
+    Call,
+    Bulk,
+}
 
 /// One own property of an options object. `value` is the thing itself, for what Rust only passes on.
 pub(crate) struct Entry<V> {
@@ -52,6 +65,9 @@ pub(crate) struct Options<V> {
     pub(crate) max_retries: u32,
     pub(crate) on_attempt: Option<V>,
     pub(crate) signal: Option<V>,
+    /// Of a bulk call: how many updates are under way at once.
+    pub(crate) concurrency: usize,
+    pub(crate) on_progress: Option<V>,
 }
 
 /// Options whose types are right, before what depends on several of them together.
@@ -64,6 +80,8 @@ struct Draft<V> {
     max_retries: u32,
     on_attempt: Option<V>,
     signal: Option<V>,
+    concurrency: usize,
+    on_progress: Option<V>,
 }
 
 impl<V> Options<V> {
@@ -71,12 +89,13 @@ impl<V> Options<V> {
     pub(crate) fn check(
         defaults: RawOptions<V>,
         call: RawOptions<V>,
+        scope: Scope,
         environment: &Environment<'_>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let faults_before = issues.len();
         let mut draft = Draft::new();
-        let are_objects = [draft.take(defaults, false, issues), draft.take(call, true, issues)];
+        let are_objects = [draft.take(defaults, Scope::Defaults, issues), draft.take(call, scope, issues)];
         if are_objects.contains(&false) {
             // What is missing cannot be told from what could not be read.
             return None;
@@ -109,6 +128,8 @@ impl<V> Options<V> {
             max_retries: draft.max_retries,
             on_attempt: draft.on_attempt,
             signal: draft.signal,
+            concurrency: draft.concurrency,
+            on_progress: draft.on_progress,
         })
     }
 }
@@ -124,11 +145,13 @@ impl<V> Draft<V> {
             max_retries: 2,
             on_attempt: None,
             signal: None,
+            concurrency: 4,
+            on_progress: None,
         }
     }
 
     /// Whether it was an options object, or none at all.
-    fn take(&mut self, options: RawOptions<V>, of_call: bool, issues: &mut Vec<Issue>) -> bool {
+    fn take(&mut self, options: RawOptions<V>, scope: Scope, issues: &mut Vec<Issue>) -> bool {
         match options {
             RawOptions::Absent => {}
             RawOptions::NotAnObject(Raw::Object | Raw::Signal) => {
@@ -142,14 +165,14 @@ impl<V> Draft<V> {
             }
             RawOptions::Entries(entries) => {
                 for entry in entries {
-                    self.set(entry, of_call, issues);
+                    self.set(entry, scope, issues);
                 }
             }
         }
         true
     }
 
-    fn set(&mut self, entry: Entry<V>, of_call: bool, issues: &mut Vec<Issue>) {
+    fn set(&mut self, entry: Entry<V>, scope: Scope, issues: &mut Vec<Issue>) {
         let Entry { name, raw, value } = entry;
         let path = concat(&["options.", shown(&name)]);
         let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
@@ -166,27 +189,27 @@ impl<V> Draft<V> {
                 self.attempt_timeout_ms =
                     milliseconds(&path, &raw, issues).unwrap_or(self.attempt_timeout_ms);
             }
-            "maxRetries" => match raw.number() {
-                Some(count) if count.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&count) => {
-                    self.max_retries = count as u32;
-                }
-                Some(_) => {
-                    issues.push(Issue::new(
-                        &path,
-                        IssueCode::OutOfRange,
-                        "This must be a whole number, 0 or more.",
-                    ));
-                }
-                None => wrong_type("a whole number, 0 or more"),
-            },
+            "maxRetries" => {
+                self.max_retries = whole(&path, &raw, 0, u32::MAX, issues).unwrap_or(self.max_retries);
+            }
             "onAttempt" if raw == Raw::Function => self.on_attempt = Some(value),
             "onAttempt" => wrong_type("a function"),
-            "signal" if raw != Raw::Signal => wrong_type("an AbortSignal"),
-            "signal" if of_call => self.signal = Some(value),
-            "signal" => {
+            "signal" if scope == Scope::Defaults => {
                 let message = "A signal belongs to one call: give it in that call's options.";
                 issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
             }
+            "signal" if raw == Raw::Signal => self.signal = Some(value),
+            "signal" => wrong_type("an AbortSignal"),
+            "concurrency" | "onProgress" if scope != Scope::Bulk => {
+                let message = "This option belongs to updateAgentsCalling.";
+                issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
+            }
+            "concurrency" => {
+                let most = whole(&path, &raw, 1, MOST_CONCURRENT, issues);
+                self.concurrency = most.map_or(self.concurrency, |most| most as usize);
+            }
+            "onProgress" if raw == Raw::Function => self.on_progress = Some(value),
+            "onProgress" => wrong_type("a function"),
             unknown => {
                 issues.push(Issue { message: unknown_option(unknown), path, code: IssueCode::UnknownOption })
             }
@@ -204,6 +227,22 @@ fn unknown_option(name: &str) -> String {
 
 fn shown(name: &str) -> &str {
     if name.len() > LONGEST_SHOWN_NAME { "…" } else { name }
+}
+
+fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut Vec<Issue>) -> Option<u32> {
+    let wanted =
+        concat(&["a whole number from ", &decimal(u64::from(least)), " to ", &decimal(u64::from(most))]);
+    match raw.number() {
+        Some(number) if number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&number) => {
+            return Some(number as u32);
+        }
+        Some(_) => {
+            let message = concat(&["This must be ", &wanted, "."]);
+            issues.push(Issue { path: path.to_owned(), code: IssueCode::OutOfRange, message });
+        }
+        None => issues.push(Issue::wrong_type(path, &wanted, raw)),
+    }
+    None
 }
 
 /// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.

@@ -23,7 +23,7 @@ fn check(
 ) -> Result<Options<()>, Vec<Issue>> {
     on_page(page, |environment| {
         let mut issues = Vec::new();
-        Options::check(defaults, call, environment, &mut issues).ok_or(issues)
+        Options::check(defaults, call, Scope::Call, environment, &mut issues).ok_or(issues)
     })
 }
 
@@ -33,6 +33,34 @@ fn faults(result: Result<Options<()>, Vec<Issue>>) -> Vec<(String, IssueCode)> {
 
 fn fault(name: &str, raw: Raw) -> Vec<(String, IssueCode)> {
     faults(check(RawOptions::Absent, with(vec![entry(name, raw)]), None))
+}
+
+const BULK_ONLY: [&str; 2] = ["concurrency", "onProgress"];
+
+#[test]
+fn what_belongs_to_many_updates_is_refused_for_one() {
+    for (name, raw) in [("concurrency", Raw::Number(4.0)), ("onProgress", Raw::Function)] {
+        let refused = vec![(format!("options.{name}"), IssueCode::UnknownOption)];
+        assert_eq!(fault(name, raw.clone()), refused);
+        assert_eq!(faults(check(with(vec![entry(name, raw.clone())]), RawOptions::Absent, None)), refused);
+        on_page(None, |environment| {
+            let mut issues = Vec::new();
+            let bulk = with(vec![entry(name, raw)]);
+            assert!(
+                Options::check(RawOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_some()
+            );
+        });
+    }
+    for number in [0.0, 1.5, -1.0, 101.0, f64::NAN] {
+        on_page(None, |environment| {
+            let mut issues = Vec::new();
+            let bulk = with(vec![entry("concurrency", Raw::Number(number))]);
+            assert!(
+                Options::check(RawOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_none()
+            );
+            assert_eq!(issues[0].code, IssueCode::OutOfRange);
+        });
+    }
 }
 
 #[test]
@@ -80,7 +108,7 @@ fn times_and_counts_out_of_range_are_refused() {
 
 #[test]
 fn null_is_no_way_to_leave_an_option_out() {
-    for name in NAMES {
+    for name in NAMES.into_iter().filter(|name| !BULK_ONLY.contains(name)) {
         assert_eq!(fault(name, Raw::Null), [(format!("options.{name}"), IssueCode::InvalidType)], "{name}");
         assert!(
             check(RawOptions::Absent, with(vec![entry(name, Raw::Undefined)]), None).is_ok()

@@ -12,7 +12,7 @@ fn text(text: &str) -> Raw {
 fn update(phone_ids: Option<&[&str]>) -> CallingUpdate {
     let phone_ids = phone_ids
         .map_or(RawList::Absent, |ids| RawList::Slots(ids.iter().map(|id| Slot::Value(text(id))).collect()));
-    CallingUpdate::check(text(AGENT), &text("outbound"), phone_ids, &mut Vec::new()).unwrap()
+    CallingUpdate::check("", text(AGENT), &text("outbound"), phone_ids, &mut Vec::new()).unwrap()
 }
 
 fn documented() -> Value {

@@ -21,7 +21,7 @@ use crate::token::Token;
 pub(crate) struct Target {
     pub(crate) update: CallingUpdate,
     pub(crate) base_url: BaseUrl,
-    url: String,
+    pub(crate) url: String,
     body: String,
 }
 

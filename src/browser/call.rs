@@ -1,168 +1,153 @@
-//! A call from its arguments to its definite answer.
+//! One update from its turn in line to its definite answer.
 
-use js_sys::Promise;
+use std::rc::Rc;
+
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::browser::attempt::{Ended, Failed, Target};
-use crate::browser::clock::{Sleep, monotonic_ms, wall_ms};
-use crate::browser::environment::with_environment;
+use crate::browser::clock::{monotonic_ms, wall_ms};
 use crate::browser::event::AttemptEvent;
+use crate::browser::pacing::{heed, held_ms};
 use crate::browser::race::{Stopped, within};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, talkover_error};
 use crate::browser::token::{self, NoToken};
-use crate::browser::value::{raw, raw_list, raw_options};
-use crate::calling::CallingUpdate;
-use crate::error::{Code, Failure, Outcome};
-use crate::issue::{Issue, IssueCode};
+use crate::browser::turn::Turn;
+use crate::error::{Code, Failure};
+use crate::line::Place;
 use crate::options::{Options, TokenSource};
-use crate::policy::deadline::Deadline;
-use crate::policy::retry::{Next, next, outcome_over};
+use crate::policy::course::{Before, Course, Rules};
 use crate::token::Token;
 
-/// The arguments as JavaScript gave them.
-pub(crate) struct Arguments {
-    pub(crate) agent_id: JsValue,
-    pub(crate) direction: JsValue,
-    pub(crate) phone_ids: JsValue,
-    pub(crate) options: JsValue,
-    pub(crate) defaults: JsValue,
+/// What the calls of one function call have in common.
+pub(crate) struct Shared {
+    pub(crate) options: Options<JsValue>,
+    pub(crate) signal: CallerSignal,
+    /// How often a definite rate limit is a pause and not a result.
+    pub(crate) fresh_starts: u32,
 }
 
-struct Call {
+pub(crate) struct Call {
+    shared: Rc<Shared>,
     target: Target,
-    options: Options<JsValue>,
-    signal: CallerSignal,
-    deadline: Deadline,
-    /// Requests sent so far, and what they mean together.
-    attempts: u32,
-    outcome: Outcome,
+    turn: Turn,
+    course: Course,
+    /// Whether a request was handed to the browser, answered or not.
+    sent: bool,
 }
 
-/// Reads and checks everything before it returns, so that what the caller changes afterwards has no effect.
-pub(crate) fn update(arguments: &Arguments) -> Promise {
-    let call = Call::prepare(arguments);
-    future_to_promise(async move { call?.run().await })
+/// Why there is no reply to hand over.
+pub(crate) enum Unfinished {
+    Failed(JsValue),
+    Aborted { sent: bool },
 }
 
 impl Call {
-    fn prepare(arguments: &Arguments) -> Result<Self, JsValue> {
-        let mut issues = Vec::new();
-        let options = with_environment(|environment| {
-            let defaults = raw_options(&arguments.defaults);
-            Options::check(defaults, raw_options(&arguments.options), environment, &mut issues)
-        });
-        let update = CallingUpdate::check(
-            raw(&arguments.agent_id),
-            &raw(&arguments.direction),
-            raw_list(&arguments.phone_ids),
-            &mut issues,
-        );
-        let code = if options.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
-        let (Some(mut options), Some(update)) = (options, update) else {
-            return Err(talkover_error(&Failure::refused(code, issues), 0, Attached::default()));
+    /// Its time runs from now on.
+    pub(crate) fn start(shared: Rc<Shared>, target: Target, place: Place) -> Self {
+        let options = &shared.options;
+        let rules = Rules {
+            timeout_ms: options.timeout_ms,
+            attempt_timeout_ms: options.attempt_timeout_ms,
+            max_retries: options.max_retries,
+            can_renew_token: matches!(options.token, Some(TokenSource::Function(_))),
+            fresh_starts: shared.fresh_starts,
         };
-        let signal = CallerSignal::listen(options.signal.take()).map_err(|cause| {
-            let message = "This signal cannot be listened to: it threw.";
-            let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
-            let failure = Failure::refused(Code::InvalidOptions, vec![issue]);
-            talkover_error(&failure, 0, Attached { cause: Some(cause), ..Attached::default() })
-        })?;
-        let deadline = Deadline::after(monotonic_ms(), options.timeout_ms);
-        let target = Target::new(update, options.base_url.clone());
-        Ok(Self { target, options, signal, deadline, attempts: 0, outcome: Outcome::NotSent })
+        let turn = Turn::claim(place, &target.url);
+        Self { course: Course::new(rules, monotonic_ms()), shared, target, turn, sent: false }
     }
 
-    async fn run(mut self) -> Result<JsValue, JsValue> {
-        if self.signal.is_aborted() {
-            return Err(self.signal.reason());
-        }
-        let mut retries = 0;
-        let mut token_asked_again = false;
+    pub(crate) async fn run(mut self) -> Result<JsValue, Unfinished> {
+        self.stoppable(self.turn.come(), "An earlier change of this agent has not ended in time.").await?;
+        let mut renew_token = false;
         loop {
-            let token = self.token().await?;
-            let time_ms = self.options.attempt_timeout_ms.min(self.remaining_ms());
-            let failed = match self.target.attempt(token.as_ref(), time_ms, &self.signal).await {
+            self.wait_while_held().await?;
+            let token = self.token(renew_token).await?;
+            let time_ms = match self.course.before_attempt(0.0, monotonic_ms()) {
+                Before::Send { time_ms } => time_ms,
+                Before::Wait { .. } => continue,
+                Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
+            };
+            self.sent = true;
+            match self.target.attempt(token.as_ref(), time_ms, &self.shared.signal).await {
                 Ended::Done { result, status, limits } => {
-                    self.attempts += 1;
-                    let event = AttemptEvent { status, limits: Some(&limits), ..self.event() };
-                    event.emit(self.options.on_attempt.as_ref());
+                    self.course.succeeded();
+                    heed(self.target.base_url.as_str(), status, &limits, 0.0);
+                    self.tell(&AttemptEvent { status, limits: Some(&limits), ..self.event() });
                     return Ok(result);
                 }
-                Ended::Failed(failed) => *failed,
-                Ended::Aborted => return Err(self.signal.reason()),
-            };
-            let Failed { failure, attached, limits } = failed;
-            if failure.outcome != Outcome::NotSent {
-                self.attempts += 1;
-            }
-            self.outcome = outcome_over(self.outcome, &failure);
-
-            let may_be_stale = matches!(self.options.token, Some(TokenSource::Function(_)));
-            let decided = if failure.status == Some(401) && may_be_stale && !token_asked_again {
-                token_asked_again = true;
-                Next::Again { wait_ms: 0.0 }
-            } else {
-                let dice = js_sys::Math::random();
-                next(&failure, retries, self.options.max_retries, self.deadline, monotonic_ms(), dice)
-            };
-            let delay_ms = match decided {
-                Next::Again { wait_ms } => Some(wait_ms),
-                Next::GiveUp => None,
-            };
-            let event = AttemptEvent {
-                status: failure.status,
-                failure: Some(&failure),
-                delay_ms,
-                limits: Some(&limits),
-                ..self.event()
-            };
-            event.emit(self.options.on_attempt.as_ref());
-            match delay_ms {
-                None => return Err(self.error(failure, attached)),
-                Some(0.0) => {}
-                Some(wait_ms) => {
-                    retries += 1;
-                    if let Err(Stopped::Aborted) = self.stoppable(Sleep::new(wait_ms)).await {
-                        return Err(self.signal.reason());
-                    }
-                }
+                Ended::Failed(failed) => renew_token = self.after(*failed).await?,
+                Ended::Aborted => return Err(Unfinished::Aborted { sent: true }),
             }
         }
     }
 
-    async fn token(&self) -> Result<Option<Token>, JsValue> {
-        let obtained =
-            self.stoppable(token::obtain(self.options.token.as_ref(), &self.target.base_url)).await;
-        match obtained {
-            Ok(Ok(token)) => Ok(token),
-            Ok(Err(NoToken { issue, cause })) => {
-                let failure = Failure::refused(Code::InvalidOptions, vec![issue]);
-                Err(self.error(failure, Attached { cause, ..Attached::default() }))
-            }
-            Err(Stopped::Aborted) => Err(self.signal.reason()),
-            Err(Stopped::TimedOut) => {
-                let message = "The token function did not answer in time.".to_owned();
-                let failure = Failure::new(Code::Timeout, Outcome::NotSent, message);
-                Err(self.error(failure, Attached::default()))
+    /// Waits until the next attempt, if there is to be one; whether it needs another token.
+    async fn after(&mut self, failed: Failed) -> Result<bool, Unfinished> {
+        let Failed { failure, attached, limits } = failed;
+        let after = self.course.after_failure(&failure, monotonic_ms(), js_sys::Math::random());
+        heed(self.target.base_url.as_str(), failure.status, &limits, after.wait_ms);
+        let (status, delay_ms) = (failure.status, after.delay_ms);
+        let event =
+            AttemptEvent { status, failure: Some(&failure), delay_ms, limits: Some(&limits), ..self.event() };
+        self.tell(&event);
+        match delay_ms {
+            None => Err(self.failed(failure, attached)),
+            Some(wait_ms) => {
+                self.sleep(wait_ms).await?;
+                Ok(after.renew_token)
             }
         }
     }
 
-    fn remaining_ms(&self) -> f64 {
-        self.deadline.remaining_ms(monotonic_ms())
+    async fn wait_while_held(&mut self) -> Result<(), Unfinished> {
+        loop {
+            let held_ms = held_ms(self.target.base_url.as_str());
+            match self.course.before_attempt(held_ms, monotonic_ms()) {
+                Before::Wait { ms } => self.sleep(ms).await?,
+                Before::Send { .. } => return Ok(()),
+                Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
+            }
+        }
+    }
+
+    async fn token(&self, renew: bool) -> Result<Option<Token>, Unfinished> {
+        let obtain = token::obtain(self.shared.options.token.as_ref(), renew, &self.target.base_url);
+        let obtained = self.stoppable(obtain, "The token function did not answer in time.").await?;
+        obtained.map_err(|NoToken { issue, cause }| {
+            let failure = Failure::refused(Code::InvalidOptions, vec![issue]);
+            self.failed(failure, Attached { cause, ..Attached::default() })
+        })
+    }
+
+    async fn sleep(&self, ms: f64) -> Result<(), Unfinished> {
+        match within(ms, &self.shared.signal, core::future::pending::<()>()).await {
+            Ok(()) | Err(Stopped::TimedOut) => Ok(()),
+            Err(Stopped::Aborted) => Err(Unfinished::Aborted { sent: self.sent }),
+        }
     }
 
     /// The work's result, unless the call's deadline or its caller ends it first.
-    async fn stoppable<T>(&self, work: impl Future<Output = T>) -> Result<T, Stopped> {
-        within(self.remaining_ms(), &self.signal, work).await
+    async fn stoppable<T>(&self, work: impl Future<Output = T>, late: &str) -> Result<T, Unfinished> {
+        let time_ms = self.course.remaining_ms(monotonic_ms());
+        match within(time_ms, &self.shared.signal, work).await {
+            Ok(result) => Ok(result),
+            Err(Stopped::Aborted) => Err(Unfinished::Aborted { sent: self.sent }),
+            Err(Stopped::TimedOut) => {
+                let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
+                Err(self.failed(failure, Attached::default()))
+            }
+        }
+    }
+
+    fn tell(&self, event: &AttemptEvent<'_>) {
+        event.emit(self.shared.options.on_attempt.as_ref());
     }
 
     fn event(&self) -> AttemptEvent<'_> {
         AttemptEvent {
             agent_id: self.target.update.agent_id.as_str(),
-            attempt: self.attempts,
+            attempt: self.course.attempts(),
             status: None,
             failure: None,
             delay_ms: None,
@@ -171,8 +156,7 @@ impl Call {
         }
     }
 
-    fn error(&self, failure: Failure, attached: Attached) -> JsValue {
-        let outcome = outcome_over(self.outcome, &failure);
-        talkover_error(&Failure { outcome, ..failure }, self.attempts, attached)
+    fn failed(&self, failure: Failure, attached: Attached) -> Unfinished {
+        Unfinished::Failed(talkover_error(&self.course.conclude(failure), self.course.attempts(), attached))
     }
 }

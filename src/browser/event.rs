@@ -1,6 +1,6 @@
-//! What `onAttempt` is told.
+//! What `onAttempt` and `onProgress` are told.
 
-use js_sys::Function;
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::value::object;
@@ -17,6 +17,13 @@ extern "C" {
     fn console_error(error: &JsValue) -> Result<(), JsValue>;
 }
 
+/// The listener's own faults are reported as any listener's are, and change nothing.
+fn tell(listener: &JsValue, event: &Object) {
+    if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, event) {
+        let _ = report_error(&error).or_else(|_| console_error(&error));
+    }
+}
+
 pub(crate) struct AttemptEvent<'a> {
     pub(crate) agent_id: &'a str,
     pub(crate) attempt: u32,
@@ -29,7 +36,6 @@ pub(crate) struct AttemptEvent<'a> {
 }
 
 impl AttemptEvent<'_> {
-    /// The listener's own faults are reported as any listener's are, and change nothing.
     pub(crate) fn emit(&self, listener: Option<&JsValue>) {
         let Some(listener) = listener else { return };
         let event = object(&[
@@ -41,9 +47,7 @@ impl AttemptEvent<'_> {
             ("willRetry", Some(self.delay_ms.is_some().into())),
             ("rateLimit", self.limits.and_then(|limits| rate_limit(limits, self.now_ms))),
         ]);
-        if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &event) {
-            let _ = report_error(&error).or_else(|_| console_error(&error));
-        }
+        tell(listener, &event);
     }
 }
 
@@ -56,4 +60,40 @@ fn rate_limit(limits: &Limits, now_ms: f64) -> Option<JsValue> {
         return None;
     }
     Some(object(&[("limit", limit), ("remaining", remaining), ("resetMs", reset_ms)]).into())
+}
+
+/// How far a bulk update has come.
+#[derive(Default)]
+pub(crate) struct Progress {
+    pub(crate) total: usize,
+    pub(crate) done: usize,
+    pub(crate) failed: usize,
+    pub(crate) in_flight: usize,
+    /// What was told last: done, in flight, and whether it was paused.
+    told: Option<(usize, usize, bool)>,
+}
+
+impl Progress {
+    pub(crate) fn new(total: usize) -> Self {
+        Self { total, ..Self::default() }
+    }
+
+    /// Tells what is new since the last time. `paused_ms` is how long no request goes out from now.
+    pub(crate) fn tell(&mut self, paused_ms: f64, listener: Option<&JsValue>) {
+        let news = (self.done, self.in_flight, paused_ms > 0.0);
+        if self.told.replace(news) == Some(news) {
+            return;
+        }
+        let Some(listener) = listener else { return };
+        let number = |count: usize| Some(JsValue::from_f64(count as f64));
+        let event = object(&[
+            ("total", number(self.total)),
+            ("done", number(self.done)),
+            ("succeeded", number(self.done - self.failed)),
+            ("failed", number(self.failed)),
+            ("inFlight", number(self.in_flight)),
+            ("pausedMs", Some(JsValue::from_f64(paused_ms))),
+        ]);
+        tell(listener, &event);
+    }
 }

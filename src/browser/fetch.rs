@@ -4,11 +4,12 @@
 //! throws, rejects with something that is no `Error`, or gives no `Response`, and a panic is a promise that never settles.
 
 use gloo_net::http::{Method, Request, RequestBuilder};
-use js_sys::{Function, JsString, Promise};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
+use crate::browser::abort::abort;
+use crate::browser::settled::settled;
 use crate::browser::value::{get, get_text};
 use crate::policy::retry_after::Limits;
 use crate::text::concat;
@@ -26,9 +27,6 @@ extern "C" {
 
     #[wasm_bindgen(method, structural, catch)]
     fn text(this: &Target) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch)]
-    fn abort(this: &Target) -> Result<(), JsValue>;
 }
 
 /// What is to be sent. The body is JSON.
@@ -63,8 +61,7 @@ pub(crate) struct Sending {
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        // Too late for a request that has ended, and then without effect.
-        let _ = self.controller.unchecked_ref::<Target>().abort();
+        abort(&self.controller);
     }
 }
 
@@ -128,12 +125,4 @@ fn limits(response: &JsValue) -> Limits {
         remaining: header("x-ratelimit-remaining"),
         reset: header("x-ratelimit-reset"),
     }
-}
-
-/// Waits for whatever a page's function returned, be it a promise or not, with a `then` that throws or not: a new promise
-/// that is resolved with it catches all of that.
-pub(crate) fn settled(value: &JsValue) -> JsFuture {
-    JsFuture::from(Promise::new(&mut |resolve: Function, _reject| {
-        let _ = resolve.call1(&JsValue::UNDEFINED, value);
-    }))
 }

@@ -1,14 +1,21 @@
 //! The edge: the only place that knows a browser. It reads, sends and waits; what any of it means is decided elsewhere.
 
+mod abort;
 mod attempt;
-pub(crate) mod call;
+pub(crate) mod bulk;
+mod call;
 mod clock;
 mod document;
 mod environment;
 mod event;
 mod fetch;
+mod lock;
+mod pacing;
 mod race;
+mod settled;
 mod signal;
 mod talkover_error;
 mod token;
+mod turn;
+pub(crate) mod update;
 mod value;

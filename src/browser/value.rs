@@ -3,6 +3,7 @@
 use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::bulk::{MOST_UPDATES, RawUpdate, RawUpdates};
 use crate::calling::MOST_PHONE_IDS;
 use crate::options::{Entry, RawOptions};
 use crate::raw::{Raw, RawList, Slot};
@@ -69,33 +70,97 @@ pub(crate) fn raw_list(value: &JsValue) -> RawList {
     if value.is_undefined() || value.is_null() {
         return RawList::Absent;
     }
+    match elements(value, MOST_PHONE_IDS) {
+        Elements::NotAnArray(found) => RawList::NotAnArray(found),
+        Elements::TooMany => RawList::TooLong,
+        Elements::Values(values) => RawList::Slots(
+            values
+                .map(|element| match element {
+                    Element::Hole => Slot::Hole,
+                    Element::Unreadable => Slot::Value(Raw::Unreadable),
+                    Element::Value(value) => Slot::Value(raw(&value)),
+                })
+                .collect(),
+        ),
+    }
+}
+
+pub(crate) fn raw_updates(value: &JsValue) -> RawUpdates {
+    match elements(value, MOST_UPDATES) {
+        Elements::NotAnArray(found) => RawUpdates::NotAnArray(found),
+        Elements::TooMany => RawUpdates::TooLong,
+        Elements::Values(values) => RawUpdates::Items(
+            values
+                .map(|element| match element {
+                    Element::Hole => RawUpdate::Hole,
+                    Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
+                    Element::Value(value) => raw_update(&value),
+                })
+                .collect(),
+        ),
+    }
+}
+
+fn raw_update(value: &JsValue) -> RawUpdate {
+    let entries = match raw_options(value) {
+        RawOptions::Absent => return RawUpdate::NotAnObject(Raw::Undefined),
+        RawOptions::NotAnObject(found) => return RawUpdate::NotAnObject(found),
+        RawOptions::Entries(entries) => entries,
+    };
+    let (mut agent_id, mut direction, mut phone_ids) = (Raw::Undefined, Raw::Undefined, RawList::Absent);
+    let mut unknown = Vec::new();
+    for Entry { name, raw, value } in entries {
+        match name.as_str() {
+            "agentId" => agent_id = raw,
+            "direction" => direction = raw,
+            "phoneIds" if raw == Raw::Unreadable => phone_ids = RawList::NotAnArray(raw),
+            "phoneIds" => phone_ids = raw_list(&value),
+            _ => unknown.push(name),
+        }
+    }
+    RawUpdate::Fields { agent_id, direction, phone_ids, unknown }
+}
+
+enum Elements<I> {
+    NotAnArray(Raw),
+    TooMany,
+    Values(I),
+}
+
+enum Element {
+    Hole,
+    Unreadable,
+    Value(JsValue),
+}
+
+fn elements(value: &JsValue, most: usize) -> Elements<impl Iterator<Item = Element> + '_> {
     match is_array(value) {
         Ok(true) => {}
-        Ok(false) => return RawList::NotAnArray(raw(value)),
-        Err(_) => return RawList::NotAnArray(Raw::Unreadable),
+        Ok(false) => return Elements::NotAnArray(raw(value)),
+        Err(_) => return Elements::NotAnArray(Raw::Unreadable),
     }
     let length = get(value, "length").and_then(|length| length.as_f64()).unwrap_or(f64::NAN);
-    if length > MOST_PHONE_IDS as f64 {
-        return RawList::TooLong;
+    if length > most as f64 {
+        return Elements::TooMany;
     }
     // A proxy may claim any length.
     if !(length >= 0.0 && length.fract() == 0.0) {
-        return RawList::NotAnArray(Raw::Unreadable);
+        return Elements::NotAnArray(Raw::Unreadable);
     }
-    RawList::Slots((0..length as u32).map(|index| slot(value, index)).collect())
+    Elements::Values((0..length as u32).map(|index| element(value, index)))
 }
 
-fn slot(array: &JsValue, index: u32) -> Slot {
+fn element(array: &JsValue, index: u32) -> Element {
     match Reflect::get_u32(array, index) {
-        Err(_) => Slot::Value(Raw::Unreadable),
+        Err(_) => Element::Unreadable,
         Ok(value) if value.is_undefined() => {
             match Reflect::has(array, &JsValue::from_f64(f64::from(index))) {
-                Ok(true) => Slot::Value(Raw::Undefined),
-                Ok(false) => Slot::Hole,
-                Err(_) => Slot::Value(Raw::Unreadable),
+                Ok(true) => Element::Value(value),
+                Ok(false) => Element::Hole,
+                Err(_) => Element::Unreadable,
             }
         }
-        Ok(value) => Slot::Value(raw(&value)),
+        Ok(value) => Element::Value(value),
     }
 }
 

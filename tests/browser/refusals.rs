@@ -78,7 +78,7 @@ async fn the_sandboxs_own_refusals_are_understood() {
         assert_ended(&error, code, "rejected");
         assert_eq!(text(&error, "apiCode"), api_code);
     }
-    let without_token = js(&json!({"baseUrl": format!("{SANDBOX}/api/v1"), "maxRetries": 0}));
+    let without_token = js(&json!({"baseUrl": base_url(), "maxRetries": 0}));
     let error = example(without_token).await.unwrap_err();
     assert_ended(&error, "unauthorized", "rejected");
     assert_eq!(text(&error, "apiCode"), "MISSING_TOKEN");
@@ -170,7 +170,7 @@ async fn a_cut_connection_is_unknown_and_names_the_address() {
         let error = failure(json!({})).await;
         assert_ended(&error, "network", "unknown");
         let message = text(&error, "message");
-        assert!(message.contains(&format!("{SANDBOX}/api/v1/agents/{AGENT}/calling")), "{message}");
+        assert!(message.contains(&format!("{}/agents/{AGENT}/calling", base_url())), "{message}");
         assert!(message.contains("another origin"), "{message}");
         assert!(get(&error, "cause").is_instance_of::<js_sys::TypeError>());
     }

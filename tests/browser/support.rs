@@ -1,5 +1,7 @@
 //! Calling as a page would, and looking at what came of it.
 
+use core::cell::Cell;
+
 use js_sys::{Function, Promise, Reflect};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -49,8 +51,20 @@ pub async fn control(method: &str, path: &str, body: Option<Value>) -> Value {
     rust(&reply)
 }
 
+thread_local! {
+    static RESETS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The sandbox by another name after each reset: what the library learned of a base URL, like that it is to be left alone
+/// for a minute, is then of the past.
+pub fn base_url() -> String {
+    let host = format!("reset-{}.localhost", RESETS.get());
+    format!("{}/api/v1", SANDBOX.replace("127.0.0.1", &host))
+}
+
 /// The sandbox as it is on its first day.
 pub async fn reset() {
+    RESETS.set(RESETS.get() + 1);
     control("POST", "/sandbox/reset", None).await;
 }
 
@@ -76,7 +90,7 @@ pub async fn agent(id: &str) -> Value {
 
 /// Options with which a call succeeds, and `more` over them.
 pub fn options(more: Value) -> JsValue {
-    let mut options = json!({"baseUrl": format!("{SANDBOX}/api/v1"), "token": TOKEN, "maxRetries": 0});
+    let mut options = json!({"baseUrl": base_url(), "token": TOKEN, "maxRetries": 0});
     for (name, value) in more.as_object().unwrap() {
         options[name] = value.clone();
     }

@@ -1,0 +1,87 @@
+//! The same line across the tabs of an origin, by the browser's Web Locks. Where there are none, the page's own line is all.
+
+use core::cell::{Cell, RefCell};
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Waker};
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use crate::browser::abort;
+use crate::browser::settled::settled;
+use crate::browser::value::{get, object};
+
+#[wasm_bindgen]
+extern "C" {
+    type LockManager;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn request(
+        this: &LockManager,
+        name: &str,
+        options: &js_sys::Object,
+        granted: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// A lock that is asked for when this is made, and given back, or asked for no longer, when it is dropped.
+pub(crate) struct TabLock {
+    state: Rc<State>,
+    /// Rejects where the browser refuses locks, as it does in pages without an origin.
+    ended: RefCell<JsFuture>,
+    release: Function,
+    controller: AbortController,
+    _granted: Closure<dyn FnMut() -> Promise>,
+}
+
+#[derive(Default)]
+struct State {
+    granted: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl TabLock {
+    pub(crate) fn request(name: &str) -> Option<Self> {
+        let navigator = get(&js_sys::global(), "navigator")?;
+        let locks = get(&navigator, "locks").filter(JsValue::is_object)?;
+        let controller = AbortController::new().ok()?;
+        let mut release = None;
+        let held = Promise::new(&mut |resolve, _reject| release = Some(resolve));
+        let state = Rc::new(State::default());
+        let granted = Closure::<dyn FnMut() -> Promise>::new({
+            let state = Rc::clone(&state);
+            move || {
+                state.granted.set(true);
+                if let Some(waker) = state.waker.take() {
+                    waker.wake();
+                }
+                held.clone()
+            }
+        });
+        let options = object(&[("signal", Some(controller.signal().into()))]);
+        let ended = locks.unchecked_ref::<LockManager>().request(name, &options, granted.as_ref()).ok()?;
+        let ended = RefCell::new(settled(&ended));
+        Some(Self { state, ended, release: release?, controller, _granted: granted })
+    }
+
+    pub(crate) fn poll_held(&self, context: &mut Context<'_>) -> bool {
+        if self.state.granted.get() {
+            return true;
+        }
+        self.state.waker.replace(Some(context.waker().clone()));
+        Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready()
+    }
+}
+
+impl Drop for TabLock {
+    fn drop(&mut self) {
+        let _ = self.release.call0(&JsValue::UNDEFINED);
+        if !self.state.granted.get() {
+            abort::abort(&self.controller);
+        }
+    }
+}

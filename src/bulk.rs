@@ -1,0 +1,141 @@
+//! Updates of many agents, checked before the first is sent.
+
+use crate::calling::CallingUpdate;
+use crate::issue::{Issue, IssueCode};
+use crate::nearest::nearest;
+use crate::raw::{Raw, RawList};
+use crate::text::{concat, indexed};
+
+pub(crate) const MOST_UPDATES: usize = 10_000;
+const PATH: &str = "updates";
+const FIELDS: [&str; 3] = ["agentId", "direction", "phoneIds"];
+
+/// One element of the list of updates, as it was given.
+pub(crate) enum RawUpdate {
+    Hole,
+    NotAnObject(Raw),
+    Fields { agent_id: Raw, direction: Raw, phone_ids: RawList, unknown: Vec<String> },
+}
+
+pub(crate) enum RawUpdates {
+    NotAnArray(Raw),
+    TooLong,
+    Items(Vec<RawUpdate>),
+}
+
+/// All updates, or every fault of every one of them.
+pub(crate) fn check(raw: RawUpdates, issues: &mut Vec<Issue>) -> Option<Vec<CallingUpdate>> {
+    let items = match raw {
+        RawUpdates::NotAnArray(found) => {
+            issues.push(Issue::wrong_type(PATH, "an array of updates", &found));
+            return None;
+        }
+        RawUpdates::TooLong => {
+            issues.push(Issue::new(PATH, IssueCode::TooMany, "These are too many: at most 10000 updates."));
+            return None;
+        }
+        RawUpdates::Items(items) => items,
+    };
+    let updates =
+        items.into_iter().enumerate().map(|(index, item)| check_one(&indexed(PATH, index), item, issues));
+    // Every one is checked, also after a faulty one.
+    let updates: Vec<Option<CallingUpdate>> = updates.collect();
+    updates.into_iter().collect()
+}
+
+fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<CallingUpdate> {
+    match raw {
+        RawUpdate::Hole => {
+            issues.push(Issue::new(path, IssueCode::Hole, "This place in the array is empty (a hole)."));
+            None
+        }
+        RawUpdate::NotAnObject(found) => {
+            issues.push(Issue::wrong_type(
+                path,
+                "an object with agentId, direction and, if wanted, phoneIds",
+                &found,
+            ));
+            None
+        }
+        RawUpdate::Fields { agent_id, direction, phone_ids, unknown } => {
+            for name in &unknown {
+                let message = match nearest(name, &FIELDS) {
+                    Some(known) => concat(&["There is no such field. Did you mean \"", known, "\"?"]),
+                    None => "There is no such field.".to_owned(),
+                };
+                let path = concat(&[path, ".", name]);
+                issues.push(Issue { path, code: IssueCode::UnknownOption, message });
+            }
+            let place = concat(&[path, "."]);
+            CallingUpdate::check(&place, agent_id, &direction, phone_ids, issues)
+                .filter(|_| unknown.is_empty())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raw::Slot;
+
+    fn text(text: &str) -> Raw {
+        Raw::Text(text.to_owned())
+    }
+
+    fn update(agent_id: &str, phone: &str, unknown: &[&str]) -> RawUpdate {
+        RawUpdate::Fields {
+            agent_id: text(agent_id),
+            direction: text("inbound"),
+            phone_ids: RawList::Slots(vec![Slot::Value(text(phone))]),
+            unknown: unknown.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn all_faults_of_all_updates_are_reported_at_once() {
+        let items = vec![
+            update("a", "x", &[]),
+            RawUpdate::Hole,
+            update("", "+1234567890", &["phoneIDs"]),
+            RawUpdate::NotAnObject(Raw::Null),
+            update("b", "x", &["colour"]),
+        ];
+        let mut issues = Vec::new();
+        assert_eq!(check(RawUpdates::Items(items), &mut issues), None);
+        let found: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.code)).collect();
+        assert_eq!(
+            found,
+            [
+                ("updates[1]", IssueCode::Hole),
+                ("updates[2].phoneIDs", IssueCode::UnknownOption),
+                ("updates[2].agentId", IssueCode::Empty),
+                ("updates[2].phoneIds[0]", IssueCode::PhoneNumber),
+                ("updates[3]", IssueCode::InvalidType),
+                ("updates[4].colour", IssueCode::UnknownOption),
+            ]
+        );
+        assert!(issues[1].message.contains("phoneIds"));
+    }
+
+    #[test]
+    fn good_updates_keep_their_order() {
+        let mut issues = Vec::new();
+        let items = ["c", "a", "b", "a"].map(|id| update(id, "x", &[])).into();
+        let updates = check(RawUpdates::Items(items), &mut issues).unwrap();
+        let ids: Vec<_> = updates.iter().map(|update| update.agent_id.as_str()).collect();
+        assert_eq!(ids, ["c", "a", "b", "a"]);
+    }
+
+    #[test]
+    fn what_is_no_list_or_too_long_a_one_is_refused() {
+        for (raw, code) in [
+            (RawUpdates::NotAnArray(Raw::Undefined), IssueCode::Required),
+            (RawUpdates::NotAnArray(Raw::Object), IssueCode::InvalidType),
+            (RawUpdates::TooLong, IssueCode::TooMany),
+        ] {
+            let mut issues = Vec::new();
+            assert_eq!(check(raw, &mut issues), None);
+            assert_eq!((issues.len(), issues[0].code, issues[0].path.as_str()), (1, code, "updates"));
+        }
+    }
+}

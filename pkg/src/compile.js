@@ -12,7 +12,7 @@ export async function compile(source) {
 
 async function embedded() {
   if (typeof DecompressionStream === "undefined") {
-    throw new Error("this browser lacks DecompressionStream; give init() the address of the .wasm file");
+    throw new Error("this browser lacks DecompressionStream, which all have had since 2023");
   }
   const { default: base64 } = await import("talkover-wasm");
   const packed = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

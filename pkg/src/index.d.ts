@@ -16,6 +16,7 @@ export type Direction = "inbound" | "outbound";
  * ```
  *
  * Every argument is checked before anything is sent; all faults are reported at once and nothing is thrown synchronously.
+ * Calls for one agent go out one at a time, in call order, also across tabs; calls for different agents run side by side.
  *
  * @param agentId 1 to 128 of `A-Z a-z 0-9 _ -`.
  * @param direction Exactly `"inbound"` or `"outbound"`.
@@ -32,6 +33,45 @@ export function updateAgentCalling(
   phoneIds?: readonly string[] | null,
   options?: CallOptions,
 ): Promise<UpdateAgentCallingResponse>;
+
+/**
+ * Changes the calling settings of many agents, some at a time, and forgets nothing that was done.
+ *
+ * ```ts
+ * const entries = await updateAgentsCalling(
+ *   agents.map(({ id }) => ({ agentId: id, direction: "outbound", phoneIds: ["phone-uuid-1"] })),
+ *   { onProgress: ({ done, total }) => (bar.value = done / total) },
+ * );
+ * const again = entries.flatMap((entry, index) => (entry.status === "rejected" ? [updates[index]] : []));
+ * ```
+ *
+ * All updates are checked before the first is sent. A rate limit is waited out: an update that the service definitely refused
+ * with "too many requests" waits until the limit resets and starts again with a fresh deadline, at most 10 times.
+ * `timeoutMs` is for each update, from when its turn comes.
+ *
+ * @param updates At most 10,000. Two for the same agent go out in their order.
+ * @param options Go over those given to {@link configure}.
+ * @returns An entry for each update, in the order of `updates`. It resolves after an abort too: updates that had not been
+ *   sent then end with a {@link TalkoverError} of code `aborted` and outcome `not_sent`, those in flight with `signal.reason`.
+ * @throws {TalkoverError} Only `invalid_input` (all faults of all updates, like `updates[17].phoneIds[0]`), `invalid_options` and
+ *   `wasm_unavailable`; nothing was sent then.
+ */
+export function updateAgentsCalling(
+  updates: readonly AgentCallingUpdate[],
+  options?: BulkOptions,
+): Promise<AgentCallingEntry[]>;
+
+/** What {@link updateAgentCalling} takes, for one of many agents. */
+export interface AgentCallingUpdate {
+  readonly agentId: string;
+  readonly direction: Direction;
+  readonly phoneIds?: readonly string[] | null | undefined;
+}
+
+/** What became of one update. `reason` is a {@link TalkoverError}, or the `signal.reason` of an update that was in flight. */
+export type AgentCallingEntry =
+  | { agentId: string; status: "fulfilled"; value: UpdateAgentCallingResponse }
+  | { agentId: string; status: "rejected"; reason: unknown };
 
 /**
  * Sets the options that every call of this module's functions starts from, in place of those set before. Clients made by
@@ -55,6 +95,7 @@ export function createClient(options: Options): Client;
 
 export interface Client {
   updateAgentCalling: typeof updateAgentCalling;
+  updateAgentsCalling: typeof updateAgentsCalling;
 }
 
 /**
@@ -84,7 +125,8 @@ export interface Options {
   baseUrl?: string | undefined;
   /**
    * The environment token (1 to 4,096 visible ASCII characters; at app.talkover.ai it begins with `talq_`), or a function
-   * that gives it. The function is called for each call, and once more if the service answers 401.
+   * that gives it. The function is called for each call when its turn comes, and once more if the service answers 401;
+   * calls that wait for another token at the same time share one request for it.
    *
    * Left out, no `Authorization` header is sent: right for a backend on the page's own origin that adds the token itself.
    */
@@ -121,6 +163,30 @@ export interface Options {
 export interface CallOptions extends Options {
   /** Aborts the call at any moment; it then rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
+}
+
+export interface BulkOptions extends CallOptions {
+  /**
+   * How many updates are under way at once, 1 to 100.
+   *
+   * @default 4
+   */
+  concurrency?: number | undefined;
+  /** Called whenever one of its numbers changes. A throw in it is reported as an uncaught error and changes nothing. */
+  onProgress?: ((progress: BulkProgress) => void) | undefined;
+}
+
+/** How far a bulk update has come. */
+export interface BulkProgress {
+  total: number;
+  /** `succeeded + failed`. */
+  done: number;
+  succeeded: number;
+  failed: number;
+  /** Begun and not done. */
+  inFlight: number;
+  /** Milliseconds until requests go on, while the service's rate limit holds them; else 0. */
+  pausedMs: number;
 }
 
 /** One attempt that has ended. */
@@ -189,6 +255,7 @@ export type ErrorCode =
   | "network"
   | "offline"
   | "timeout"
+  | "aborted"
   | "unreadable_response"
   | "response_mismatch"
   | "wasm_unavailable";

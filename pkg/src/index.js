@@ -17,36 +17,56 @@ export function configure(options) {
   configured = snapshot(options);
 }
 
-export const updateAgentCalling = bound(() => configured);
+export const { updateAgentCalling, updateAgentsCalling } = bound(() => configured);
 
 export function createClient(options) {
   const own = snapshot(options);
-  return Object.freeze({ updateAgentCalling: bound(() => own) });
+  return Object.freeze(bound(() => own));
 }
 
 function bound(defaults) {
-  return async (agentId, direction, phoneIds, options) => {
-    if (glue) return glue.updateAgentCalling(agentId, direction, phoneIds, options, defaults());
-    // Whoever calls before the wasm is there may change these while it loads.
-    const args = [agentId, direction, snapshot(phoneIds), snapshot(options), defaults()];
-    return (await load()).updateAgentCalling(...args);
+  return {
+    updateAgentCalling: (agentId, direction, phoneIds, options) =>
+      call("updateAgentCalling", [agentId, direction, phoneIds, options, defaults()]),
+    updateAgentsCalling: (updates, options) => call("updateAgentsCalling", [updates, options, defaults()]),
   };
 }
 
+// Updates are objects in an array, with an array in each.
+const DEEPEST = 3;
+
+async function call(name, args) {
+  if (glue) return glue[name](...args);
+  // Whoever calls before the wasm is there may change these while it loads.
+  const kept = args.map((arg) => snapshot(arg, DEEPEST));
+  return (await load())[name](...kept);
+}
+
 function load(source) {
-  // A load that failed is forgotten, so that the next call tries again.
-  loading ??= instantiate(source).catch((cause) => {
-    loading = undefined;
-    throw unavailable(cause);
-  });
+  if (!loading) {
+    loading = instantiate(source);
+    // Before anything else that waits for it: calls that came while it loaded go first, in their order, and a load that
+    // failed is forgotten, so that the next call tries again.
+    loading.then(
+      (loaded) => {
+        glue = loaded;
+      },
+      () => {
+        loading = undefined;
+      },
+    );
+  }
   return loading;
 }
 
 async function instantiate(source) {
-  const [module, loaded] = await Promise.all([compile(source), import("talkover-glue")]);
-  await loaded.default({ module_or_path: module });
-  glue = loaded;
-  return glue;
+  try {
+    const [module, loaded] = await Promise.all([compile(source), import("talkover-glue")]);
+    await loaded.default({ module_or_path: module });
+    return loaded;
+  } catch (cause) {
+    throw unavailable(cause);
+  }
 }
 
 function unavailable(cause) {

@@ -1,37 +1,38 @@
-// A copy of an array or a plain object as it is now, one level deep. Whatever is odd about it stays odd in the copy, so that
-// the checks in Rust find the same faults.
+// A copy of arrays and plain objects as they are now, some levels deep. Whatever is odd about one stays odd in its copy, so
+// that the checks in Rust find the same faults.
 
 const MOST_ITEMS = 10_000;
 
-export function snapshot(value) {
+export function snapshot(value, levels = 1) {
+  if (levels === 0) return value;
   try {
-    if (Array.isArray(value)) return copyOfArray(value);
-    if (isPlainObject(value)) return copyOfObject(value);
+    if (Array.isArray(value)) return copyOfArray(value, levels);
+    if (isPlainObject(value)) return copyOfObject(value, levels);
   } catch {
     // A proxy that refuses to be looked at refuses the checks too, and they say so.
   }
   return value;
 }
 
-function copyOfArray(array) {
+function copyOfArray(array, levels) {
   const copy = [];
   copy.length = array.length;
   if (copy.length > MOST_ITEMS) return copy;
   for (let index = 0; index < copy.length; index += 1) {
-    if (index in array) copyProperty(array, copy, index);
+    if (index in array) copyProperty(array, copy, index, levels);
   }
   return copy;
 }
 
-function copyOfObject(object) {
+function copyOfObject(object, levels) {
   const copy = Object.create(null);
-  for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key);
+  for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key, levels);
   return copy;
 }
 
-function copyProperty(from, to, key) {
+function copyProperty(from, to, key, levels) {
   try {
-    to[key] = from[key];
+    to[key] = snapshot(from[key], levels - 1);
   } catch (error) {
     const get = () => {
       throw error;

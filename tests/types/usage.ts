@@ -5,7 +5,10 @@ import {
   init,
   TalkoverError,
   updateAgentCalling,
+  updateAgentsCalling,
+  type AgentCallingUpdate,
   type AttemptEvent,
+  type BulkProgress,
   type CallOptions,
   type Client,
   type Direction,
@@ -37,6 +40,16 @@ export async function save(): Promise<string | undefined> {
   return replies[0]?.data.phone_numbers[0]?.formatted_number ?? String(unlisted);
 }
 
+export async function saveAll(agentIds: readonly string[]): Promise<AgentCallingUpdate[]> {
+  const updates: AgentCallingUpdate[] = agentIds.map((agentId) => ({ agentId, direction, phoneIds }));
+  const onProgress = ({ done, total, pausedMs }: BulkProgress): number => (done / total) * pausedMs;
+  const entries = await updateAgentsCalling(updates, { concurrency: 8, onProgress, signal });
+  return entries.flatMap((entry, index) => {
+    if (entry.status === "fulfilled") return entry.value.data.id === entry.agentId ? [] : [];
+    return updates[index] ?? [];
+  });
+}
+
 export function explain(error: unknown): string {
   if (!(error instanceof TalkoverError)) return "aborted";
   const code: ErrorCode = error.code;
@@ -54,5 +67,7 @@ void updateAgentCalling(agentId, "inbound", [1]);
 configure({ baseURL: "/talkover" });
 // @ts-expect-error: a signal belongs to one call
 configure({ signal: new AbortController().signal });
+// @ts-expect-error: concurrency belongs to many updates
+void updateAgentCalling(agentId, "inbound", null, { concurrency: 2 });
 // @ts-expect-error: errors are made by the library
 new TalkoverError("x");

@@ -150,7 +150,8 @@ fn end_to_end(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
     }
     files.sort();
     let mut node = workspace.command("node")?;
-    node.args(["--test", "--test-reporter=spec"]).args(files);
+    // One file after the other: they share the sandbox, and each begins by resetting it.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
     node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browser.chrome);
     run_tests(&mut node, Tally::of_node)
 }

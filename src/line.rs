@@ -5,35 +5,51 @@ use core::task::{Context, Waker};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// All lines of a page, sorted by what they are for. A line exists while somebody stands in it.
-#[derive(Clone, Default)]
-pub(crate) struct Lines(Rc<RefCell<Inner>>);
+/// What the first in line needs beside its place: here, a lock that other pages compete for.
+pub(crate) trait Lock {
+    fn poll_held(&self, context: &mut Context<'_>) -> bool;
+}
 
-#[derive(Default)]
-struct Inner {
-    lines: Vec<(Rc<str>, VecDeque<Waiting>)>,
+/// All lines of a page, sorted by what they are for. A line exists while somebody stands in it.
+pub(crate) struct Lines<L>(Rc<RefCell<Inner<L>>>);
+
+struct Inner<L> {
+    lines: Vec<(Rc<str>, VecDeque<Waiting<L>>)>,
     last_ticket: u64,
 }
 
-struct Waiting {
+struct Waiting<L> {
     ticket: u64,
     waker: Option<Waker>,
+    claim: Claim<L>,
+}
+
+enum Claim<L> {
+    NotYet,
+    /// `None` where there are no locks.
+    Made(Option<L>),
 }
 
 /// A place in a line; dropping it leaves the line, from wherever in it.
-pub(crate) struct Place {
-    lines: Lines,
+pub(crate) struct Place<L> {
+    lines: Rc<RefCell<Inner<L>>>,
     name: Rc<str>,
     ticket: u64,
 }
 
-impl Lines {
+impl<L> Default for Lines<L> {
+    fn default() -> Self {
+        Self(Rc::new(RefCell::new(Inner { lines: Vec::new(), last_ticket: 0 })))
+    }
+}
+
+impl<L> Lines<L> {
     /// Takes the last place.
-    pub(crate) fn enter(&self, name: &str) -> Place {
+    pub(crate) fn enter(&self, name: &str) -> Place<L> {
         let inner = &mut *self.0.borrow_mut();
         inner.last_ticket += 1;
         let ticket = inner.last_ticket;
-        let waiting = Waiting { ticket, waker: None };
+        let waiting = Waiting { ticket, waker: None, claim: Claim::NotYet };
         let found = inner.lines.binary_search_by(|(line, _)| (**line).cmp(name));
         let name = match found.ok().and_then(|index| inner.lines.get_mut(index)) {
             Some((line, queue)) => {
@@ -47,44 +63,62 @@ impl Lines {
                 line
             }
         };
-        Place { lines: self.clone(), name, ticket }
+        Place { lines: Rc::clone(&self.0), name, ticket }
     }
 }
 
-impl Inner {
-    fn queue(&mut self, name: &str) -> Option<&mut VecDeque<Waiting>> {
+impl<L> Inner<L> {
+    fn queue(&mut self, name: &str) -> Option<&mut VecDeque<Waiting<L>>> {
         let index = self.lines.binary_search_by(|(line, _)| (**line).cmp(name)).ok()?;
         self.lines.get_mut(index).map(|(_, queue)| queue)
     }
 }
 
-impl Place {
-    /// Whether nobody is before it any more; if somebody is, `context` is woken when that changes.
-    pub(crate) fn poll_first(&self, context: &Context<'_>) -> bool {
-        let mut inner = self.lines.0.borrow_mut();
+impl<L: Lock> Place<L> {
+    /// Asks for the lock now. Whoever stands before and has not asked yet asks first: were the order of the locks another than
+    /// that of the line, two would wait for each other.
+    pub(crate) fn claim(&self, request: impl Fn(&str) -> Option<L>) {
+        let mut inner = self.lines.borrow_mut();
+        for waiting in inner.queue(&self.name).into_iter().flatten() {
+            if let Claim::NotYet = waiting.claim {
+                waiting.claim = Claim::Made(request(&self.name));
+            }
+            if waiting.ticket == self.ticket {
+                return;
+            }
+        }
+    }
+
+    /// Whether nobody is before it any more and the lock is held; if not, `context` is woken when that changes.
+    pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
+        let mut inner = self.lines.borrow_mut();
         let Some(queue) = inner.queue(&self.name) else { return true };
-        if queue.front().is_none_or(|first| first.ticket == self.ticket) {
-            return true;
-        }
-        if let Some(own) = queue.iter_mut().find(|waiting| waiting.ticket == self.ticket) {
+        let Some(index) = queue.iter().position(|waiting| waiting.ticket == self.ticket) else { return true };
+        let Some(own) = queue.get_mut(index) else { return true };
+        if index > 0 {
             own.waker = Some(context.waker().clone());
+            return false;
         }
-        false
+        match &own.claim {
+            Claim::Made(Some(lock)) => lock.poll_held(context),
+            Claim::Made(None) | Claim::NotYet => true,
+        }
     }
 }
 
-impl Drop for Place {
+impl<L> Drop for Place<L> {
     fn drop(&mut self) {
-        let next = {
-            let mut inner = self.lines.0.borrow_mut();
-            let Some(queue) = inner.queue(&self.name) else { return };
-            queue.retain(|waiting| waiting.ticket != self.ticket);
-            let next = queue.front_mut().and_then(|first| first.waker.take());
-            if queue.is_empty() {
-                inner.lines.retain(|(line, _)| *line != self.name);
-            }
-            next
-        };
+        let mut inner = self.lines.borrow_mut();
+        let Some(queue) = inner.queue(&self.name) else { return };
+        let index = queue.iter().position(|waiting| waiting.ticket == self.ticket);
+        let left = index.and_then(|index| queue.remove(index));
+        let next = queue.front_mut().and_then(|first| first.waker.take());
+        if queue.is_empty() {
+            inner.lines.retain(|(line, _)| *line != self.name);
+        }
+        // Giving back the lock and waking the next one run code that may come back here.
+        drop(inner);
+        drop(left);
         if let Some(waker) = next {
             waker.wake();
         }
@@ -107,13 +141,22 @@ mod tests {
         }
     }
 
-    fn is_first(place: &Place) -> bool {
-        place.poll_first(&Context::from_waker(Waker::noop()))
+    /// A lock of which `0` says whether it was granted.
+    struct Switch(Rc<RefCell<bool>>);
+
+    impl Lock for Switch {
+        fn poll_held(&self, _: &mut Context<'_>) -> bool {
+            *self.0.borrow()
+        }
+    }
+
+    fn is_first(place: &Place<Switch>) -> bool {
+        place.poll_turn(&mut Context::from_waker(Waker::noop()))
     }
 
     #[test]
     fn the_first_to_enter_goes_first_whatever_leaves_in_between() {
-        let lines = Lines::default();
+        let lines = Lines::<Switch>::default();
         let [one, two, three] = ["a"; 3].map(|name| lines.enter(name));
         assert!(is_first(&one) && !is_first(&two) && !is_first(&three));
         drop(two);
@@ -126,18 +169,19 @@ mod tests {
 
     #[test]
     fn lines_of_different_names_do_not_wait_for_each_other() {
-        let lines = Lines::default();
-        let places: Vec<Place> = ["b", "a", "c", "ab"].iter().map(|name| lines.enter(name)).collect();
+        let lines = Lines::<Switch>::default();
+        let places: Vec<Place<Switch>> = ["b", "a", "c", "ab"].iter().map(|name| lines.enter(name)).collect();
         assert!(places.iter().all(is_first));
     }
 
     #[test]
     fn the_next_one_is_woken_and_nobody_else() {
-        let lines = Lines::default();
+        let lines = Lines::<Switch>::default();
         let first = lines.enter("a");
-        let waiting: Vec<(Place, Arc<Bell>)> = (0..3).map(|_| (lines.enter("a"), Arc::default())).collect();
+        let waiting: Vec<(Place<Switch>, Arc<Bell>)> =
+            (0..3).map(|_| (lines.enter("a"), Arc::default())).collect();
         for (place, bell) in &waiting {
-            assert!(!place.poll_first(&Context::from_waker(&Waker::from(Arc::clone(bell)))));
+            assert!(!place.poll_turn(&mut Context::from_waker(&Waker::from(Arc::clone(bell)))));
         }
         drop(first);
         let rung: Vec<u32> = waiting.iter().map(|(_, bell)| bell.0.load(Ordering::Relaxed)).collect();
@@ -145,9 +189,47 @@ mod tests {
     }
 
     #[test]
+    fn locks_are_asked_for_in_the_order_of_the_line() {
+        let lines = Lines::<Switch>::default();
+        let asked = RefCell::new(Vec::new());
+        let [one, two, three] = ["a"; 3].map(|name| lines.enter(name));
+        let request = |_: &str| {
+            let lock = Rc::default();
+            asked.borrow_mut().push(Rc::clone(&lock));
+            Some(Switch(lock))
+        };
+        two.claim(request);
+        assert_eq!(asked.borrow().len(), 2, "for the first and for the second");
+        one.claim(request);
+        assert_eq!(asked.borrow().len(), 2, "the first has asked already");
+        three.claim(request);
+
+        assert!(!is_first(&one), "its lock is not granted");
+        *asked.borrow()[0].borrow_mut() = true;
+        assert!(is_first(&one) && !is_first(&two));
+        drop(one);
+        assert!(!is_first(&two));
+        *asked.borrow()[1].borrow_mut() = true;
+        assert!(is_first(&two));
+        drop(two);
+        assert_eq!(Rc::strong_count(&asked.borrow()[1]), 1, "its lock was given back");
+    }
+
+    #[test]
+    fn without_locks_the_line_is_all() {
+        let lines = Lines::<Switch>::default();
+        let [one, two] = ["a"; 2].map(|name| lines.enter(name));
+        two.claim(|_| None);
+        assert!(is_first(&one) && !is_first(&two));
+        drop(one);
+        assert!(is_first(&two));
+    }
+
+    #[test]
     fn nothing_is_left_of_lines_that_are_empty() {
-        let lines = Lines::default();
-        let places: Vec<Place> = (0..1_000).map(|index| lines.enter(&(index % 10).to_string())).collect();
+        let lines = Lines::<Switch>::default();
+        let places: Vec<Place<Switch>> =
+            (0..1_000).map(|index| lines.enter(&(index % 10).to_string())).collect();
         assert_eq!(lines.0.borrow().lines.len(), 10);
         drop(places);
         assert_eq!(lines.0.borrow().lines.len(), 0);

@@ -15,12 +15,11 @@ use crate::browser::call::{Call, Shared, Unfinished};
 use crate::browser::event::Progress;
 use crate::browser::pacing::held_ms;
 use crate::browser::talkover_error::{Attached, talkover_error};
-use crate::browser::turn;
+use crate::browser::turn::{self, Place};
 use crate::browser::update::{check_options, checked, share};
 use crate::browser::value::{object, raw_updates};
 use crate::bulk;
 use crate::error::{Code, Failure, Outcome};
-use crate::line::Place;
 use crate::options::Scope;
 
 /// How often one update waits out a rate limit that refused it before the refusal is its result.

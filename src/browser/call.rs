@@ -12,9 +12,8 @@ use crate::browser::race::{Stopped, within};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, talkover_error};
 use crate::browser::token::{self, NoToken};
-use crate::browser::turn::Turn;
+use crate::browser::turn::{self, Place};
 use crate::error::{Code, Failure};
-use crate::line::Place;
 use crate::options::{Options, TokenSource};
 use crate::policy::course::{Before, Course, Rules};
 use crate::token::Token;
@@ -30,7 +29,8 @@ pub(crate) struct Shared {
 pub(crate) struct Call {
     shared: Rc<Shared>,
     target: Target,
-    turn: Turn,
+    /// Held until the call is over.
+    place: Place,
     course: Course,
     /// Whether a request was handed to the browser, answered or not.
     sent: bool,
@@ -53,12 +53,13 @@ impl Call {
             can_renew_token: matches!(options.token, Some(TokenSource::Function(_))),
             fresh_starts: shared.fresh_starts,
         };
-        let turn = Turn::claim(place, &target.url);
-        Self { course: Course::new(rules, monotonic_ms()), shared, target, turn, sent: false }
+        turn::claim(&place);
+        Self { course: Course::new(rules, monotonic_ms()), shared, target, place, sent: false }
     }
 
     pub(crate) async fn run(mut self) -> Result<JsValue, Unfinished> {
-        self.stoppable(self.turn.come(), "An earlier change of this agent has not ended in time.").await?;
+        self.stoppable(turn::come(&self.place), "An earlier change of this agent has not ended in time.")
+            .await?;
         let mut renew_token = false;
         loop {
             self.wait_while_held().await?;

@@ -14,6 +14,8 @@ use web_sys::AbortController;
 use crate::browser::abort;
 use crate::browser::settled::settled;
 use crate::browser::value::{get, object};
+use crate::line::Lock;
+use crate::text::concat;
 
 #[wasm_bindgen]
 extern "C" {
@@ -45,7 +47,8 @@ struct State {
 }
 
 impl TabLock {
-    pub(crate) fn request(name: &str) -> Option<Self> {
+    /// `url` is what the lock is for.
+    pub(crate) fn request(url: &str) -> Option<Self> {
         let navigator = get(&js_sys::global(), "navigator")?;
         let locks = get(&navigator, "locks").filter(JsValue::is_object)?;
         let controller = AbortController::new().ok()?;
@@ -63,17 +66,24 @@ impl TabLock {
             }
         });
         let options = object(&[("signal", Some(controller.signal().into()))]);
-        let ended = locks.unchecked_ref::<LockManager>().request(name, &options, granted.as_ref()).ok()?;
+        let ended = locks
+            .unchecked_ref::<LockManager>()
+            .request(&concat(&["talkover-calling ", url]), &options, granted.as_ref())
+            .ok()?;
         let ended = RefCell::new(settled(&ended));
         Some(Self { state, ended, release: release?, controller, _granted: granted })
     }
+}
 
-    pub(crate) fn poll_held(&self, context: &mut Context<'_>) -> bool {
-        if self.state.granted.get() {
-            return true;
+impl Lock for TabLock {
+    fn poll_held(&self, context: &mut Context<'_>) -> bool {
+        if !self.state.granted.get() {
+            self.state.waker.replace(Some(context.waker().clone()));
+            // A lock that was refused is not waited for, and a future that has ended is not polled again.
+            let was_refused = Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready();
+            self.state.granted.set(was_refused);
         }
-        self.state.waker.replace(Some(context.waker().clone()));
-        Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready()
+        self.state.granted.get()
     }
 }
 

@@ -11,10 +11,14 @@
 )]
 
 mod abort;
+mod bulk;
 mod input;
+mod order;
+mod pacing;
 mod patched;
 mod refusals;
 mod secrets;
+mod statuses;
 mod support;
 mod wire;
 

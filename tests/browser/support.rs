@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(js_name = control)]
     fn control_js(address: &str, method: &str, path: &str, body: &JsValue) -> Promise;
     #[wasm_bindgen(js_name = withToken)]
-    fn with_token(address: &str, path: &str, token: &str) -> Promise;
+    pub fn with_token(address: &str, path: &str, token: &str) -> Promise;
     #[wasm_bindgen(js_name = everythingOf)]
     pub fn everything_of(error: &JsValue) -> String;
     #[wasm_bindgen(js_name = listenToConsole)]
@@ -62,9 +62,13 @@ pub fn base_url() -> String {
     format!("{}/api/v1", SANDBOX.replace("127.0.0.1", &host))
 }
 
+pub fn reset_name() {
+    RESETS.set(RESETS.get() + 1);
+}
+
 /// The sandbox as it is on its first day.
 pub async fn reset() {
-    RESETS.set(RESETS.get() + 1);
+    reset_name();
     control("POST", "/sandbox/reset", None).await;
 }
 

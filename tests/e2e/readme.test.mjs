@@ -47,6 +47,24 @@ it("saves through the backend of the README with the code of the README", async 
   assert.match(await save("agent_999999", "inbound"), /^Voice agent not found \(rejected\)$/);
 });
 
+it("changes many agents with the code of the README", async () => {
+  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
+  const code = samples
+    .find((code) => code.includes("updateAgentsCalling"))
+    .replace('"talkover-calling"', JSON.stringify(entry));
+  const { saveAll } = await importText(code);
+  const { configure } = await import(entry);
+  configure({ baseUrl: `${origin}/talkover` });
+  const updates = [
+    { agentId: AGENT, direction: "outbound" },
+    { agentId: "agent_999999", direction: "inbound" },
+    { agentId: AGENT, direction: "inbound", phoneIds: [] },
+  ];
+  const progressBar = {};
+  assert.deepEqual(await saveAll(updates, progressBar, new AbortController().signal), [updates[1]]);
+  assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 1 failed" });
+});
+
 it("refuses other sites and other paths at the backend of the README", async () => {
   const put = (agentId, headers) =>
     fetch(`${origin}/talkover/agents/${agentId}/calling`, { method: "PUT", headers, body: '{"direction":"inbound"}' });
@@ -55,6 +73,6 @@ it("refuses other sites and other paths at the backend of the README", async () 
 });
 
 it("has no other sample that nothing runs", () => {
-  assert.equal(samples.length, 2);
+  assert.equal(samples.length, 3);
   assert.doesNotMatch(readme, /```(ts|jsx|tsx|html|rust)\n/);
 });

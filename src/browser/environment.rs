@@ -5,6 +5,11 @@ use wasm_bindgen::JsValue;
 use crate::base_url::{Environment, UrlParts};
 use crate::browser::value::{get, get_text};
 
+/// Whether this is a page or a worker of one. Servers have no location, unless they pretend to be a page.
+pub(crate) fn is_page() -> bool {
+    get(&js_sys::global(), "location").is_some_and(|location| location.is_object())
+}
+
 /// `then` gets to know the page. Pages and workers have a `location`; servers have none.
 pub(crate) fn with_environment<T>(then: impl FnOnce(&Environment<'_>) -> T) -> T {
     let location = get(&js_sys::global(), "location");

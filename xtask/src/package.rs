@@ -34,12 +34,32 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     compile(workspace, &glue)?;
     let zipped_wasm = scratch.join("talkover_calling.wasm.gz");
     shrink(workspace, &glue.join("talkover_calling_bg.wasm"), &zipped_wasm)?;
-    let bundle = scratch.join("index.js");
-    self::bundle(workspace, &glue, &zipped_wasm, &bundle)?;
-    publish(&bundle, &workspace.root.join("pkg/dist/index.js"))?;
-    publish(&workspace.root.join("pkg/src/index.d.ts"), &workspace.root.join("pkg/dist/index.d.ts"))?;
+    let bundler = Bundler {
+        workspace,
+        glue: glue.join("talkover_calling.js"),
+        zipped_wasm: zipped_wasm.clone(),
+        error: snippet(&glue, "src/browser/talkover_error.js")?,
+    };
+    let mut files = vec![
+        (scratch.join("talkover_calling.wasm"), "dist/talkover_calling.wasm"),
+        (workspace.root.join("pkg/src/talkover_calling.wasm.d.ts"), "dist/talkover_calling.wasm.d.ts"),
+        (workspace.root.join("pkg/src/index.d.ts"), "dist/index.d.ts"),
+        // The same types, as those who `require` resolve them.
+        (workspace.root.join("pkg/src/index.d.ts"), "dist/index.d.cts"),
+        (workspace.root.join("README.md"), "README.md"),
+        (workspace.root.join("LICENSE-MIT"), "LICENSE-MIT"),
+        (workspace.root.join("LICENSE-APACHE"), "LICENSE-APACHE"),
+    ];
+    for (entry, format, place) in BUNDLES {
+        let bundle = scratch.join(place);
+        bundler.bundle(entry, format, &bundle)?;
+        files.push((bundle, place));
+    }
+    for (file, place) in &files {
+        publish(file, &workspace.root.join("pkg").join(place))?;
+    }
 
-    let bundle = fs::read(&bundle)?;
+    let bundle = fs::read(scratch.join("dist/index.js"))?;
     println!(
         "pkg/dist/index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, zipped and in base64",
         bundle.len(),
@@ -117,16 +137,34 @@ fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
     Ok(zipped)
 }
 
-fn bundle(workspace: &Workspace, glue: &Path, wasm: &Path, bundle: &Path) -> Result<()> {
-    let alias = |name: &str, file: &Path| format!("--alias:{name}={}", file.display());
-    let mut esbuild: Command = workspace.command("esbuild")?;
-    esbuild.args(["pkg/src/index.js", "--bundle", "--format=esm", "--minify", "--target=es2022"]);
-    esbuild.args(["--loader:.gz=base64", "--log-level=warning"]);
-    esbuild.arg(alias("talkover-glue", &glue.join("talkover_calling.js")));
-    esbuild.arg(alias("talkover-wasm", wasm));
-    // The very file that the glue imports, so that both have one class of errors.
-    esbuild.arg(alias("talkover-error", &snippet(glue, "src/browser/talkover_error.js")?));
-    process::run(esbuild.arg(format!("--outfile={}", bundle.display())))
+/// Each entry with its format and its place in the package.
+const BUNDLES: [(&str, &str, &str); 4] = [
+    ("pkg/src/index.js", "esm", "dist/index.js"),
+    ("pkg/src/index.js", "cjs", "dist/index.cjs"),
+    ("pkg/src/slim.js", "esm", "dist/slim.js"),
+    ("pkg/src/workerd.js", "esm", "dist/workerd.js"),
+];
+
+struct Bundler<'a> {
+    workspace: &'a Workspace,
+    glue: PathBuf,
+    zipped_wasm: PathBuf,
+    /// The very file that the glue imports, so that both have one class of errors.
+    error: PathBuf,
+}
+
+impl Bundler<'_> {
+    fn bundle(&self, entry: &str, format: &str, bundle: &Path) -> Result<()> {
+        let alias = |name: &str, file: &Path| format!("--alias:{name}={}", file.display());
+        let mut esbuild: Command = self.workspace.command("esbuild")?;
+        esbuild.args([entry, "--bundle", "--minify", "--target=es2022", "--log-level=warning"]);
+        esbuild.arg(format!("--format={format}"));
+        esbuild.args(["--loader:.gz=base64", "--external:*.wasm"]);
+        esbuild.arg(alias("talkover-glue", &self.glue));
+        esbuild.arg(alias("talkover-wasm", &self.zipped_wasm));
+        esbuild.arg(alias("talkover-error", &self.error));
+        process::run(esbuild.arg(format!("--outfile={}", bundle.display())))
+    }
 }
 
 /// A file of the crate as wasm-bindgen copied it, into a folder named after the crate and a hash.

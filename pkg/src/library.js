@@ -1,0 +1,81 @@
+// All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
+import { TalkoverError } from "talkover-error";
+import { compile } from "./compile.js";
+import { snapshot } from "./snapshot.js";
+
+export { TalkoverError };
+
+// Updates are objects in an array, with an array in each.
+const DEEPEST = 3;
+
+/** `locate` gives the wasm, in any form that `init` takes, where the caller says nothing else. */
+export function library(locate) {
+  let glue;
+  let loading;
+  let configured;
+
+  function load(source) {
+    if (!loading) {
+      loading = instantiate(source ?? locate());
+      // Before anything else that waits for it: calls that came while it loaded go first, in their order, and a load that
+      // failed is forgotten, so that the next call tries again.
+      loading.then(
+        (loaded) => {
+          glue = loaded;
+        },
+        () => {
+          loading = undefined;
+        },
+      );
+    }
+    return loading;
+  }
+
+  async function call(name, args) {
+    if (glue) return glue[name](...args);
+    // Whoever calls before the wasm is there may change these while it loads.
+    const kept = args.map((arg) => snapshot(arg, DEEPEST));
+    return (await load())[name](...kept);
+  }
+
+  const bound = (defaults) => ({
+    updateAgentCalling: (agentId, direction, phoneIds, options) =>
+      call("updateAgentCalling", [agentId, direction, phoneIds, options, defaults()]),
+    updateAgentsCalling: (updates, options) => call("updateAgentsCalling", [updates, options, defaults()]),
+  });
+
+  return {
+    ...bound(() => configured),
+    init: async (source) => void (await load(source)),
+    configure(options) {
+      configured = snapshot(options);
+    },
+    createClient(options) {
+      const own = snapshot(options);
+      return Object.freeze(bound(() => own));
+    },
+  };
+}
+
+async function instantiate(source) {
+  try {
+    const [module, loaded] = await Promise.all([compile(source), import("talkover-glue")]);
+    await loaded.default({ module_or_path: module });
+    return loaded;
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+}
+
+function unavailable(cause) {
+  const reason = /content security policy|\bcsp\b|unsafe-eval/i.test(cause?.message)
+    ? "the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src"
+    : (cause?.message ?? "for a reason the browser does not tell");
+  return new TalkoverError(`The WebAssembly part of talkover-calling cannot be loaded: ${reason}.`, {
+    code: "wasm_unavailable",
+    outcome: "not_sent",
+    attempts: 0,
+    issues: [],
+    cause,
+  });
+}

@@ -100,7 +100,6 @@ const FAULTS = [
   { text: "garbage" },
   { text: "garbage", apply: true },
   { cut: "headers", times: 2 },
-  { cut: "headers", times: 2, apply: true },
   { cut: "body" },
   { stall: "headers", apply: true },
   { stall: "body" },

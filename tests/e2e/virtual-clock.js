@@ -1,0 +1,66 @@
+// Time in a page that passes as fast as the page can live through it. Timers fire in their order, each once everything that
+// can go on without time has done so.
+(() => {
+  const EPOCH = Date.UTC(2026, 0, 15, 10, 30);
+  const timers = new Map();
+  const channel = new MessageChannel();
+  let now = 0;
+  let lastTimer = 0;
+  let busy = 0;
+
+  globalThis.setTimeout = (callback, ms = 0) => {
+    lastTimer += 1;
+    timers.set(lastTimer, { at: now + Math.max(0, Number(ms)), callback });
+    return lastTimer;
+  };
+  globalThis.clearTimeout = (timer) => timers.delete(timer);
+  Date.now = () => EPOCH + now;
+  performance.now = () => now;
+
+  const turn = () =>
+    new Promise((resolve) => {
+      channel.port1.onmessage = resolve;
+      channel.port2.postMessage(undefined);
+    });
+  // A lock that was asked for has been given, or waits for another, once a question that was asked later is answered.
+  async function settle() {
+    for (let quiet = 0; quiet < 2; quiet += 1) {
+      await navigator.locks.query();
+      await turn();
+      if (busy > 0) quiet = -1;
+    }
+  }
+
+  globalThis.clock = {
+    get now() {
+      return now;
+    },
+    /** Work that takes no time here, yet several turns of the page. */
+    async instantly(work) {
+      busy += 1;
+      try {
+        return await work;
+      } finally {
+        busy -= 1;
+      }
+    },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    /** Lets time pass until `promise` has settled. */
+    async pass(promise) {
+      let settled = false;
+      const settles = () => {
+        settled = true;
+      };
+      promise.then(settles, settles);
+      for (;;) {
+        await settle();
+        if (settled) return promise;
+        if (timers.size === 0) throw new Error(`at ${now} ms nothing is left to wait for, and it has not ended`);
+        now = Math.max(now, Math.min(...Array.from(timers.values(), ({ at }) => at)));
+        for (const [timer, { at, callback }] of [...timers]) {
+          if (at <= now && timers.delete(timer)) callback();
+        }
+      }
+    },
+  };
+})();

@@ -2,7 +2,7 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::raw::{Raw, RawList, Slot};
-use crate::text::{concat, decimal, indexed};
+use crate::text::{concat, indexed, sorted};
 
 /// Covers UUIDs and every id in the vendor's documents.
 pub(crate) const LONGEST_ID: usize = 128;
@@ -191,20 +191,24 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
 }
 
 fn report_duplicates(path: &str, ids: &[(String, usize)], issues: &mut Vec<Issue>) {
-    let mut sorted: Vec<&(String, usize)> = ids.iter().collect();
-    sorted.sort_unstable();
-    let mut repeats: Vec<(usize, usize)> = Vec::new();
-    let mut first: Option<&(String, usize)> = None;
-    for entry in sorted {
+    let mut repeats: Vec<Option<usize>> = Vec::new();
+    let mut first: Option<(&str, usize)> = None;
+    for (id, index) in sorted(ids.iter().map(|(id, index)| (id.as_str(), *index))) {
         match first {
-            Some(seen) if seen.0 == entry.0 => repeats.push((entry.1, seen.1)),
-            Some(_) | None => first = Some(entry),
+            Some((seen, seen_at)) if seen == id => {
+                repeats.resize(repeats.len().max(index + 1), None);
+                if let Some(repeat) = repeats.get_mut(index) {
+                    *repeat = Some(seen_at);
+                }
+            }
+            Some(_) | None => first = Some((id, index)),
         }
     }
-    repeats.sort_unstable();
-    for (index, seen) in repeats {
-        let message = concat(&["This repeats ", path, "[", &decimal(seen as u64), "]."]);
-        issues.push(Issue { path: indexed(path, index), code: IssueCode::Duplicate, message });
+    for (index, seen_at) in repeats.iter().enumerate() {
+        if let Some(seen_at) = seen_at {
+            let message = concat(&["This repeats ", &indexed(path, *seen_at), "."]);
+            issues.push(Issue { path: indexed(path, index), code: IssueCode::Duplicate, message });
+        }
     }
 }
 

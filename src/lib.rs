@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 mod base_url;
 mod browser;
 mod bulk;

@@ -5,7 +5,7 @@ use crate::error::{Code, Failure, Outcome};
 use crate::json::Json;
 use crate::policy::retry_after::Limits;
 use crate::server_error::ServerWords;
-use crate::text::{concat, decimal};
+use crate::text::{concat, decimal, sorted};
 
 pub(crate) enum Body<J> {
     Json(J),
@@ -151,9 +151,8 @@ fn is_same_set(left: &[String], right: &[String]) -> bool {
     sorted_set(left) == sorted_set(right)
 }
 
-fn sorted_set(ids: &[String]) -> Vec<&String> {
-    let mut ids: Vec<&String> = ids.iter().collect();
-    ids.sort_unstable();
+fn sorted_set(ids: &[String]) -> Vec<(&str, usize)> {
+    let mut ids = sorted(ids.iter().map(|id| (id.as_str(), 0)));
     ids.dedup();
     ids
 }

@@ -4,7 +4,7 @@ use crate::issue::{Issue, IssueCode};
 use crate::json::Json;
 use crate::text::concat;
 
-/// A person reads no more of a message than this; the whole body stays on the error.
+/// A person reads no more of a message than so many bytes; the whole body stays on the error.
 const LONGEST_MESSAGE: usize = 1_000;
 
 #[derive(Debug, Default, PartialEq)]
@@ -69,11 +69,12 @@ fn callers_name(field: &str) -> String {
     }
 }
 
-fn shortened(text: String) -> String {
-    match text.char_indices().nth(LONGEST_MESSAGE) {
-        Some(_) => text.chars().take(LONGEST_MESSAGE).chain(['…']).collect(),
-        None => text,
+fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST_MESSAGE {
+        text.truncate(text.floor_char_boundary(LONGEST_MESSAGE));
+        text.push('…');
     }
+    text
 }
 
 #[cfg(test)]
@@ -120,6 +121,6 @@ mod tests {
     #[test]
     fn a_message_is_cut_where_nobody_reads_on() {
         let words = ServerWords::read(&json!({"message": "ä".repeat(5_000)}));
-        assert_eq!(words.message.unwrap().chars().count(), LONGEST_MESSAGE + 1);
+        assert_eq!(words.message.unwrap(), format!("{}…", "ä".repeat(LONGEST_MESSAGE / 2)));
     }
 }

@@ -79,8 +79,8 @@ impl Target {
             return Ended::Done { result: document::shown(&text, &reply.body), status, limits: reply.limits };
         };
         // A service that repeats the token in its reply must not put it into an error, where it would be logged.
-        if let Some(clean) = token.and_then(|token| token.redact(&String::from(&text))) {
-            return self.judge(Incoming { status, limits: reply.limits, text: clean.into() }, None);
+        if let Some(clean) = token.and_then(|token| document::without(&text, token.as_str())) {
+            return self.judge(Incoming { status, limits: reply.limits, text: clean }, None);
         }
         let body = document::shown(&text, &reply.body);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());

@@ -65,6 +65,11 @@ pub(crate) fn parse(text: &JsString) -> Body<Document> {
     }
 }
 
+/// The text with `[token]` in place of the secret, if that is in it at all.
+pub(crate) fn without(text: &JsString, secret: &str) -> Option<JsString> {
+    text.includes(secret, 0).then(|| text.split(secret).join("[token]"))
+}
+
 /// The body as an error carries it: parsed, or its beginning.
 pub(crate) fn shown(text: &JsString, body: &Body<Document>) -> JsValue {
     match body {

@@ -103,8 +103,10 @@ fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<web_sys
     if let Some(token) = outgoing.token {
         builder = builder.header("authorization", &concat(&["Bearer ", token.as_str()]));
     }
-    let request: Request =
-        builder.body(outgoing.body).map_err(|error| js_sys::Error::new(&error.to_string()))?;
+    let request: Request = builder.body(outgoing.body).map_err(|error| match error {
+        gloo_net::Error::JsError(thrown) => js_sys::Error::new(&thrown.message),
+        gloo_net::Error::GlooError(message) => js_sys::Error::new(&message),
+    })?;
     Ok(request.into())
 }
 

@@ -1,0 +1,3 @@
+import { call } from "./src/call.js";
+
+console.log(await call(process.env.TALKOVER_API));

@@ -1,0 +1,86 @@
+// Child processes, each the leader of a group, so that a development server's own children end with it.
+import { spawn } from "node:child_process";
+
+const LONGEST_MS = 300_000;
+const groups = new Set();
+
+const QUIET = {
+  CI: "1",
+  DO_NOT_TRACK: "1",
+  NEXT_TELEMETRY_DISABLED: "1",
+  NUXT_TELEMETRY_DISABLED: "1",
+  WRANGLER_SEND_METRICS: "false",
+  NO_COLOR: "1",
+  NO_UPDATE_CHECK: "1",
+};
+
+/** Runs a command to its end and gives what it said on standard output. */
+export async function run(program, args, { cwd, env } = {}) {
+  const child = start(program, args, { cwd, env });
+  const timer = setTimeout(child.stop, LONGEST_MS);
+  const status = await child.ended;
+  clearTimeout(timer);
+  if (status !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${status}:\n${child.said()}`);
+  return child.output();
+}
+
+/** Starts a server on a port and waits until it answers at `url`; `use` is given the address, and then it is stopped. */
+export async function serving(program, args, { cwd, env, url }, use) {
+  const child = start(program, args, { cwd, env });
+  try {
+    const timeout = AbortSignal.timeout(LONGEST_MS);
+    let ended = false;
+    child.ended.then(() => (ended = true));
+    while (!(await answers(url))) {
+      if (ended || timeout.aborted) throw new Error(`${program} did not answer at ${url}:\n${child.said()}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return await use(url).catch((error) => {
+      throw new Error(`${error.message}\n${child.said()}`);
+    });
+  } finally {
+    child.stop();
+    await child.ended;
+  }
+}
+
+const answers = (url) => fetch(url, { method: "HEAD" }).then(() => true, () => false);
+
+function start(program, args, { cwd, env }) {
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...QUIET, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  groups.add(child.pid);
+  const chunks = { stdout: [], all: [] };
+  child.stdout.on("data", (chunk) => (chunks.stdout.push(chunk), chunks.all.push(chunk)));
+  child.stderr.on("data", (chunk) => chunks.all.push(chunk));
+  const ended = new Promise((resolve) => {
+    child.on("error", (error) => (chunks.all.push(Buffer.from(String(error))), resolve(-1)));
+    child.on("close", (code, signal) => resolve(code ?? signal));
+  }).finally(() => groups.delete(child.pid));
+  return {
+    ended,
+    output: () => Buffer.concat(chunks.stdout).toString(),
+    said: () => Buffer.concat(chunks.all).toString().slice(-8_000),
+    stop: () => kill(child.pid),
+  };
+}
+
+function kill(group) {
+  try {
+    if (group) process.kill(-group, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    groups.forEach(kill);
+    process.exit(130);
+  });
+}
+process.on("exit", () => groups.forEach(kill));

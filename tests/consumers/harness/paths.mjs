@@ -1,0 +1,10 @@
+import { fileURLToPath } from "node:url";
+
+const from = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export const root = from("../../../");
+export const apps = from("../apps/");
+export const shared = from("../shared/");
+export const packageFolder = from("../../../pkg/");
+/** Where applications are installed and built; git ignores it. */
+export const scratch = from("../../../target/consumers/");

@@ -1,0 +1,61 @@
+import { readdir } from "node:fs/promises";
+import { serving } from "../harness/child.mjs";
+import { api } from "../harness/sandbox.mjs";
+import { freePort } from "../harness/site.mjs";
+
+const env = { TALKOVER_API: api };
+const trimmed = async (output) => (await output).trim();
+
+export const runtimes = [
+  {
+    name: "node-esm",
+    app: "node",
+    environment: "Node",
+    version: () => process.versions.node,
+    imported: "`import`",
+    quick: true,
+    run: (app) => trimmed(app.run("node", ["main.mjs"], env)),
+  },
+  {
+    name: "node-cjs",
+    app: "node",
+    environment: "Node",
+    version: () => process.versions.node,
+    imported: "`require`",
+    quick: true,
+    run: (app) => trimmed(app.run("node", ["main.cjs"], env)),
+  },
+  {
+    name: "deno",
+    app: "deno",
+    environment: "Deno",
+    version: "deno",
+    imported: "`import`",
+    run: (app) => trimmed(app.run("deno", ["run", "--allow-env", "--allow-net", "main.mjs"], { ...env, DENO_DIR: app.path("cache") })),
+  },
+  {
+    name: "bun",
+    app: "bun",
+    environment: "Bun",
+    version: "bun",
+    imported: "`import`",
+    async run(app) {
+      // npm's script would have put this program in the place of a stand-in.
+      const [platform] = (await readdir(app.path("node_modules/@oven"))).sort();
+      return trimmed(app.run(`../@oven/${platform}/bin/bun`, ["main.mjs"], env));
+    },
+  },
+  {
+    name: "workers",
+    app: "workers",
+    environment: "Cloudflare Workers (workerd), Wrangler 4",
+    version: "wrangler",
+    imported: "`import`",
+    async run(app) {
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}/`;
+      const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", await freePort(), "--var", `TALKOVER_API:${api}`];
+      return serving(app.bin("wrangler"), args, { cwd: app.folder, url }, async () => (await fetch(url)).text());
+    },
+  },
+];

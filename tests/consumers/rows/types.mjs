@@ -1,0 +1,23 @@
+import { copyFile } from "node:fs/promises";
+import path from "node:path";
+import { root } from "../harness/paths.mjs";
+
+const compile = (moduleResolution, what) => ({
+  name: `tsc-${moduleResolution}`,
+  app: "typescript",
+  environment: `TypeScript, strict, \`moduleResolution: ${moduleResolution}\``,
+  version: "typescript",
+  imported: what,
+  quick: true,
+  calls: 0,
+  async run(app) {
+    await copyFile(path.join(root, "tests/types/usage.ts"), app.path("usage.ts"));
+    await app.run("tsc", ["--project", `tsconfig.${moduleResolution}.json`]);
+  },
+});
+
+export const types = [
+  compile("bundler", "`import`"),
+  compile("node16", "`import`, and `import` and `require` in a `.cts`"),
+  compile("nodenext", "`import`, and `import` and `require` in a `.cts`"),
+];

@@ -206,6 +206,29 @@ async fn an_attempt_that_takes_too_long_is_unknown() {
 }
 
 #[wasm_bindgen_test]
+async fn a_body_that_comes_byte_by_byte_has_no_more_time_than_any_other() {
+    reset().await;
+    fault(json!({"drip_ms": 50})).await;
+    assert_ended(&failure(json!({"attemptTimeoutMs": 200})).await, "timeout", "unknown");
+}
+
+#[wasm_bindgen_test]
+async fn a_time_longer_than_a_timer_can_be_does_not_end_the_call_at_once() {
+    reset().await;
+    fault(json!({"delay_ms": 50})).await;
+    for ms in [2_147_483_648.0, 9_007_199_254_740_991.0] {
+        example(options(json!({"timeoutMs": ms, "attemptTimeoutMs": ms}))).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_time_of_less_than_a_millisecond_is_kept() {
+    reset().await;
+    fault(json!({"stall": "headers", "times": 0})).await;
+    assert_eq!(text(&failure(json!({"attemptTimeoutMs": 0.25})).await, "code"), "timeout");
+}
+
+#[wasm_bindgen_test]
 async fn an_attempt_that_is_tried_again_may_succeed() {
     reset().await;
     fault(json!({"status": 503, "headers": {"Retry-After": "0.01"}, "text": ""})).await;

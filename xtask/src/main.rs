@@ -1,9 +1,10 @@
-//! The commands of this workspace: `cargo xtask demo`, `cargo xtask test`, `cargo xtask build`.
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build` and `matrix`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
 
 mod demo;
+mod matrix;
 mod package;
 mod process;
 mod sandbox;
@@ -41,6 +42,12 @@ enum Command {
     Demo(DemoOptions),
     /// Run the checks and tests; names of steps run only these
     Test(TestOptions),
+    /// Run the package in every bundler, framework and runtime that it supports; names of rows run only these
+    Matrix {
+        /// Rows to run; all of them, and then docs/compatibility.md is written, when none is named
+        #[arg(value_name = "ROW")]
+        rows: Vec<String>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -77,6 +84,7 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Test(options) => test::run(&workspace, &options.steps),
+        Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
     });
     match result {
         Ok(code) => code,

@@ -48,6 +48,14 @@ impl Sandbox {
         bail!("the sandbox ended with {status} before it was ready; what it said is above")
     }
 
+    /// Builds it and starts it with a rate limit that the many calls of tests do not meet.
+    pub(crate) fn start_for_tests(workspace: &Workspace, port: u16, options: &[&str]) -> Result<Self> {
+        Self::build(workspace)?;
+        let options: Vec<OsString> =
+            ["--rate-limit", "1000000"].iter().chain(options).map(OsString::from).collect();
+        Self::start(workspace, port, &options)
+    }
+
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         let status = self.process.wait();
         // Its last words, which would come too late otherwise.

@@ -13,6 +13,8 @@ pub(crate) enum Step {
     Package,
     /// The package's types pass a strict TypeScript consumer
     Types,
+    /// The packed package works where it is installed, as far as that is quick to tell; `matrix` tells the rest
+    Consumers,
     /// The crate's tests in a headless browser, against the sandbox
     Browser,
     /// Real pages with the built package, against the sandbox
@@ -27,6 +29,7 @@ impl Step {
             Self::Native => "native",
             Self::Package => "package",
             Self::Types => "types",
+            Self::Consumers => "consumers",
             Self::Browser => "browser",
             Self::E2e => "e2e",
         }
@@ -34,7 +37,7 @@ impl Step {
 
     pub(crate) fn needs_package(self) -> bool {
         match self {
-            Self::Types | Self::E2e => true,
+            Self::Types | Self::Consumers | Self::E2e => true,
             Self::Format | Self::Lint | Self::Native | Self::Package | Self::Browser => false,
         }
     }
@@ -52,7 +55,7 @@ pub(crate) fn plan(named: &[Step]) -> Vec<Step> {
 pub(crate) fn list() {
     for step in Step::value_variants() {
         let help = step.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
-        println!("{:<8}  {}", step.name(), help.unwrap_or_default());
+        println!("{:<9}  {}", step.name(), help.unwrap_or_default());
     }
 }
 

@@ -1,4 +1,3 @@
-use std::ffi::OsString;
 use std::fs;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -62,7 +61,7 @@ fn conclude(reports: &[Report]) -> ExitCode {
         let verdict = if tally.failed == 0 { "passed" } else { "FAILED" };
         let seconds = duration.as_secs_f64();
         println!(
-            "{:<8} {verdict} {seconds:>7.1} s {:>5} passed {:>3} failed",
+            "{:<9} {verdict} {seconds:>7.1} s {:>5} passed {:>3} failed",
             step.name(),
             tally.passed,
             tally.failed
@@ -84,7 +83,11 @@ fn set_up(workspace: &Workspace, steps: &[Step]) -> Result<Option<Browser>> {
     if needs(&[Step::Package, Step::Browser]) {
         setup::packaging(workspace)?;
     }
-    if needs(&[Step::Browser, Step::E2e]) { setup::browser(workspace).map(Some) } else { Ok(None) }
+    if needs(&[Step::Consumers, Step::Browser, Step::E2e]) {
+        setup::browser(workspace).map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 fn run_step(workspace: &Workspace, step: Step, browser: Option<&Browser>) -> Result<Tally> {
@@ -95,8 +98,9 @@ fn run_step(workspace: &Workspace, step: Step, browser: Option<&Browser>) -> Res
         Step::Native => native(workspace),
         Step::Package => package::build(workspace).map(|()| Tally::ONE_PASSED),
         Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
+        Step::Consumers => in_node(workspace, browser()?, "tests/consumers", &[]),
         Step::Browser => in_browser(workspace, browser()?),
-        Step::E2e => end_to_end(workspace, browser()?),
+        Step::E2e => in_node(workspace, browser()?, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
     }
 }
 
@@ -123,7 +127,7 @@ fn native(workspace: &Workspace) -> Result<Tally> {
 
 fn in_browser(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
     let port = if sandbox::port_is_free(USUAL_PORT) { USUAL_PORT } else { 0 };
-    let sandbox = start_sandbox(workspace, port, &[])?;
+    let sandbox = Sandbox::start_for_tests(workspace, port, &[])?;
     let capabilities = workspace.scratch("webdriver.json");
     fs::write(&capabilities, json!({ "goog:chromeOptions": { "binary": browser.chrome } }).to_string())?;
     let mut wasm_pack = workspace.command("wasm-pack")?;
@@ -135,9 +139,10 @@ fn in_browser(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
     run_tests(&mut wasm_pack, Tally::of_rust)
 }
 
-fn end_to_end(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
-    let sandbox = start_sandbox(workspace, 0, &["--www", "www", "--pkg", "pkg"])?;
-    let folder = workspace.root.join("tests/e2e");
+/// The test files of a folder, with a sandbox and a browser.
+fn in_node(workspace: &Workspace, browser: &Browser, folder: &str, options: &[&str]) -> Result<Tally> {
+    let sandbox = Sandbox::start_for_tests(workspace, 0, options)?;
+    let folder = workspace.root.join(folder);
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
         files.push(entry?.path());
@@ -154,14 +159,6 @@ fn end_to_end(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
     node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browser.chrome);
     run_tests(&mut node, Tally::of_node)
-}
-
-/// With a rate limit that the many calls of the tests do not meet.
-fn start_sandbox(workspace: &Workspace, port: u16, options: &[&str]) -> Result<Sandbox> {
-    Sandbox::build(workspace)?;
-    let options: Vec<OsString> =
-        ["--rate-limit", "1000000"].iter().chain(options).map(OsString::from).collect();
-    Sandbox::start(workspace, port, &options)
 }
 
 /// A run that fails before its tests do, or that has no tests, counts as one failure.

@@ -1,0 +1,17 @@
+// Imports the package where there is neither a page nor a network, both ways, and says what the two have in common.
+import { createRequire } from "node:module";
+
+for (const name of ["fetch", "WebAssembly", "window", "document", "Request", "Response", "AbortController", "DecompressionStream"]) {
+  delete globalThis[name];
+}
+const esm = await import("talkover-calling");
+const cjs = createRequire(import.meta.url)("talkover-calling");
+const errorOf = (library) => library.updateAgentCalling("agent_123456", "inbound").catch((error) => error);
+const errors = [await errorOf(esm), await errorOf(cjs)];
+console.log(
+  JSON.stringify({
+    copies: esm.TalkoverError !== cjs.TalkoverError,
+    codes: errors.map((error) => error.code),
+    known: errors.flatMap((error) => [error instanceof esm.TalkoverError, error instanceof cjs.TalkoverError]),
+  }),
+);

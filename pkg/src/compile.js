@@ -1,10 +1,13 @@
 // From wherever the wasm is to a compiled module.
 
+// Calls wait for the wasm, and none may wait for ever.
+const LONGEST_FETCH_MS = 30_000;
+
 export async function compile(source) {
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given);
-  const response = given instanceof Response ? given : await fetch(given);
+  const response = given instanceof Response ? given : await fetch(given, { signal: AbortSignal.timeout(LONGEST_FETCH_MS) });
   if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
   // A browser streams only what is served as wasm.
   return response.headers.get("content-type") === "application/wasm"

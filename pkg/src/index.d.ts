@@ -101,7 +101,7 @@ export interface Client {
 /**
  * Loads the wasm ahead of the first call, or from elsewhere than the package itself. Never needed: the first call loads it.
  *
- * @param source Where the wasm is: an address, a response, its bytes or a compiled module. Ignored once it is loaded.
+ * @param source Where the wasm is: an address (fetched within 30 s), a response, its bytes or a compiled module. Ignored once it is loaded.
  * @throws {TalkoverError} `wasm_unavailable`; the next call, or `init`, tries again.
  */
 export function init(source?: InitSource): Promise<void>;

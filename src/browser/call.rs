@@ -64,11 +64,8 @@ impl Call {
         loop {
             self.wait_while_held().await?;
             let token = self.token(renew_token).await?;
-            let time_ms = match self.course.before_attempt(0.0, monotonic_ms()) {
-                Before::Send { time_ms } => time_ms,
-                Before::Wait { .. } => continue,
-                Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
-            };
+            // Another call may have met the limit while the token was fetched.
+            let time_ms = self.wait_while_held().await?;
             self.sent = true;
             match self.target.attempt(token.as_ref(), time_ms, &self.shared.signal).await {
                 Ended::Done { result, status, limits } => {
@@ -101,12 +98,13 @@ impl Call {
         }
     }
 
-    async fn wait_while_held(&mut self) -> Result<(), Unfinished> {
+    /// How much time the attempt has that may begin now.
+    async fn wait_while_held(&mut self) -> Result<f64, Unfinished> {
         loop {
             let held_ms = held_ms(self.target.base_url.as_str());
             match self.course.before_attempt(held_ms, monotonic_ms()) {
                 Before::Wait { ms } => self.sleep(ms).await?,
-                Before::Send { .. } => return Ok(()),
+                Before::Send { time_ms } => return Ok(time_ms),
                 Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
             }
         }

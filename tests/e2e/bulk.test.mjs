@@ -154,6 +154,25 @@ describe("a bulk update, in virtual time", { timeout: 60_000 }, () => {
     assert.deepEqual(paths.sort(), ["updates[17].direction", "updates[17].phoneIds[0]", "updates[17].phoneIds[2]", "updates[3].agentId", "updates[9]"]);
   });
 
+  it("and single calls heed a limit that is met while they fetch their token", async () => {
+    await open();
+    const sent = await page.evaluate(async (token) => {
+      const log = simulateService({ limit: 1, exposed: false });
+      const slow = { token: () => clock.sleep(100).then(() => token) };
+      const calls = [
+        client.updateAgentCalling("agent-1", "inbound"),
+        client.updateAgentCalling("agent-2", "inbound"),
+        client.updateAgentCalling("agent-3", "inbound", null, slow),
+        client.updateAgentsCalling([{ agentId: "agent-4", direction: "inbound" }], slow),
+      ];
+      await clock.pass(Promise.allSettled(calls));
+      return log.map(({ agentId, at }) => ({ agentId, at }));
+    }, TOKEN);
+    const early = sent.filter(({ at }) => at < MINUTE);
+    assert.deepEqual(early, [{ agentId: "agent-1", at: 0 }, { agentId: "agent-2", at: 0 }]);
+    assert(sent.some(({ agentId }) => agentId === "agent-4"));
+  });
+
   it("sends two updates for one agent in their order", async () => {
     await open();
     const { statuses, order } = await page.evaluate(async () => {

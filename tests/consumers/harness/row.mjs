@@ -12,11 +12,12 @@ const DONE = "SupportBot calls from (123) 456-7890, (987) 654-3210";
  * Runs a row and gives the version of what it is about; throws if the package does not work there. The sandbox's own
  * account of the calls is asked too, so that nothing passes without one.
  */
-export async function runRow({ app: name, version, calls = 1, run }) {
+export async function runRow({ app: name, version, says = DONE, calls = 1, run }) {
   const app = await install(name);
   await reset();
   const said = await run(app);
-  if (calls > 0) assert.equal(said, DONE);
+  // Test runners and compilers judge for themselves.
+  if (said !== undefined) assert.equal(said, says);
   assert.equal((await applied()).length, calls, "updates that the sandbox carried out");
   return typeof version === "function" ? version(app) : app.version(version);
 }

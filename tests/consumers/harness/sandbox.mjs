@@ -1,8 +1,8 @@
 // What the running sandbox knows of the calls that reached it.
-import { address, requests, reset } from "../../e2e/sandbox.mjs";
+import { address, fault, requests, reset } from "../../e2e/sandbox.mjs";
 
 export const api = `${address}/api/v1`;
-export { address, reset };
+export { address, fault, reset };
 
 /** The updates that reached the sandbox and were carried out. */
 export async function applied() {

@@ -1,6 +1,10 @@
 import { bundlers } from "./bundlers.mjs";
+import { frameworks } from "./frameworks.mjs";
 import { pages } from "./pages.mjs";
+import { readme } from "./readme.mjs";
+import { recipes } from "./recipes.mjs";
+import { runners } from "./runners.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { types } from "./types.mjs";
 
-export const rows = [...pages, ...bundlers, ...runtimes, ...types];
+export const rows = [...readme, ...pages, ...bundlers, ...frameworks, ...recipes, ...runtimes, ...runners, ...types];

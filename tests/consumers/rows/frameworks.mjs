@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { titleOf } from "../harness/browser.mjs";
+import { serving } from "../harness/child.mjs";
+import { api } from "../harness/sandbox.mjs";
+import { freePort } from "../harness/site.mjs";
+
+const env = { TALKOVER_API: api };
+
+const serve = async (app, program, args, use) => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/`;
+  // Asked for a page that is not there until it answers: to ask for one would make its call.
+  return serving(app.bin(program), [...args, port], { cwd: app.folder, env, url: `${url}up` }, () => use(url));
+};
+
+const next = (row, flags, use) => ({
+  app: "next",
+  version: "next",
+  imported: "`import`",
+  ...row,
+  async run(app) {
+    // Both rows of a bundler use one build.
+    const kind = flags.join();
+    if (app.built !== kind) await app.run("next", ["build", ...flags], env);
+    app.built = kind;
+    return serve(app, "next", ["start", "--hostname", "127.0.0.1", "--port"], use);
+  },
+});
+
+const inPage = (url) => titleOf(`${url}?api=${encodeURIComponent(api)}`);
+
+async function inHandler(url) {
+  const post = async (path) => (await fetch(new URL(path, url), { method: "POST" })).text();
+  const names = "TalkoverError,configure,createClient,init,updateAgentCalling,updateAgentsCalling";
+  assert.equal(await post("bare"), names, "imported without fetch and WebAssembly");
+  return post("save");
+}
+
+const titleIn = async (reply) => (await (await reply).text()).match(/<title>(.*?)<\/title>/)?.[1];
+
+export const frameworks = [
+  next({ name: "next", environment: "Next.js 16, Turbopack, client component" }, [], inPage),
+  next({ name: "next-route", environment: "Next.js 16, Turbopack, route handler" }, [], inHandler),
+  next({ name: "next-webpack", environment: "Next.js 16, webpack, client component" }, ["--webpack"], inPage),
+  next({ name: "next-webpack-route", environment: "Next.js 16, webpack, route handler" }, ["--webpack"], inHandler),
+  {
+    name: "sveltekit",
+    app: "sveltekit",
+    environment: "SvelteKit 2, server render",
+    version: "@sveltejs/kit",
+    imported: "`import`",
+    async run(app) {
+      await app.run("vite", ["build"], env);
+      return serve(app, "vite", ["preview", "--host", "127.0.0.1", "--port"], (url) => titleIn(fetch(url)));
+    },
+  },
+];

@@ -1,0 +1,54 @@
+// The README's own lines, pasted into an empty folder, with the backend that it shows.
+import { titleOf } from "../harness/browser.mjs";
+import { block } from "../harness/document.mjs";
+import { api } from "../harness/sandbox.mjs";
+import { serveFolder } from "../harness/site.mjs";
+import { ownVersion } from "../harness/tarball.mjs";
+
+const README = "README.md";
+const CLICK = `document.title = await save("550e8400-e29b-41d4-a716-446655440000", "outbound", ["phone-uuid-1", "phone-uuid-2"]);\n`;
+const html = (lines) => `<!doctype html>\n<title>waiting</title>\n${lines}`;
+
+async function serve(folder) {
+  process.env.TALKOVER_API = api;
+  process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
+  const backend = await block(README, "js", "putCalling");
+  const { putCalling } = await import(`data:text/javascript,${encodeURIComponent(backend)}`);
+  return serveFolder(folder, titleOf, async (incoming) => {
+    const [, agentId] = incoming.url.match(/^\/talkover\/agents\/([^/]*)\/calling$/) ?? [];
+    if (!agentId || incoming.method !== "PUT") return undefined;
+    const body = Buffer.concat(await incoming.toArray());
+    const url = `http://${incoming.headers.host}${incoming.url}`;
+    return putCalling(new Request(url, { method: "PUT", headers: incoming.headers, body }), decodeURIComponent(agentId));
+  });
+}
+
+const row = { app: "readme", imported: "`import`, pasted from the README", says: "SupportBot is outbound on 2 numbers, and a draft." };
+
+export const readme = [
+  {
+    ...row,
+    name: "readme-html",
+    environment: "Plain HTML, with the README's backend",
+    version: ownVersion,
+    async run(app) {
+      const map = await block(README, "html", "importmap");
+      const code = await block(README, "js", "async function save(");
+      await app.write("index.html", html(`${map}<script type="module">\n${code}${CLICK}</script>\n`));
+      return serve(app.folder);
+    },
+  },
+  {
+    ...row,
+    name: "readme-vite",
+    environment: "Vite 8, with the README's backend",
+    version: "vite",
+    async run(app) {
+      const code = await block(README, "js", "async function save(");
+      await app.write("main.js", code + CLICK);
+      await app.write("index.html", html(`<script type="module" src="./main.js"></script>\n`));
+      await app.run("vite", ["build"]);
+      return serve(app.path("dist"));
+    },
+  },
+];

@@ -15,8 +15,8 @@ const TIMEOUT_MS = 1_500;
 // What a busy machine may take to run a timer that is due.
 const MARGIN_MS = 1_500;
 
-// None carries out an update and then cuts the connection before the headers, or answers 408: Chromium may send such a
-// request again by itself, and a page learns of the second one only.
+// None carries out an update and then cuts the connection before the headers, or answers 408: Chromium may
+// send such a request again by itself, and a page learns of the second one only.
 const FAULTS = [
   { delay_ms: 20 },
   { delay_ms: 400 },
@@ -70,10 +70,14 @@ async function run({ calls, options, atOnce }) {
     if (call.badToken) options.token = () => Promise.reject(new Error("no session"));
     const begun = performance.now();
     const made = client.updateAgentCalling(call.agentId, call.direction, call.phoneIds, options);
-    if (call.abortMs !== undefined) setTimeout(() => controller.abort(new Error("changed my mind")), call.abortMs);
+    if (call.abortMs !== undefined)
+      setTimeout(() => controller.abort(new Error("changed my mind")), call.abortMs);
     const how = await made.then(
       () => ({ code: "success", outcome: "success" }),
-      (error) => (error === controller.signal.reason ? { code: "aborted", outcome: "aborted" } : { code: error.code ?? String(error), outcome: error.outcome }),
+      (error) =>
+        error === controller.signal.reason
+          ? { code: "aborted", outcome: "aborted" }
+          : { code: error.code ?? String(error), outcome: error.outcome },
     );
     ends.push({ number: call.number, ...how, took: performance.now() - begun });
   };
@@ -103,7 +107,10 @@ describe("a thousand calls through random faults", { timeout: 60_000 }, () => {
     t.diagnostic(`TALKOVER_SEED=${seed}`);
     const { below, chance, pick } = random();
     const faults = agents.flatMap((agentId) =>
-      Array.from({ length: 40 }, () => ({ match: { method: "PUT", path: path(agentId) }, ...(chance(0.4) ? {} : pick(FAULTS)) })),
+      Array.from({ length: 40 }, () => ({
+        match: { method: "PUT", path: path(agentId) },
+        ...(chance(0.4) ? {} : pick(FAULTS)),
+      })),
     );
     for (let from = 0; from < faults.length; from += 200) await fault(faults.slice(from, from + 200));
     const foreign = new URL(address);
@@ -121,25 +128,42 @@ describe("a thousand calls through random faults", { timeout: 60_000 }, () => {
     const page = await openEmpty(browser);
     const options = { token: TOKEN, timeoutMs: TIMEOUT_MS, attemptTimeoutMs: 250, maxRetries: 1 };
     const ends = await page.evaluate(run, { calls, options, atOnce: AT_ONCE });
-    const applied = new Set((await arrivals()).filter((request) => request.applied).map(({ number }) => number));
+    const applied = new Set(
+      (await arrivals()).filter((request) => request.applied).map(({ number }) => number),
+    );
 
     const counts = {};
-    for (const { code, outcome } of ends) counts[`${code} × ${outcome}`] = (counts[`${code} × ${outcome}`] ?? 0) + 1;
+    for (const { code, outcome } of ends)
+      counts[`${code} × ${outcome}`] = (counts[`${code} × ${outcome}`] ?? 0) + 1;
     for (const name of Object.keys(counts).sort()) t.diagnostic(`${name}: ${counts[name]}`);
     const slowest = Math.max(...ends.map(({ took }) => took));
     t.diagnostic(`the slowest took ${Math.round(slowest)} ms`);
 
     const of = (...outcomes) => ends.filter(({ outcome }) => outcomes.includes(outcome));
     assert.equal(new Set(ends.map(({ number }) => number)).size, CALLS);
-    assert.deepEqual(of("not_sent", "rejected").filter(({ number }) => applied.has(number)), []);
-    assert.deepEqual(of("success", "applied").filter(({ number }) => !applied.has(number)), []);
-    assert.deepEqual(ends.filter(({ took }) => took > TIMEOUT_MS + MARGIN_MS), []);
+    assert.deepEqual(
+      of("not_sent", "rejected").filter(({ number }) => applied.has(number)),
+      [],
+    );
+    assert.deepEqual(
+      of("success", "applied").filter(({ number }) => !applied.has(number)),
+      [],
+    );
+    assert.deepEqual(
+      ends.filter(({ took }) => took > TIMEOUT_MS + MARGIN_MS),
+      [],
+    );
     const outcomes = ["aborted", "applied", "not_sent", "rejected", "success", "unknown"];
     assert.deepEqual([...new Set(ends.map(({ outcome }) => outcome))].sort(), outcomes);
     // Both halves of not knowing: else `unknown` could be a guess that is always right.
     const unknown = of("unknown");
-    assert(unknown.some(({ number }) => applied.has(number)) && unknown.some(({ number }) => !applied.has(number)));
-    assert(of("not_sent").some(({ code }) => code === "timeout"), "some waited in line to their end");
+    assert(
+      unknown.some(({ number }) => applied.has(number)) && unknown.some(({ number }) => !applied.has(number)),
+    );
+    assert(
+      of("not_sent").some(({ code }) => code === "timeout"),
+      "some waited in line to their end",
+    );
     assert(of("success").length > CALLS / 4 && unknown.length < CALLS / 2);
   });
 });

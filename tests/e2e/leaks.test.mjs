@@ -5,8 +5,8 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "./browser.mjs";
 import { openEmpty } from "./empty-page.mjs";
 
-// Runs in the page. In place of the network, replies that are there at once; an agent's id says what they are. All calls ask
-// for the same, so that none has to be read.
+// Runs in the page. In place of the network, replies that are there at once; an agent's id says what they
+// are. All calls ask for the same, so that none has to be read.
 async function prepare() {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();
@@ -19,21 +19,39 @@ async function prepare() {
     // What comes again is answered otherwise the second time.
     const isFirst = !seen.delete(id) && seen.add(id);
     const [kind] = id.split("-");
-    if (kind === "limited" && isFirst) return Response.json({ success: false, message: "Too many" }, { status: 429, headers: again });
-    if (kind === "failing" && isFirst) return Response.json({ success: false, message: "Failed" }, { status: 503, headers: again });
-    if (kind === "failed") return Response.json({ success: false, message: "Failed" }, { status: 503, headers: again });
-    if (kind === "refused") return Response.json({ success: false, errors: { direction: ["No."] } }, { status: 422 });
+    if (kind === "limited" && isFirst)
+      return Response.json({ success: false, message: "Too many" }, { status: 429, headers: again });
+    if (kind === "failing" && isFirst)
+      return Response.json({ success: false, message: "Failed" }, { status: 503, headers: again });
+    if (kind === "failed")
+      return Response.json({ success: false, message: "Failed" }, { status: 503, headers: again });
+    if (kind === "refused")
+      return Response.json({ success: false, errors: { direction: ["No."] } }, { status: 422 });
     if (kind === "garbled") return new Response("<!doctype html>");
     if (kind === "differing") return Response.json({ ...done, data: { ...done.data, id: "another" } });
-    if (kind === "hanging") return new Promise((_, reject) => request.signal.addEventListener("abort", () => reject(request.signal.reason)));
+    if (kind === "hanging")
+      return new Promise((_, reject) =>
+        request.signal.addEventListener("abort", () => reject(request.signal.reason)),
+      );
     return Response.json(done);
   };
 
-  const kinds = ["good", "good", "limited", "failing", "failed", "refused", "garbled", "differing", "hanging", "!"];
+  const kinds = [
+    "good",
+    "good",
+    "limited",
+    "failing",
+    "failed",
+    "refused",
+    "garbled",
+    "differing",
+    "hanging",
+    "!",
+  ];
   const shared = new AbortController();
   ledger.watch(shared.signal);
-  // A hundred calls at a time. Some agents have two, so that one stands in line; hanging ones are aborted, and so are those
-  // behind them in line.
+  // A hundred calls at a time, two for each agent, so that one stands in line. Hanging ones are aborted, and
+  // so are those behind them in line.
   globalThis.makeCalls = async (count) => {
     const ends = {};
     const note = (name) => {
@@ -49,7 +67,10 @@ async function prepare() {
         const { signal } = isHanging ? aborting : shared;
         const call = client.updateAgentCalling(`${kind}-${index % 50}`, "inbound", [], { signal });
         calls[isHanging ? "hanging" : "ending"].push(
-          call.then(() => note("success"), (error) => note(error === aborting.signal.reason ? "aborted" : error.code)),
+          call.then(
+            () => note("success"),
+            (error) => note(error === aborting.signal.reason ? "aborted" : error.code),
+          ),
         );
       }
       await Promise.all(calls.ending);
@@ -71,13 +92,15 @@ describe("nothing is left", { timeout: 120_000 }, () => {
   after(() => browser?.close());
   beforeEach(async () => {
     await page?.close();
-    page = await openEmpty(browser, { content: await readFile(new URL("ledger.js", import.meta.url), "utf8") });
+    page = await openEmpty(browser, {
+      content: await readFile(new URL("ledger.js", import.meta.url), "utf8"),
+    });
     errors = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.evaluate(prepare);
   });
 
-  it("of ten thousand calls with shared signals, and they need no more memory than one thousand", async (t) => {
+  it("of ten thousand calls with shared signals, which need no more memory than one thousand", async (t) => {
     const after = (count) =>
       page.evaluate(async (count) => {
         const begun = performance.now();
@@ -91,16 +114,30 @@ describe("nothing is left", { timeout: 120_000 }, () => {
     t.diagnostic(JSON.stringify(all));
 
     // Each way to end was taken, so that each was looked at.
-    const ends = { success: 400, server_error: 100, rejected: 100, unreadable_response: 100, response_mismatch: 100, aborted: 100, invalid_input: 100 };
+    const ends = {
+      success: 400,
+      server_error: 100,
+      rejected: 100,
+      unreadable_response: 100,
+      response_mismatch: 100,
+      aborted: 100,
+      invalid_input: 100,
+    };
     assert.deepEqual(first.ends, ends);
-    assert(first.wasm.bytes > 0 && first.wasm.values > 0 && first.peaks.timers >= 50 && first.peaks.listeners >= 50, "it was counted");
+    assert(
+      first.wasm.bytes > 0 &&
+        first.wasm.values > 0 &&
+        first.peaks.timers >= 50 &&
+        first.peaks.listeners >= 50,
+      "it was counted",
+    );
     assert.deepEqual(all.open, { timers: 0, listeners: 0 });
     assert(all.wasm.bytes <= first.wasm.bytes, `${first.wasm.bytes} bytes, then ${all.wasm.bytes}`);
     assert(all.wasm.values <= first.wasm.values, `${first.wasm.values} values, then ${all.wasm.values}`);
     assert.deepEqual(errors, []);
   });
 
-  it("of a bulk update of ten thousand agents, and meanwhile it has few timers and one listener", async (t) => {
+  it("of a bulk update of ten thousand agents, which has few timers and one listener", async (t) => {
     const concurrency = 8;
     const bulk = () =>
       page.evaluate(async (concurrency) => {
@@ -110,11 +147,20 @@ describe("nothing is left", { timeout: 120_000 }, () => {
           agentId: `${index % 5 ? "good" : "refused"}-${index}`,
           direction: "inbound",
         }));
-        const entries = await client.updateAgentsCalling(updates, { concurrency, signal: ledger.watch(controller.signal) });
+        const entries = await client.updateAgentsCalling(updates, {
+          concurrency,
+          signal: ledger.watch(controller.signal),
+        });
         const { open, wasm } = ledger;
         await ledger.noLocks();
         const fulfilled = entries.filter(({ status }) => status === "fulfilled").length;
-        return { fulfilled, open, wasm, peaks: ledger.takePeaks(), ms: Math.round(performance.now() - begun) };
+        return {
+          fulfilled,
+          open,
+          wasm,
+          peaks: ledger.takePeaks(),
+          ms: Math.round(performance.now() - begun),
+        };
       }, concurrency);
     const first = await bulk();
     const second = await bulk();

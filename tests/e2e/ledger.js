@@ -1,4 +1,5 @@
-// Keeps count, in a page, of what a library could leave behind: timers, listeners on signals, the wasm's memory and tables.
+// Keeps count, in a page, of what a library could leave behind: timers, listeners on signals, and what the
+// wasm keeps.
 (() => {
   const timers = new Set();
   const listeners = new Map();
@@ -64,7 +65,9 @@
     },
     /** Bytes of memory, and how many of JavaScript's values are kept for the wasm. */
     get wasm() {
-      const bytes = kept.filter((item) => item instanceof WebAssembly.Memory).map((memory) => memory.buffer.byteLength);
+      const bytes = kept
+        .filter((item) => item instanceof WebAssembly.Memory)
+        .map((memory) => memory.buffer.byteLength);
       const values = kept.filter((item) => item instanceof WebAssembly.Table).map(countValues);
       return { bytes: sum(bytes), values: sum(values) };
     },

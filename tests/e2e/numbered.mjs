@@ -1,4 +1,4 @@
-// Calls that can be told apart in the sandbox's log: the numbers a call assigns are the bits of its own number.
+// Calls that can be told apart in the sandbox's log: what a call assigns are the bits of its own number.
 import assert from "node:assert/strict";
 import { TOKEN, address, requests } from "./sandbox.mjs";
 
@@ -16,11 +16,12 @@ export function phoneIds(number) {
   return [marker, ...bits.filter((_, bit) => number & (1 << bit))];
 }
 
-export const numberOf = (ids) => ids.reduce((sum, id) => (id === marker ? sum : sum + (1 << bits.indexOf(id))), 0);
+export const numberOf = (ids) =>
+  ids.reduce((sum, id) => (id === marker ? sum : sum + (1 << bits.indexOf(id))), 0);
 
 export const path = (agentId) => `/api/v1/agents/${agentId}/calling`;
 
-/** The updates that reached the sandbox, in the order in which they came, each with the number of its call. */
+/** The updates that reached the sandbox, in the order of their arrival, each with the number of its call. */
 export async function arrivals(agentId) {
   const entries = await requests({ method: "PUT", ...(agentId && { path: path(agentId) }) });
   return entries.map(({ seq, path, body, applied }) => {

@@ -1,5 +1,11 @@
 // In place of fetch: Talkover as far as its rate limit goes, in the page's own time.
-globalThis.simulateService = ({ limit = 100, windowMs = 60_000, latencyMs = 50, exposed = true, stalled = [] } = {}) => {
+globalThis.simulateService = ({
+  limit = 100,
+  windowMs = 60_000,
+  latencyMs = 50,
+  exposed = true,
+  stalled = [],
+} = {}) => {
   const log = [];
   let window = { ends: 0, used: 0 };
 
@@ -19,7 +25,8 @@ globalThis.simulateService = ({ limit = 100, windowMs = 60_000, latencyMs = 50, 
     const agentId = request.url.split("/").at(-2);
     const entry = { agentId, direction, at: clock.now };
     log.push(entry);
-    if (stalled.includes(agentId)) return new Promise((_, reject) => (request.signal.onabort = () => reject(request.signal.reason)));
+    if (stalled.includes(agentId))
+      return new Promise((_, reject) => (request.signal.onabort = () => reject(request.signal.reason)));
     await clock.sleep(latencyMs / 2);
     if (clock.now >= window.ends) window = { ends: clock.now + windowMs, used: 0 };
     entry.window = window.ends;

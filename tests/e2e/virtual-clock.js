@@ -1,5 +1,5 @@
-// Time in a page that passes as fast as the page can live through it. Timers fire in their order, each once everything that
-// can go on without time has done so.
+// Time in a page that passes as fast as the page can live through it. Timers fire in their order, each once
+// everything that can go on without time has done so.
 (() => {
   const EPOCH = Date.UTC(2026, 0, 15, 10, 30);
   const timers = new Map();
@@ -22,7 +22,7 @@
       channel.port1.onmessage = resolve;
       channel.port2.postMessage(undefined);
     });
-  // A lock that was asked for has been given, or waits for another, once a question that was asked later is answered.
+  // A lock that was asked for has been given, or waits for another, once a later question is answered.
   async function settle() {
     for (let quiet = 0; quiet < 2; quiet += 1) {
       await navigator.locks.query();
@@ -55,7 +55,8 @@
       for (;;) {
         await settle();
         if (settled) return promise;
-        if (timers.size === 0) throw new Error(`at ${now} ms nothing is left to wait for, and it has not ended`);
+        if (timers.size === 0)
+          throw new Error(`at ${now} ms nothing is left to wait for, and it has not ended`);
         now = Math.max(now, Math.min(...Array.from(timers.values(), ({ at }) => at)));
         for (const [timer, { at, callback }] of [...timers]) {
           if (at <= now && timers.delete(timer)) callback();

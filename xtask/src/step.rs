@@ -5,7 +5,7 @@ use clap::ValueEnum;
 pub(crate) enum Step {
     /// rustfmt finds nothing to change
     Format,
-    /// Clippy has no warning, on this machine's target and on wasm32
+    /// Clippy and rustdoc have no warning, Clippy also on wasm32
     Lint,
     /// The tests that need no browser
     Native,

@@ -117,6 +117,11 @@ fn lint(workspace: &Workspace) -> Result<Tally> {
         tally +=
             check(clippy.arg("clippy").args(target).args(["--all-targets", "--", "--deny", "warnings"]))?;
     }
+    let mut doc = workspace.command("cargo")?;
+    tally += check(
+        doc.args(["doc", "--package", "talkover-calling", "--no-deps"])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    )?;
     Ok(tally)
 }
 

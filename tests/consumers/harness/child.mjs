@@ -15,9 +15,9 @@ const QUIET = {
 };
 
 /** Runs a command to its end and gives what it said on standard output. */
-export async function run(program, args, { cwd, env } = {}) {
+export async function run(program, args, { cwd, env, longestMs = LONGEST_MS } = {}) {
   const child = start(program, args, { cwd, env });
-  const timer = setTimeout(child.stop, LONGEST_MS);
+  const timer = setTimeout(child.stop, longestMs);
   const status = await child.ended;
   clearTimeout(timer);
   if (status !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${status}:\n${child.said()}`);

@@ -15,7 +15,7 @@ Written by \`cargo xtask matrix\`; do not edit.
 `;
 
 export function writeTable(results) {
-  const lines = results.map(({ environment, version, imported, needs }) => {
+  const lines = results.filter(({ inTable = true }) => inTable).map(({ environment, version, imported, needs }) => {
     const result = needs ? "works, configured" : "works";
     return `| ${[environment, version, imported, result, needs ?? "nothing"].join(" | ")} |\n`;
   });

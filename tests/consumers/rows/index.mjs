@@ -1,3 +1,4 @@
+import { builds } from "./build.mjs";
 import { bundlers } from "./bundlers.mjs";
 import { frameworks } from "./frameworks.mjs";
 import { pages } from "./pages.mjs";
@@ -7,4 +8,4 @@ import { runners } from "./runners.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { types } from "./types.mjs";
 
-export const rows = [...readme, ...pages, ...bundlers, ...frameworks, ...recipes, ...runtimes, ...runners, ...types];
+export const rows = [...readme, ...pages, ...bundlers, ...frameworks, ...recipes, ...runtimes, ...runners, ...types, ...builds];

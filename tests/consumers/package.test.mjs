@@ -75,7 +75,7 @@ it("exports what its types say, from every entry", async () => {
 });
 
 it("is imported and required without fetch, WebAssembly or a window, and its two copies know each other's errors", async () => {
-  assert.deepEqual(JSON.parse(await app.run("node", ["without-platform.mjs"])), {
+  assert.deepEqual(JSON.parse(await app.run("node", ["src/without-platform.mjs"])), {
     copies: true,
     codes: ["wasm_unavailable", "wasm_unavailable"],
     known: [true, true, true, true],

@@ -24,6 +24,13 @@ export const bundlers = [
   vite({ name: "vite-worker-dev", app: "vite-8-worker", environment: "Vite 8, module worker, development server", run: viteDev }),
   vite({ name: "vite-worker", app: "vite-8-worker", environment: "Vite 8, module worker, build" }),
   vite({ name: "vite-slim", app: "vite-8-slim", environment: "Vite 8, build", imported: "`import` of `/slim`" }),
+  vite({
+    name: "vite-slim-dev",
+    app: "vite-8-slim",
+    environment: "Vite 8, development server",
+    imported: "`import` of `/slim`",
+    run: viteDev,
+  }),
   vite({ name: "vite-5-dev", app: "vite-5", environment: "Vite 5, development server", run: viteDev }),
   vite({ name: "vite-5", app: "vite-5", environment: "Vite 5, build" }),
   {
@@ -32,6 +39,14 @@ export const bundlers = [
     environment: "webpack 5",
     version: "webpack",
     imported,
+    run: build("webpack", ["--mode", "production"]),
+  },
+  {
+    name: "webpack-slim",
+    app: "webpack-slim",
+    environment: "webpack 5",
+    version: "webpack",
+    imported: "`import` of `/slim`",
     run: build("webpack", ["--mode", "production"]),
   },
   {

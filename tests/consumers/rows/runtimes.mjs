@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { serving } from "../harness/child.mjs";
 import { api } from "../harness/sandbox.mjs";
@@ -31,7 +32,12 @@ export const runtimes = [
     environment: "Deno",
     version: "deno",
     imported: "`import`",
-    run: (app) => trimmed(app.run("deno", ["run", "--allow-env", "--allow-net", "main.mjs"], { ...env, DENO_DIR: app.path("cache") })),
+    async run(app) {
+      const deno = (file) => app.run("deno", ["run", "--allow-env", "--allow-net", "--allow-read", file], { ...env, DENO_DIR: app.path("cache") });
+      const { copies, known } = JSON.parse(await deno("src/without-platform.mjs"));
+      assert.deepEqual([copies, known], [true, [true, true, true, true]], "imported without fetch and WebAssembly");
+      return trimmed(deno("main.mjs"));
+    },
   },
   {
     name: "bun",

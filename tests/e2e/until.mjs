@@ -1,10 +1,15 @@
+import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 
-/** Asks again and again until the answer is truthy. It does not give up: the test's own time limit does. */
+const LIMIT_MS = 20_000;
+
+/** Asks again and again until the answer is truthy. */
 export async function until(ask) {
+  const end = performance.now() + LIMIT_MS;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
+    assert(performance.now() < end, `not so within ${LIMIT_MS} ms: ${ask}`);
     await setImmediate();
   }
 }

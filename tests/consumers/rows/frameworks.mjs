@@ -54,4 +54,18 @@ export const frameworks = [
       return serve(app, "vite", ["preview", "--host", "127.0.0.1", "--port"], (url) => titleIn(fetch(url)));
     },
   },
+  {
+    name: "nuxt",
+    app: "nuxt",
+    environment: "Nuxt 4, server render",
+    version: "nuxt",
+    imported: "`import`",
+    async run(app) {
+      await app.run("nuxt", ["build"], env);
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}/`;
+      const server = { cwd: app.folder, env: { ...env, HOST: "127.0.0.1", PORT: String(port) }, url: `${url}_nuxt/up.js` };
+      return serving(process.execPath, [".output/server/index.mjs"], server, () => titleIn(fetch(url)));
+    },
+  },
 ];

@@ -2,6 +2,7 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::raw::Raw;
+use crate::text::concat;
 
 pub(crate) const DEFAULT_BASE_URL: &str = "https://app.talkover.ai/api/v1";
 const VENDOR_HOST: &str = "app.talkover.ai";
@@ -102,14 +103,9 @@ impl BaseUrl {
         &self.href
     }
 
-    /// The address of a resource below it; the segments are ids, or names that are written here.
-    pub(crate) fn join(&self, segments: &[&str]) -> String {
-        let mut url = self.href.clone();
-        for segment in segments {
-            url.push('/');
-            url.push_str(segment);
-        }
-        url
+    /// The address of what is below it; `path` begins with a slash.
+    pub(crate) fn join(&self, path: &str) -> String {
+        concat(&[&self.href, path])
     }
 }
 

@@ -35,7 +35,7 @@ fn addresses_over_https_are_taken_from_anywhere() {
     for page in [None, DASHBOARD] {
         let vendor = check(DEFAULT_BASE_URL, page).unwrap();
         assert!(vendor.is_vendor && !vendor.is_own_origin && !vendor.is_loopback);
-        assert_eq!(vendor.join(&["agents", "a"]), "https://app.talkover.ai/api/v1/agents/a");
+        assert_eq!(vendor.join("/agents/a"), "https://app.talkover.ai/api/v1/agents/a");
         assert!(!check("https://voice.acme.com/api/v1", page).unwrap().is_vendor);
     }
 }
@@ -43,16 +43,16 @@ fn addresses_over_https_are_taken_from_anywhere() {
 #[test]
 fn a_slash_at_the_end_changes_nothing() {
     for text in ["https://h/api", "https://h/api/", "https://h/api//"] {
-        assert_eq!(check(text, None).unwrap().join(&["x"]), "https://h/api/x");
+        assert_eq!(check(text, None).unwrap().join("/x"), "https://h/api/x");
     }
-    assert_eq!(check("https://h", None).unwrap().join(&["x"]), "https://h/x");
+    assert_eq!(check("https://h", None).unwrap().join("/x"), "https://h/x");
 }
 
 #[test]
 fn a_relative_address_is_the_pages_own() {
     let base = check("/talkover", DASHBOARD).unwrap();
     assert!(base.is_own_origin);
-    assert_eq!(base.join(&["x"]), "https://dash.example/talkover/x");
+    assert_eq!(base.join("/x"), "https://dash.example/talkover/x");
     assert!(
         check("/talkover", Some("http://intranet.example/")).unwrap().is_own_origin,
         "http of the page itself"

@@ -28,6 +28,10 @@ pub(crate) struct CallingUpdate {
 }
 
 impl AgentId {
+    pub(crate) fn check(path: &str, raw: Raw, issues: &mut Vec<Issue>) -> Option<Self> {
+        check_id(path, raw, "the agent's id", issues).map(Self)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -51,8 +55,7 @@ impl CallingUpdate {
         phone_ids: RawList,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
-        let agent_id =
-            check_id(&concat(&[place, "agentId"]), agent_id, "the agent's id", issues).map(AgentId);
+        let agent_id = AgentId::check(&concat(&[place, "agentId"]), agent_id, issues);
         let direction = check_direction(&concat(&[place, "direction"]), direction, issues);
         let phone_ids = check_phone_ids(&concat(&[place, "phoneIds"]), phone_ids, issues);
         Some(Self { agent_id: agent_id?, direction: direction?, phone_ids: phone_ids? })

@@ -1,12 +1,18 @@
-//! What JavaScript calls. The package's entry (`pkg/src/index.js`) loads the wasm and adds `configure`, `createClient`
-//! and `init` around it; the types that JavaScript sees are in `pkg/src/index.d.ts`.
+//! What JavaScript calls. The package's entries (`pkg/src/`) load the wasm and add `configure`, `createClient` and `init`
+//! around it; the types that JavaScript sees are in `pkg/src/index.d.ts`. `defaults` are the options under those of the call.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{bulk, update};
+use crate::browser::bulk;
+use crate::browser::single::start;
+use crate::browser::talkover_error::Effect;
+use crate::browser::value::{raw, raw_list, raw_options};
+use crate::calling::{AgentId, CallingUpdate};
+use crate::operation::Operation;
+use crate::query::{self, Query};
 
-/// Changes the calling settings of one agent. `defaults` are the options under those of the call.
+/// Changes the calling settings of one agent.
 #[wasm_bindgen(js_name = updateAgentCalling, skip_typescript)]
 pub fn update_agent_calling(
     agent_id: JsValue,
@@ -15,11 +21,62 @@ pub fn update_agent_calling(
     options: JsValue,
     defaults: JsValue,
 ) -> Promise {
-    update::update(&update::Arguments { agent_id, direction, phone_ids, options, defaults })
+    let check = |issues: &mut Vec<_>| {
+        CallingUpdate::check("", raw(&agent_id), &raw(&direction), raw_list(&phone_ids), issues)
+            .map(Operation::UpdateCalling)
+    };
+    start(&check, Effect::Outcome, &options, &defaults)
 }
 
 /// Changes the calling settings of many agents, some at a time.
 #[wasm_bindgen(js_name = updateAgentsCalling, skip_typescript)]
 pub fn update_agents_calling(updates: JsValue, options: JsValue, defaults: JsValue) -> Promise {
     bulk::update(&bulk::Arguments { updates, options, defaults })
+}
+
+/// Makes an agent live.
+#[wasm_bindgen(js_name = publishAgent, skip_typescript)]
+pub fn publish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+    of_agent(&agent_id, &|id| Operation::SetPublished(id, true), Effect::Outcome, &options, &defaults)
+}
+
+/// Takes an agent off the air.
+#[wasm_bindgen(js_name = unpublishAgent, skip_typescript)]
+pub fn unpublish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+    of_agent(&agent_id, &|id| Operation::SetPublished(id, false), Effect::Outcome, &options, &defaults)
+}
+
+/// One agent, whole.
+#[wasm_bindgen(js_name = getAgent, skip_typescript)]
+pub fn get_agent(agent_id: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+    of_agent(&agent_id, &Operation::GetAgent, Effect::None, &options, &defaults)
+}
+
+/// A page of the environment's agents.
+#[wasm_bindgen(js_name = listAgents, skip_typescript)]
+pub fn list_agents(query: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+    let check = |issues: &mut Vec<_>| {
+        Query::check(raw_options(&query), &query::OF_AGENTS, issues).map(Operation::ListAgents)
+    };
+    start(&check, Effect::None, &options, &defaults)
+}
+
+/// A page of the environment's phone numbers.
+#[wasm_bindgen(js_name = listPhoneNumbers, skip_typescript)]
+pub fn list_phone_numbers(query: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+    let check = |issues: &mut Vec<_>| {
+        Query::check(raw_options(&query), &query::OF_PHONE_NUMBERS, issues).map(Operation::ListPhoneNumbers)
+    };
+    start(&check, Effect::None, &options, &defaults)
+}
+
+fn of_agent(
+    agent_id: &JsValue,
+    operation: &dyn Fn(AgentId) -> Operation,
+    effect: Effect,
+    options: &JsValue,
+    defaults: &JsValue,
+) -> Promise {
+    let check = |issues: &mut Vec<_>| AgentId::check("agentId", raw(agent_id), issues).map(operation);
+    start(&check, effect, options, defaults)
 }

@@ -1,8 +1,9 @@
-//! What a complete reply means for the update that asked for it.
+//! What a complete reply means for the operation that asked for it.
 
-use crate::calling::CallingUpdate;
+use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
 use crate::json::Json;
+use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::server_error::ServerWords;
 use crate::text::{concat, decimal, sorted};
@@ -26,9 +27,9 @@ const CHECK_BASE_URL: &str = "the base URL is most likely wrong.";
 
 impl<J: Json> Reply<J> {
     /// `Ok` only if the service said that it did exactly what was asked.
-    pub(crate) fn judge(&self, update: &CallingUpdate, now_ms: f64) -> Result<(), Failure> {
+    pub(crate) fn judge(&self, operation: &Operation, now_ms: f64) -> Result<(), Failure> {
         let mut failure = match self.status {
-            Some(200..=299) => match self.judge_success(update) {
+            Some(200..=299) => match self.judge_success(operation) {
                 Ok(()) => return Ok(()),
                 Err(failure) => failure,
             },
@@ -59,7 +60,7 @@ impl<J: Json> Reply<J> {
         }
     }
 
-    fn judge_success(&self, update: &CallingUpdate) -> Result<(), Failure> {
+    fn judge_success(&self, operation: &Operation) -> Result<(), Failure> {
         let json = match &self.body {
             Body::Json(json) => json,
             Body::Html => return Err(unreadable(&concat(&["is an HTML page, not JSON: ", CHECK_BASE_URL]))),
@@ -72,56 +73,39 @@ impl<J: Json> Reply<J> {
                 return Err(self.refused(
                     Code::Rejected,
                     Outcome::Rejected,
-                    "The service refused the change without a reason.",
+                    "The service refused without a reason.",
                 ));
             }
             None => return Err(unreadable("does not say whether it succeeded.")),
         }
-        let data = json.get("data");
-        let in_data = |key| data.as_ref().and_then(|data: &J| data.text_at(key));
-        let (Some(id), Some(direction)) = (in_data("id"), in_data("direction")) else {
-            return Err(unreadable("lacks the agent's id or direction."));
-        };
-        let mut differs = Vec::new();
-        if id != update.agent_id.as_str() {
-            differs.push("another agent");
-        }
-        if direction != update.direction.as_str() {
-            differs.push("another direction");
-        }
-        if let Some(asked) = &update.phone_ids {
-            let numbers =
-                data.as_ref().and_then(|data| data.get("phone_numbers")).and_then(|numbers| numbers.items());
-            let ids = numbers.and_then(|numbers| {
-                numbers.iter().map(|number| number.text_at("id")).collect::<Option<Vec<String>>>()
-            });
-            match ids {
-                None => return Err(unreadable("lacks the ids of the agent's phone numbers.")),
-                Some(ids) if !is_same_set(&ids, asked) => differs.push("other phone numbers"),
-                Some(_) => {}
+        let Some(data) = json.get("data") else { return Err(unreadable("lacks its data.")) };
+        match operation {
+            Operation::ListAgents(_) | Operation::ListPhoneNumbers(_) => match data.items() {
+                Some(_) => Ok(()),
+                None => Err(unreadable("is no list.")),
+            },
+            Operation::GetAgent(id) => echo(&data, id, "id", None),
+            Operation::SetPublished(id, is_published) => {
+                let status = if *is_published { "published" } else { "draft" };
+                echo(&data, id, "current_status", Some(("another status", status)))
+            }
+            Operation::UpdateCalling(update) => {
+                let direction = Some(("another direction", update.direction.as_str()));
+                echo_with(&data, &update.agent_id, "direction", direction, update.phone_ids.as_deref())
             }
         }
-        if differs.is_empty() {
-            return Ok(());
-        }
-        let message = concat(&[
-            "The service applied a change, but not the one asked for: it names ",
-            &differs.join(" and "),
-            ".",
-        ]);
-        Err(Failure::new(Code::ResponseMismatch, Outcome::Applied, message))
     }
 
     fn judge_refusal(&self, status: u16) -> Failure {
         let (code, outcome, message) = match status {
             401 => (Code::Unauthorized, Outcome::Rejected, "The service did not accept the token."),
-            403 => (Code::Forbidden, Outcome::Rejected, "The service does not allow this change."),
-            404 => (Code::NotFound, Outcome::Rejected, "The service does not know this agent."),
+            403 => (Code::Forbidden, Outcome::Rejected, "The service does not allow this."),
+            404 => (Code::NotFound, Outcome::Rejected, "The service does not know what was asked for."),
             408 => (Code::Timeout, Outcome::Unknown, "The service gave up waiting for the request."),
-            409 => (Code::Conflict, Outcome::Rejected, "The change conflicts with another one."),
+            409 => (Code::Conflict, Outcome::Rejected, "This conflicts with another change."),
             429 => (Code::RateLimited, Outcome::Rejected, "The service takes no more requests for now."),
             500..=599 => (Code::ServerError, Outcome::Unknown, "The service failed."),
-            _ => (Code::Rejected, Outcome::Rejected, "The service refused the change."),
+            _ => (Code::Rejected, Outcome::Rejected, "The service refused."),
         };
         self.refused(code, outcome, message)
     }
@@ -144,7 +128,52 @@ impl<J: Json> Reply<J> {
 }
 
 fn unreadable(why: &str) -> Failure {
-    Failure::new(Code::UnreadableResponse, Outcome::Unknown, concat(&["The answer to the change ", why]))
+    Failure::new(Code::UnreadableResponse, Outcome::Unknown, concat(&["The answer ", why]))
+}
+
+/// Whether the reply names the agent, and says of its `field` what was asked.
+fn echo<J: Json>(data: &J, id: &AgentId, field: &str, asked: Option<(&str, &str)>) -> Result<(), Failure> {
+    echo_with(data, id, field, asked, None)
+}
+
+/// The same, with the agent's numbers as a set where they were asked for. All differences are named.
+fn echo_with<J: Json>(
+    data: &J,
+    id: &AgentId,
+    field: &str,
+    asked: Option<(&str, &str)>,
+    asked_numbers: Option<&[String]>,
+) -> Result<(), Failure> {
+    let (Some(named), Some(value)) = (data.text_at("id"), data.text_at(field)) else {
+        return Err(unreadable(&concat(&["lacks the agent's id or ", field, "."])));
+    };
+    let mut differs = Vec::new();
+    if named != id.as_str() {
+        differs.push("another agent");
+    }
+    if let Some((what, _)) = asked.filter(|(_, asked)| *asked != value) {
+        differs.push(what);
+    }
+    if let Some(asked) = asked_numbers {
+        let numbers = data.get("phone_numbers").and_then(|numbers| numbers.items());
+        let ids = numbers.and_then(|numbers| {
+            numbers.iter().map(|number| number.text_at("id")).collect::<Option<Vec<String>>>()
+        });
+        match ids {
+            None => return Err(unreadable("lacks the ids of the agent's phone numbers.")),
+            Some(ids) if !is_same_set(&ids, asked) => differs.push("other phone numbers"),
+            Some(_) => {}
+        }
+    }
+    if differs.is_empty() {
+        return Ok(());
+    }
+    let message = concat(&[
+        "The service did something, but not what was asked: it names ",
+        &differs.join(" and "),
+        ".",
+    ]);
+    Err(Failure::new(Code::ResponseMismatch, Outcome::Applied, message))
 }
 
 fn is_same_set(left: &[String], right: &[String]) -> bool {

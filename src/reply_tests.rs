@@ -1,4 +1,7 @@
 use super::*;
+use crate::calling::CallingUpdate;
+use crate::options::RawOptions;
+use crate::query::Query;
 use crate::raw::{Raw, RawList, Slot};
 use serde_json::{Value, json};
 
@@ -9,10 +12,12 @@ fn text(text: &str) -> Raw {
     Raw::Text(text.to_owned())
 }
 
-fn update(phone_ids: Option<&[&str]>) -> CallingUpdate {
+fn update(phone_ids: Option<&[&str]>) -> Operation {
     let phone_ids = phone_ids
         .map_or(RawList::Absent, |ids| RawList::Slots(ids.iter().map(|id| Slot::Value(text(id))).collect()));
-    CallingUpdate::check("", text(AGENT), &text("outbound"), phone_ids, &mut Vec::new()).unwrap()
+    Operation::UpdateCalling(
+        CallingUpdate::check("", text(AGENT), &text("outbound"), phone_ids, &mut Vec::new()).unwrap(),
+    )
 }
 
 fn documented() -> Value {
@@ -26,7 +31,7 @@ fn documented_with(pointer: &str, value: Value) -> Value {
     body
 }
 
-fn judge(status: u16, body: Body<Value>, update: &CallingUpdate) -> Result<(), Failure> {
+fn judge(status: u16, body: Body<Value>, update: &Operation) -> Result<(), Failure> {
     Reply { status: Some(status), limits: Limits::default(), body }.judge(update, NOW)
 }
 
@@ -218,4 +223,34 @@ fn html_points_to_the_base_url() {
     for status in [200, 404, 405, 502] {
         assert!(failure(status, Body::Html).message.contains("base URL"), "{status}");
     }
+}
+
+fn fixture(name: &str) -> Value {
+    let path = format!("{}/tests/fixtures/contract/{name}.response.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn every_documented_reply_is_a_success_of_its_operation() {
+    let id = || AgentId::check("agentId", text(AGENT), &mut Vec::new()).unwrap();
+    let query = || Query::check::<()>(RawOptions::Absent, &[], &mut Vec::new()).unwrap();
+    let cases = [
+        ("get-agent", Operation::GetAgent(id())),
+        ("list-agents", Operation::ListAgents(query())),
+        ("list-phone-numbers", Operation::ListPhoneNumbers(query())),
+        ("publish-agent", Operation::SetPublished(id(), true)),
+        ("unpublish-agent", Operation::SetPublished(id(), false)),
+    ];
+    for (name, operation) in &cases {
+        assert_eq!(judge(200, Body::Json(fixture(name)), operation), Ok(()), "{name}");
+        let failure = judge(200, Body::Json(json!({"success": true})), operation).unwrap_err();
+        assert_eq!(failure.code, Code::UnreadableResponse, "{name}");
+    }
+    for (name, operation) in [("publish-agent", &cases[4].1), ("unpublish-agent", &cases[3].1)] {
+        let failure = judge(200, Body::Json(fixture(name)), operation).unwrap_err();
+        assert_eq!((failure.code, failure.outcome), (Code::ResponseMismatch, Outcome::Applied), "{name}");
+    }
+    let mut another = fixture("get-agent");
+    another["data"]["id"] = json!("agent_1");
+    assert_eq!(judge(200, Body::Json(another), &cases[0].1).unwrap_err().code, Code::ResponseMismatch);
 }

@@ -10,8 +10,8 @@ use crate::browser::fetch::{self, Incoming, Lost, Outgoing};
 use crate::browser::race::{Stopped, within};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::Attached;
-use crate::calling::CallingUpdate;
 use crate::error::{Code, Failure, Outcome};
+use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::reply::Reply;
 use crate::text::{concat, duration};
@@ -19,10 +19,10 @@ use crate::token::Token;
 
 /// What is the same in every attempt of a call.
 pub(crate) struct Target {
-    pub(crate) update: CallingUpdate,
+    pub(crate) operation: Operation,
     pub(crate) base_url: BaseUrl,
-    pub(crate) url: String,
-    body: String,
+    url: String,
+    body: Option<String>,
 }
 
 pub(crate) enum Ended {
@@ -50,14 +50,21 @@ impl Ended {
 }
 
 impl Target {
-    pub(crate) fn new(update: CallingUpdate, base_url: BaseUrl) -> Self {
-        let url = base_url.join(&["agents", update.agent_id.as_str(), "calling"]);
-        Self { url, body: update.to_json(), update, base_url }
+    pub(crate) fn new(operation: Operation, base_url: BaseUrl) -> Self {
+        Self { url: base_url.join(&operation.path()), body: operation.body(), operation, base_url }
+    }
+
+    /// What changes of one agent wait in line for, whatever they change; `None` for a read.
+    pub(crate) fn line(&self) -> Option<String> {
+        let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
+        Some(self.base_url.join(&concat(&["/agents/", agent_id.as_str()])))
     }
 
     /// Sends the request and waits for the whole reply, at most so many milliseconds.
     pub(crate) async fn attempt(&self, token: Option<&Token>, time_ms: f64, signal: &CallerSignal) -> Ended {
-        let sending = match fetch::send(&Outgoing { url: &self.url, body: &self.body, token }) {
+        let outgoing =
+            Outgoing { method: self.operation.method(), url: &self.url, body: self.body.as_deref(), token };
+        let sending = match fetch::send(&outgoing) {
             Ok(sending) => sending,
             Err(lost) => return self.lost(lost),
         };
@@ -75,7 +82,7 @@ impl Target {
     fn judge(&self, incoming: Incoming, token: Option<&Token>) -> Ended {
         let Incoming { status, limits, text } = incoming;
         let reply = Reply { status, limits, body: document::parse(&text) };
-        let Err(failure) = reply.judge(&self.update, wall_ms()) else {
+        let Err(failure) = reply.judge(&self.operation, wall_ms()) else {
             return Ended::Done { result: document::shown(&text, &reply.body), status, limits: reply.limits };
         };
         // A service that repeats the token in its reply must not put it into an error, where it would be logged.

@@ -14,12 +14,14 @@ use crate::browser::attempt::Target;
 use crate::browser::call::{Call, Shared, Unfinished};
 use crate::browser::event::Progress;
 use crate::browser::pacing::held_ms;
-use crate::browser::talkover_error::{Attached, talkover_error};
+use crate::browser::single::{check_options, checked, share};
+use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::turn::{self, Place};
-use crate::browser::update::{check_options, checked, share};
 use crate::browser::value::{object, raw_updates};
 use crate::bulk;
+use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
+use crate::operation::Operation;
 use crate::options::Scope;
 
 /// How often one update waits out a rate limit that refused it before the refusal is its result.
@@ -35,7 +37,7 @@ pub(crate) struct Arguments {
 struct Bulk {
     shared: Rc<Shared>,
     /// Not begun yet. Each has its place in its agent's line from the start, so that a later call does not overtake it.
-    waiting: VecDeque<(usize, Target, Place)>,
+    waiting: VecDeque<(usize, Target, Option<Place>)>,
     running: Vec<Running>,
     /// In the order of the input.
     entries: Array,
@@ -63,12 +65,12 @@ fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
     let mut issues = Vec::new();
     let options = check_options(&arguments.options, &arguments.defaults, Scope::Bulk, &mut issues);
     let updates = bulk::check(raw_updates(&arguments.updates), &mut issues);
-    let (options, updates) = checked(options, updates, issues)?;
-    let shared = Rc::new(share(options, FRESH_STARTS)?);
+    let (options, updates) = checked(options, updates, Effect::Outcome, issues)?;
+    let shared = Rc::new(share(options, FRESH_STARTS, Effect::Outcome)?);
     let progress = Progress::new(updates.len());
     let waiting = updates.into_iter().enumerate().map(|(index, update)| {
-        let target = Target::new(update, shared.options.base_url.clone());
-        let place = turn::enter(&target.url);
+        let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
+        let place = target.line().map(|line| turn::enter(&line));
         (index, target, place)
     });
     let waiting = waiting.collect();
@@ -94,7 +96,7 @@ impl Bulk {
     fn begin(&mut self) {
         while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.concurrency {
             let Some((index, target, place)) = self.waiting.pop_front() else { return };
-            let agent_id = target.update.agent_id.as_str().to_owned();
+            let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
                 self.settle(index, &agent_id, Err(Unfinished::Aborted { sent: false }));
                 continue;
@@ -141,6 +143,7 @@ impl Bulk {
         let failure = Failure::new(Code::Aborted, Outcome::NotSent, message);
         talkover_error(
             &failure,
+            Effect::Outcome,
             0,
             Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() },
         )

@@ -10,9 +10,10 @@ use crate::browser::event::AttemptEvent;
 use crate::browser::pacing::{heed, held_ms};
 use crate::browser::race::{Stopped, within};
 use crate::browser::signal::CallerSignal;
-use crate::browser::talkover_error::{Attached, talkover_error};
+use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::token::{self, NoToken};
 use crate::browser::turn::{self, Place};
+use crate::calling::AgentId;
 use crate::error::{Code, Failure};
 use crate::options::{Options, TokenSource};
 use crate::policy::course::{Before, Course, Rules};
@@ -30,7 +31,7 @@ pub(crate) struct Call {
     shared: Rc<Shared>,
     target: Target,
     /// Held until the call is over.
-    place: Place,
+    place: Option<Place>,
     course: Course,
     /// Whether a request was handed to the browser, answered or not.
     sent: bool,
@@ -44,7 +45,7 @@ pub(crate) enum Unfinished {
 
 impl Call {
     /// Its time runs from now on.
-    pub(crate) fn start(shared: Rc<Shared>, target: Target, place: Place) -> Self {
+    pub(crate) fn start(shared: Rc<Shared>, target: Target, place: Option<Place>) -> Self {
         let options = &shared.options;
         let rules = Rules {
             timeout_ms: options.timeout_ms,
@@ -53,13 +54,17 @@ impl Call {
             can_renew_token: matches!(options.token, Some(TokenSource::Function(_))),
             fresh_starts: shared.fresh_starts,
         };
-        turn::claim(&place);
+        if let Some(place) = &place {
+            turn::claim(place);
+        }
         Self { course: Course::new(rules, monotonic_ms()), shared, target, place, sent: false }
     }
 
     pub(crate) async fn run(mut self) -> Result<JsValue, Unfinished> {
-        self.stoppable(turn::come(&self.place), "An earlier change of this agent has not ended in time.")
-            .await?;
+        if let Some(place) = &self.place {
+            self.stoppable(turn::come(place), "An earlier change of this agent has not ended in time.")
+                .await?;
+        }
         let mut renew_token = false;
         loop {
             self.wait_while_held().await?;
@@ -145,7 +150,7 @@ impl Call {
 
     fn event(&self) -> AttemptEvent<'_> {
         AttemptEvent {
-            agent_id: self.target.update.agent_id.as_str(),
+            agent_id: self.target.operation.agent_id().map(AgentId::as_str),
             attempt: self.course.attempts(),
             status: None,
             failure: None,
@@ -156,6 +161,8 @@ impl Call {
     }
 
     fn failed(&self, failure: Failure, attached: Attached) -> Unfinished {
-        Unfinished::Failed(talkover_error(&self.course.conclude(failure), self.course.attempts(), attached))
+        let failure = self.course.conclude(failure);
+        let effect = if self.target.operation.is_read() { Effect::None } else { Effect::Outcome };
+        Unfinished::Failed(talkover_error(&failure, effect, self.course.attempts(), attached))
     }
 }

@@ -25,7 +25,8 @@ fn tell(listener: &JsValue, event: &Object) {
 }
 
 pub(crate) struct AttemptEvent<'a> {
-    pub(crate) agent_id: &'a str,
+    /// `None` where it is about no single one.
+    pub(crate) agent_id: Option<&'a str>,
     pub(crate) attempt: u32,
     pub(crate) status: Option<u16>,
     pub(crate) failure: Option<&'a Failure>,
@@ -39,7 +40,7 @@ impl AttemptEvent<'_> {
     pub(crate) fn emit(&self, listener: Option<&JsValue>) {
         let Some(listener) = listener else { return };
         let event = object(&[
-            ("agentId", Some(self.agent_id.into())),
+            ("agentId", self.agent_id.map(JsValue::from_str)),
             ("attempt", Some(self.attempt.into())),
             ("status", self.status.map(JsValue::from)),
             ("code", self.failure.map(|failure| failure.code.as_str().into())),

@@ -3,7 +3,7 @@
 //! gloo-net builds the request. It is not asked to send it: its `send` and `text` panic where a page's patched `fetch`
 //! throws, rejects with something that is no `Error`, or gives no `Response`, and a panic is a promise that never settles.
 
-use gloo_net::http::{Method, Request, RequestBuilder};
+use gloo_net::http::{self, Request, RequestBuilder};
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -14,6 +14,7 @@ use crate::browser::abort::abort;
 use crate::browser::environment::is_page;
 use crate::browser::settled::settled;
 use crate::browser::value::{get, get_text};
+use crate::operation::Method;
 use crate::policy::retry_after::Limits;
 use crate::text::concat;
 use crate::token::Token;
@@ -34,8 +35,9 @@ extern "C" {
 
 /// What is to be sent. The body is JSON.
 pub(crate) struct Outgoing<'a> {
+    pub(crate) method: Method,
     pub(crate) url: &'a str,
-    pub(crate) body: &'a str,
+    pub(crate) body: Option<&'a str>,
     pub(crate) token: Option<&'a Token>,
 }
 
@@ -89,8 +91,11 @@ fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<web_sys
     web_sys::Request::new_with_str(outgoing.url)?;
 
     let mut builder = RequestBuilder::new(outgoing.url)
-        .method(Method::PUT)
-        .header("content-type", "application/json")
+        .method(match outgoing.method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+            Method::Put => http::Method::PUT,
+        })
         .redirect(RequestRedirect::Manual)
         .abort_signal(signal.as_ref());
     if is_page() {
@@ -103,7 +108,11 @@ fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<web_sys
     if let Some(token) = outgoing.token {
         builder = builder.header("authorization", &concat(&["Bearer ", token.as_str()]));
     }
-    let request: Request = builder.body(outgoing.body).map_err(|error| match error {
+    let built = match outgoing.body {
+        Some(body) => builder.header("content-type", "application/json").body(body),
+        None => builder.build(),
+    };
+    let request: Request = built.map_err(|error| match error {
         gloo_net::Error::JsError(thrown) => js_sys::Error::new(&thrown.message),
         gloo_net::Error::GlooError(message) => js_sys::Error::new(&message),
     })?;

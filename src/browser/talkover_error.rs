@@ -23,11 +23,27 @@ pub(crate) struct Attached {
     pub(crate) cause: Option<JsValue>,
 }
 
-pub(crate) fn talkover_error(failure: &Failure, attempts: u32, attached: Attached) -> JsValue {
+/// What failed: a change has an outcome, a read changes nothing.
+#[derive(Clone, Copy)]
+pub(crate) enum Effect {
+    Outcome,
+    None,
+}
+
+pub(crate) fn talkover_error(
+    failure: &Failure,
+    effect: Effect,
+    attempts: u32,
+    attached: Attached,
+) -> JsValue {
     let issues: Array = failure.issues.iter().map(issue).collect();
+    let outcome = match effect {
+        Effect::Outcome => Some(failure.outcome.as_str()),
+        Effect::None => None,
+    };
     let fields = object(&[
         ("code", Some(failure.code.as_str().into())),
-        ("outcome", Some(failure.outcome.as_str().into())),
+        ("outcome", outcome.map(JsValue::from_str)),
         ("attempts", Some(attempts.into())),
         ("status", failure.status.map(JsValue::from)),
         ("apiCode", failure.api_code.as_deref().map(JsValue::from_str)),

@@ -1,0 +1,67 @@
+//! What can be asked of the service: the request of each operation, and what its reply must say.
+
+use crate::calling::{AgentId, CallingUpdate};
+use crate::query::Query;
+use crate::text::concat;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+}
+
+/// Reads change nothing, so their failures have no outcome, and they stand in no line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    UpdateCalling(CallingUpdate),
+    /// Makes an agent live, or takes it off the air.
+    SetPublished(AgentId, bool),
+    GetAgent(AgentId),
+    ListAgents(Query),
+    ListPhoneNumbers(Query),
+}
+
+impl Operation {
+    pub(crate) fn method(&self) -> Method {
+        match self {
+            Self::UpdateCalling(_) => Method::Put,
+            Self::SetPublished(..) => Method::Post,
+            Self::GetAgent(_) | Self::ListAgents(_) | Self::ListPhoneNumbers(_) => Method::Get,
+        }
+    }
+
+    pub(crate) fn is_read(&self) -> bool {
+        self.method() == Method::Get
+    }
+
+    pub(crate) fn agent_id(&self) -> Option<&AgentId> {
+        match self {
+            Self::UpdateCalling(update) => Some(&update.agent_id),
+            Self::SetPublished(id, _) | Self::GetAgent(id) => Some(id),
+            Self::ListAgents(_) | Self::ListPhoneNumbers(_) => None,
+        }
+    }
+
+    /// Below the base URL, its query included.
+    pub(crate) fn path(&self) -> String {
+        let agent = self.agent_id().map_or("", AgentId::as_str);
+        match self {
+            Self::UpdateCalling(_) => concat(&["/agents/", agent, "/calling"]),
+            Self::SetPublished(_, true) => concat(&["/agents/", agent, "/publish"]),
+            Self::SetPublished(_, false) => concat(&["/agents/", agent, "/unpublish"]),
+            Self::GetAgent(_) => concat(&["/agents/", agent]),
+            Self::ListAgents(query) => concat(&["/agents", query.as_str()]),
+            Self::ListPhoneNumbers(query) => concat(&["/phone-numbers", query.as_str()]),
+        }
+    }
+
+    pub(crate) fn body(&self) -> Option<String> {
+        match self {
+            Self::UpdateCalling(update) => Some(update.to_json()),
+            Self::SetPublished(..) | Self::GetAgent(_) | Self::ListAgents(_) | Self::ListPhoneNumbers(_) => {
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What a list is narrowed down to: checked as strictly as ids, and encoded for the address.
+
+use crate::issue::{Issue, IssueCode};
+use crate::nearest::nearest;
+use crate::options::{Entry, RawOptions};
+use crate::raw::Raw;
+use crate::text::{concat, decimal};
+
+const LONGEST_SEARCH: usize = 200;
+const MOST_PER_PAGE: u32 = 100;
+const LAST_PAGE: u32 = 1_000_000;
+
+/// Begins with its `?`; empty where nothing is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Query(String);
+
+/// What a list can be asked: the caller's name, the service's, and which values there are.
+pub(crate) struct Parameter {
+    name: &'static str,
+    wire_name: &'static str,
+    kind: Kind,
+}
+
+enum Kind {
+    Choice(&'static [&'static str]),
+    Flag,
+    Text,
+    /// From 1 to this.
+    Count(u32),
+}
+
+const SEARCH: Parameter = Parameter { name: "search", wire_name: "search", kind: Kind::Text };
+const PAGE: Parameter = Parameter { name: "page", wire_name: "page", kind: Kind::Count(LAST_PAGE) };
+const PER_PAGE: Parameter =
+    Parameter { name: "perPage", wire_name: "per_page", kind: Kind::Count(MOST_PER_PAGE) };
+
+pub(crate) const OF_AGENTS: [Parameter; 5] = [
+    Parameter { name: "status", wire_name: "status", kind: Kind::Choice(&["draft", "published"]) },
+    Parameter { name: "direction", wire_name: "direction", kind: Kind::Choice(&["inbound", "outbound"]) },
+    SEARCH,
+    PAGE,
+    PER_PAGE,
+];
+
+pub(crate) const OF_PHONE_NUMBERS: [Parameter; 6] = [
+    Parameter {
+        name: "type",
+        wire_name: "type",
+        kind: Kind::Choice(&["voice", "sms", "whatsapp", "mms", "fax"]),
+    },
+    Parameter { name: "hasVoice", wire_name: "has_voice", kind: Kind::Flag },
+    Parameter { name: "hasWhatsapp", wire_name: "has_whatsapp", kind: Kind::Flag },
+    SEARCH,
+    PAGE,
+    PER_PAGE,
+];
+
+impl Query {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// All faults at once. `undefined` is as good as left out.
+    pub(crate) fn check<V>(raw: RawOptions<V>, known: &[Parameter], issues: &mut Vec<Issue>) -> Option<Self> {
+        let faults_before = issues.len();
+        let mut query = String::new();
+        match raw {
+            RawOptions::Absent => {}
+            RawOptions::NotAnObject(found) => {
+                issues.push(Issue::wrong_type("query", "a plain object", &found));
+            }
+            RawOptions::Entries(entries) => {
+                for Entry { name, raw, .. } in entries {
+                    let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
+                        issues.push(unknown(&name, known));
+                        continue;
+                    };
+                    if let Some(value) = parameter.encode(&raw, issues) {
+                        query.push(if query.is_empty() { '?' } else { '&' });
+                        query.push_str(&concat(&[parameter.wire_name, "=", &value]));
+                    }
+                }
+            }
+        }
+        (issues.len() == faults_before).then_some(Self(query))
+    }
+}
+
+impl Parameter {
+    fn encode(&self, raw: &Raw, issues: &mut Vec<Issue>) -> Option<String> {
+        if *raw == Raw::Undefined {
+            return None;
+        }
+        let path = concat(&["query.", self.name]);
+        let fault = match self.kind {
+            Kind::Choice(choices) => match raw.text() {
+                Some(text) if choices.contains(&text) => return Some(text.to_owned()),
+                Some(_) => Issue::new(&path, IssueCode::InvalidValue, &one_of(choices)),
+                None => Issue::wrong_type(&path, "a string", raw),
+            },
+            Kind::Flag => match raw.boolean() {
+                // Both forms are common; Laravel, which the vendor's texts look like, takes only this one.
+                Some(flag) => return Some(if flag { "1" } else { "0" }.to_owned()),
+                None => Issue::wrong_type(&path, "true or false", raw),
+            },
+            Kind::Text => match raw.text() {
+                Some("") => return None,
+                Some(text) if text.len() <= LONGEST_SEARCH => return Some(percent_encoded(text)),
+                None if *raw != Raw::LongText => Issue::wrong_type(&path, "a string", raw),
+                Some(_) | None => {
+                    Issue::new(&path, IssueCode::TooLong, "This is too long: at most 200 bytes.")
+                }
+            },
+            Kind::Count(most) => match raw.number() {
+                Some(number) if number.fract() == 0.0 && (1.0..=f64::from(most)).contains(&number) => {
+                    return Some(decimal(number as u64));
+                }
+                Some(_) => {
+                    let message =
+                        concat(&["This must be a whole number from 1 to ", &decimal(u64::from(most)), "."]);
+                    Issue::new(&path, IssueCode::OutOfRange, &message)
+                }
+                None => Issue::wrong_type(&path, "a whole number", raw),
+            },
+        };
+        issues.push(fault);
+        None
+    }
+}
+
+fn unknown(name: &str, known: &[Parameter]) -> Issue {
+    let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
+    let message = match nearest(name, &names) {
+        Some(meant) => concat(&["There is no such parameter. Did you mean \"", meant, "\"?"]),
+        None => "There is no such parameter.".to_owned(),
+    };
+    Issue { path: concat(&["query.", name]), code: IssueCode::UnknownOption, message }
+}
+
+fn one_of(choices: &[&str]) -> String {
+    concat(&["This must be one of: ", &choices.join(", "), "."])
+}
+
+/// Everything but the characters that mean nothing in an address (RFC 3986 §2.3).
+fn percent_encoded(text: &str) -> String {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.extend([byte >> 4, byte & 15].iter().filter_map(|half| HEX.get(usize::from(*half))));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(known: &[Parameter], entries: &[(&str, Raw)]) -> Result<String, Vec<(String, IssueCode)>> {
+        let mut issues = Vec::new();
+        let entry =
+            |(name, raw): &(&str, Raw)| Entry { name: (*name).to_owned(), raw: raw.clone(), value: () };
+        let entries = RawOptions::Entries(entries.iter().map(entry).collect());
+        Query::check(entries, known, &mut issues)
+            .map(|query| query.0)
+            .ok_or_else(|| issues.into_iter().map(|issue| (issue.path, issue.code)).collect())
+    }
+
+    fn text(text: &str) -> Raw {
+        Raw::Text(text.to_owned())
+    }
+
+    #[test]
+    fn every_parameter_has_its_place_in_the_address() {
+        let agents = [
+            ("status", text("draft")),
+            ("direction", text("inbound")),
+            ("search", text("support")),
+            ("page", Raw::Number(2.0)),
+            ("perPage", Raw::Number(100.0)),
+        ];
+        assert_eq!(
+            check(&OF_AGENTS, &agents).unwrap(),
+            "?status=draft&direction=inbound&search=support&page=2&per_page=100"
+        );
+        let numbers =
+            [("type", text("fax")), ("hasVoice", Raw::Boolean(true)), ("hasWhatsapp", Raw::Boolean(false))];
+        assert_eq!(check(&OF_PHONE_NUMBERS, &numbers).unwrap(), "?type=fax&has_voice=1&has_whatsapp=0");
+        assert_eq!(check(&OF_AGENTS, &[("search", text("")), ("page", Raw::Undefined)]).unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_searched_for_cannot_leave_its_place() {
+        for (search, encoded) in [
+            ("a b", "a%20b"),
+            ("a&status=draft", "a%26status%3Ddraft"),
+            ("#?/%", "%23%3F%2F%25"),
+            ("São", "S%C3%A3o"),
+            ("a+b\r\n", "a%2Bb%0D%0A"),
+            ("-._~", "-._~"),
+        ] {
+            assert_eq!(check(&OF_AGENTS, &[("search", text(search))]).unwrap(), format!("?search={encoded}"));
+        }
+    }
+
+    #[test]
+    fn every_fault_is_reported_at_its_place() {
+        let faults = check(
+            &OF_AGENTS,
+            &[
+                ("status", text("live")),
+                ("direction", Raw::Number(1.0)),
+                ("search", text(&"x".repeat(201))),
+                ("page", Raw::Number(0.0)),
+                ("perPage", Raw::Number(101.0)),
+                ("per_page", Raw::Number(5.0)),
+                ("hasVoice", Raw::Boolean(true)),
+            ],
+        );
+        let expected = [
+            ("query.status", IssueCode::InvalidValue),
+            ("query.direction", IssueCode::InvalidType),
+            ("query.search", IssueCode::TooLong),
+            ("query.page", IssueCode::OutOfRange),
+            ("query.perPage", IssueCode::OutOfRange),
+            ("query.per_page", IssueCode::UnknownOption),
+            ("query.hasVoice", IssueCode::UnknownOption),
+        ];
+        assert_eq!(faults.unwrap_err(), expected.map(|(path, code)| (path.to_owned(), code)));
+    }
+
+    #[test]
+    fn null_is_no_value() {
+        for name in ["type", "hasVoice", "search", "page"] {
+            assert_eq!(
+                check(&OF_PHONE_NUMBERS, &[(name, Raw::Null)]).unwrap_err(),
+                [(format!("query.{name}"), IssueCode::InvalidType)]
+            );
+        }
+    }
+}

@@ -96,6 +96,89 @@ export function createClient(options: Options): Client;
 export interface Client {
   updateAgentCalling: typeof updateAgentCalling;
   updateAgentsCalling: typeof updateAgentsCalling;
+  publishAgent: typeof publishAgent;
+  unpublishAgent: typeof unpublishAgent;
+  getAgent: typeof getAgent;
+  listAgents: typeof listAgents;
+  listPhoneNumbers: typeof listPhoneNumbers;
+}
+
+/**
+ * Makes an agent live. Saving calling settings sets it to draft, so this is what usually comes next.
+ *
+ * It sets a state, so repeating it is harmless: it is tried again like an update, and stands in the same line, so that it
+ * follows the update it was called after.
+ *
+ * ```ts
+ * await updateAgentCalling(agentId, "inbound");
+ * await publishAgent(agentId);
+ * ```
+ *
+ * @throws {TalkoverError} `rejected` (422) where the agent is not ready; `message` and `issues` say what is missing.
+ */
+export function publishAgent(agentId: string, options?: CallOptions): Promise<PublishAgentResponse>;
+
+/** Takes an agent off the air, back to draft; calls under way go on. Tried again, and in line, as {@link publishAgent} is. */
+export function unpublishAgent(agentId: string, options?: CallOptions): Promise<PublishAgentResponse>;
+
+/**
+ * One agent, whole. A read: its errors have no `outcome`, since nothing could have been applied.
+ *
+ * ```ts
+ * const { data } = await getAgent(agentId);
+ * show(data.direction, data.current_status, data.phone_numbers);
+ * ```
+ */
+export function getAgent(agentId: string, options?: CallOptions): Promise<GetAgentResponse>;
+
+/**
+ * A page of the environment's agents. A read: its errors have no `outcome`.
+ *
+ * ```ts
+ * const { data, meta } = await listAgents({ status: "draft", search: "support", perPage: 50 });
+ * for await (const agent of listAgents.all({ direction: "inbound" })) show(agent);
+ * ```
+ */
+export const listAgents: List<AgentsQuery, ListAgentsResponse, Agent>;
+
+/**
+ * A page of the environment's phone numbers; their `id`s are what {@link updateAgentCalling} takes. A read: its errors have no
+ * `outcome`.
+ *
+ * ```ts
+ * for await (const number of listPhoneNumbers.all({ hasVoice: true })) offer(number.id, number.formatted_number);
+ * ```
+ */
+export const listPhoneNumbers: List<PhoneNumbersQuery, ListPhoneNumbersResponse, PhoneNumber>;
+
+export interface List<Query, Response, Item> {
+  (query?: Query, options?: CallOptions): Promise<Response>;
+  /** All items of all pages, a page asked for when it is needed; the options are for each page. */
+  all(query?: Omit<Query, "page">, options?: CallOptions): AsyncGenerator<Item, void, undefined>;
+}
+
+export interface PageQuery {
+  /** In names, labels and descriptions, or in numbers and countries; at most 200 bytes. */
+  search?: string | undefined;
+  /** From 1. */
+  page?: number | undefined;
+  /**
+   * 1 to 100.
+   *
+   * @default 20, and 100 in `all`
+   */
+  perPage?: number | undefined;
+}
+
+export interface AgentsQuery extends PageQuery {
+  status?: "draft" | "published" | undefined;
+  direction?: Direction | undefined;
+}
+
+export interface PhoneNumbersQuery extends PageQuery {
+  type?: "voice" | "sms" | "whatsapp" | "mms" | "fax" | undefined;
+  hasVoice?: boolean | undefined;
+  hasWhatsapp?: boolean | undefined;
 }
 
 /**
@@ -191,7 +274,8 @@ export interface BulkProgress {
 
 /** One attempt that has ended. */
 export interface AttemptEvent {
-  agentId: string;
+  /** Absent in calls that concern no single agent. */
+  agentId?: string;
   /** 1 for the first. */
   attempt: number;
   /** The reply's status, if there was one. */
@@ -221,13 +305,82 @@ export interface UpdateAgentCallingResponse {
     name: string;
     direction: Direction;
     /** `"draft"` after an update: the agent must be published again to be live. */
-    current_status: "draft" | "published" | (string & {});
+    current_status: AgentStatus;
     phone_numbers: AgentPhoneNumber[];
     /** An ISO 8601 date. */
     updated_at: string;
     [field: string]: unknown;
   };
   [field: string]: unknown;
+}
+
+/** The reply to publishing and unpublishing, as documented by the vendor. */
+export interface PublishAgentResponse {
+  success: true;
+  message: string;
+  data: {
+    id: string;
+    name: string;
+    current_status: AgentStatus;
+    is_ready_to_publish: boolean;
+    /** An ISO 8601 date. */
+    updated_at: string;
+    [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
+export interface GetAgentResponse {
+  success: true;
+  data: Agent;
+  [field: string]: unknown;
+}
+
+export interface ListAgentsResponse {
+  success: true;
+  data: Agent[];
+  meta: PageMeta;
+  [field: string]: unknown;
+}
+
+export interface ListPhoneNumbersResponse {
+  success: true;
+  data: PhoneNumber[];
+  /** Not in every reply. */
+  meta?: PageMeta;
+  [field: string]: unknown;
+}
+
+export interface PageMeta {
+  current_page: number;
+  per_page: number;
+  total: number;
+  last_page: number;
+  [field: string]: unknown;
+}
+
+export type AgentStatus = "draft" | "published" | (string & {});
+
+/** The fields of an agent that its calling settings touch; the others are kept. */
+export interface Agent {
+  id: string;
+  name: string;
+  label: string | null;
+  direction: Direction;
+  current_status: AgentStatus;
+  is_ready_to_publish: boolean;
+  phone_numbers: AgentPhoneNumber[];
+  [field: string]: unknown;
+}
+
+export interface PhoneNumber extends AgentPhoneNumber {
+  international_number: string;
+  type: "voice" | "sms" | "whatsapp" | "mms" | "fax" | (string & {});
+  has_voice: boolean;
+  has_sms: boolean;
+  has_mms: boolean;
+  has_fax: boolean;
+  has_whatsapp: boolean;
 }
 
 export interface AgentPhoneNumber {
@@ -285,7 +438,8 @@ export class TalkoverError extends Error {
   private constructor();
   readonly name: "TalkoverError";
   readonly code: ErrorCode;
-  readonly outcome: Outcome;
+  /** What it means for the agent; absent where the call only reads. */
+  readonly outcome?: Outcome;
   /** Requests sent. */
   readonly attempts: number;
   /** The last reply's status, if there was one. */

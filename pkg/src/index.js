@@ -3,4 +3,15 @@ import { embedded } from "./embedded.js";
 import { library, TalkoverError } from "./library.js";
 
 export { TalkoverError };
-export const { configure, createClient, init, updateAgentCalling, updateAgentsCalling } = /* @__PURE__ */ library(embedded);
+export const {
+  configure,
+  createClient,
+  getAgent,
+  init,
+  listAgents,
+  listPhoneNumbers,
+  publishAgent,
+  unpublishAgent,
+  updateAgentCalling,
+  updateAgentsCalling,
+} = /* @__PURE__ */ library(embedded);

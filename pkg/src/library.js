@@ -1,6 +1,7 @@
 // All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
 import { TalkoverError } from "talkover-error";
 import { compile } from "./compile.js";
+import { withPages } from "./pages.js";
 import { snapshot } from "./snapshot.js";
 
 export { TalkoverError };
@@ -38,11 +39,22 @@ export function library(locate) {
     return (await load())[name](...kept);
   }
 
-  const bound = (defaults) => ({
-    updateAgentCalling: (agentId, direction, phoneIds, options) =>
-      call("updateAgentCalling", [agentId, direction, phoneIds, options, defaults()]),
-    updateAgentsCalling: (updates, options) => call("updateAgentsCalling", [updates, options, defaults()]),
-  });
+  function bound(defaults) {
+    const operation =
+      (name, arity) =>
+      (...args) =>
+        call(name, [...Array.from({ length: arity }, (_, index) => args[index]), defaults()]);
+    const list = (name) => withPages(operation(name, 2));
+    return {
+      updateAgentCalling: operation("updateAgentCalling", 4),
+      updateAgentsCalling: operation("updateAgentsCalling", 2),
+      publishAgent: operation("publishAgent", 2),
+      unpublishAgent: operation("unpublishAgent", 2),
+      getAgent: operation("getAgent", 2),
+      listAgents: list("listAgents"),
+      listPhoneNumbers: list("listPhoneNumbers"),
+    };
+  }
 
   return {
     ...bound(() => configured),

@@ -2,6 +2,17 @@
 import { library, TalkoverError } from "./library.js";
 
 export { TalkoverError };
-export const { configure, createClient, init, updateAgentCalling, updateAgentsCalling } = /* @__PURE__ */ library(
+export const {
+  configure,
+  createClient,
+  getAgent,
+  init,
+  listAgents,
+  listPhoneNumbers,
+  publishAgent,
+  unpublishAgent,
+  updateAgentCalling,
+  updateAgentsCalling,
+} = /* @__PURE__ */ library(
   () => new URL("./talkover_calling.wasm", import.meta.url),
 );

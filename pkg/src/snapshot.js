@@ -41,7 +41,7 @@ function copyProperty(from, to, key, levels) {
   }
 }
 
-function isPlainObject(value) {
+export function isPlainObject(value) {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -3,4 +3,15 @@ import wasm from "./talkover_calling.wasm";
 import { library, TalkoverError } from "./library.js";
 
 export { TalkoverError };
-export const { configure, createClient, init, updateAgentCalling, updateAgentsCalling } = /* @__PURE__ */ library(() => wasm);
+export const {
+  configure,
+  createClient,
+  getAgent,
+  init,
+  listAgents,
+  listPhoneNumbers,
+  publishAgent,
+  unpublishAgent,
+  updateAgentCalling,
+  updateAgentsCalling,
+} = /* @__PURE__ */ library(() => wasm);

@@ -16,6 +16,7 @@ mod input;
 mod order;
 mod pacing;
 mod patched;
+mod reads;
 mod refusals;
 mod secrets;
 mod statuses;

@@ -2,8 +2,13 @@
 import {
   configure,
   createClient,
+  getAgent,
   init,
+  listAgents,
+  listPhoneNumbers,
+  publishAgent,
   TalkoverError,
+  unpublishAgent,
   updateAgentCalling,
   updateAgentsCalling,
   type AgentCallingUpdate,
@@ -50,13 +55,28 @@ export async function saveAll(agentIds: readonly string[]): Promise<AgentCalling
   });
 }
 
+export async function choices(): Promise<string[]> {
+  const { data, meta } = await listAgents({ status: "draft", perPage: 50 }, { signal });
+  const names = data.map((agent) => `${agent.name} ${agent.phone_numbers.length} of ${meta.total}`);
+  for await (const agent of client.listAgents.all({ direction })) names.push(agent.label ?? agent.name);
+  for await (const number of listPhoneNumbers.all({ type: "voice", hasVoice: true })) names.push(number.international_number);
+  const agent = (await getAgent(agentId)).data;
+  const published = agent.is_ready_to_publish ? await publishAgent(agentId) : await unpublishAgent(agentId, callOptions);
+  return [...names, published.data.current_status];
+}
+
+// @ts-expect-error: the caller's names, not the service's
+void listAgents({ per_page: 5 });
+// @ts-expect-error: a page of its own choice
+listAgents.all({ page: 2 });
+
 export function explain(error: unknown): string {
   if (!(error instanceof TalkoverError)) return "aborted";
   const code: ErrorCode = error.code;
   const words: Record<Outcome, string> = { not_sent: "", rejected: "", unknown: "", applied: "" };
   const paths: string[] = error.issues.map((issue) => issue.path);
   const wait: number = error.retryAfterMs ?? 0;
-  return [code, words[error.outcome], ...paths, wait, error.status, error.apiCode].join(" ");
+  return [code, error.outcome && words[error.outcome], ...paths, wait, error.status, error.apiCode].join(" ");
 }
 
 // @ts-expect-error: only the two directions

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 
 const LONGEST_MS = 300_000;
+const GRACE_MS = 5_000;
 const groups = new Set();
 
 const QUIET = {
@@ -53,7 +54,7 @@ function start(program, args, { cwd, env }) {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  groups.add(child.pid);
+  if (child.pid) groups.add(child.pid);
   const chunks = { stdout: [], all: [] };
   child.stdout.on("data", (chunk) => (chunks.stdout.push(chunk), chunks.all.push(chunk)));
   child.stderr.on("data", (chunk) => chunks.all.push(chunk));
@@ -65,22 +66,24 @@ function start(program, args, { cwd, env }) {
     ended,
     output: () => Buffer.concat(chunks.stdout).toString(),
     said: () => Buffer.concat(chunks.all).toString().slice(-8_000),
-    stop: () => kill(child.pid),
+    stop: () => {
+      // Asked first: some have children in groups of their own.
+      signal(child.pid, "SIGTERM");
+      setTimeout(() => signal(child.pid, "SIGKILL"), GRACE_MS).unref();
+    },
   };
 }
 
-function kill(group) {
+function signal(group, name) {
   try {
-    if (group) process.kill(-group, "SIGKILL");
+    // A group that has ended is no longer ours: its number may be another's by now.
+    if (groups.has(group)) process.kill(-group, name);
   } catch {
     // It has ended by itself.
   }
 }
 
-for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.once(signal, () => {
-    groups.forEach(kill);
-    process.exit(130);
-  });
-}
-process.on("exit", () => groups.forEach(kill));
+const killAll = () => groups.forEach((group) => signal(group, "SIGKILL"));
+
+for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => process.exit(130));
+process.on("exit", killAll);

@@ -31,8 +31,7 @@ const inPage = (url) => titleOf(`${url}?api=${encodeURIComponent(api)}`);
 
 async function inHandler(url) {
   const post = async (path) => (await fetch(new URL(path, url), { method: "POST" })).text();
-  const names = "TalkoverError,configure,createClient,init,updateAgentCalling,updateAgentsCalling";
-  assert.equal(await post("bare"), names, "imported without fetch and WebAssembly");
+  assert.match(await post("bare"), /\bTalkoverError\b.*\bupdateAgentCalling\b/, "imported without fetch and WebAssembly");
   return post("save");
 }
 

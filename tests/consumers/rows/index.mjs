@@ -1,3 +1,4 @@
+// All rows. A new one is an application in apps/ and an entry in a file here.
 import { builds } from "./build.mjs";
 import { bundlers } from "./bundlers.mjs";
 import { frameworks } from "./frameworks.mjs";

@@ -61,7 +61,9 @@ export const runtimes = [
       const port = await freePort();
       const url = `http://127.0.0.1:${port}/`;
       const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", await freePort(), "--var", `TALKOVER_API:${api}`];
-      return serving(app.bin("wrangler"), args, { cwd: app.folder, url }, async () => (await fetch(url)).text());
+      // It leaves temporary folders behind.
+      const server = { cwd: app.folder, env: { TMPDIR: app.folder }, url };
+      return serving(app.bin("wrangler"), args, server, async () => (await fetch(url)).text());
     },
   },
 ];

@@ -16,10 +16,10 @@ export const numbers = [
   { id: "phone-uuid-gone", formatted_number: "A number that is gone" },
 ];
 
-window.sent = [];
+window.sent = { GET: [], PUT: [] };
 const { fetch } = window;
 window.fetch = (...args) => {
   const request = new Request(...args);
-  window.sent.push(request);
+  window.sent[request.method].push(request);
   return fetch(request);
 };

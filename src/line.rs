@@ -50,7 +50,7 @@ impl<L> Lines<L> {
         inner.last_ticket += 1;
         let ticket = inner.last_ticket;
         let waiting = Waiting { ticket, waker: None, claim: Claim::NotYet };
-        let found = inner.lines.binary_search_by(|(line, _)| (**line).cmp(name));
+        let found = inner.find(name);
         let name = match found.ok().and_then(|index| inner.lines.get_mut(index)) {
             Some((line, queue)) => {
                 queue.push_back(waiting);
@@ -69,8 +69,13 @@ impl<L> Lines<L> {
 
 impl<L> Inner<L> {
     fn queue(&mut self, name: &str) -> Option<&mut VecDeque<Waiting<L>>> {
-        let index = self.lines.binary_search_by(|(line, _)| (**line).cmp(name)).ok()?;
+        let index = self.find(name).ok()?;
         self.lines.get_mut(index).map(|(_, queue)| queue)
+    }
+
+    /// Where the line is, or else where it would be.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.lines.binary_search_by(|(line, _)| (**line).cmp(name))
     }
 }
 
@@ -113,8 +118,10 @@ impl<L> Drop for Place<L> {
         let index = queue.iter().position(|waiting| waiting.ticket == self.ticket);
         let left = index.and_then(|index| queue.remove(index));
         let next = queue.front_mut().and_then(|first| first.waker.take());
-        if queue.is_empty() {
-            inner.lines.retain(|(line, _)| *line != self.name);
+        if queue.is_empty()
+            && let Ok(index) = inner.find(&self.name)
+        {
+            inner.lines.remove(index);
         }
         // Giving back the lock and waking the next one run code that may come back here.
         drop(inner);

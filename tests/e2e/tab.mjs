@@ -2,7 +2,7 @@
 import { openEmpty } from "./empty-page.mjs";
 import { TOKEN } from "./sandbox.mjs";
 
-const OPTIONS = { baseUrl: "/api/v1", token: TOKEN, timeoutMs: 60_000, attemptTimeoutMs: 300, maxRetries: 1 };
+const OPTIONS = { baseUrl: "/api/v1", token: TOKEN, timeoutMs: 60_000, attemptTimeoutMs: 600, maxRetries: 1 };
 
 export async function openTab(context, prepare) {
   const page = await openEmpty(context, prepare);

@@ -1,6 +1,6 @@
 import { focusAgent, showAgent, showAgentIssues } from "./agent.js";
 import { agentInAddress, onAgent, showAgents } from "./agents.js";
-import { listAgents, listPhoneNumbers } from "./api.js";
+import { allAgents, allPhoneNumbers } from "./api.js";
 import { onBar, showBar } from "./bar.js";
 import { focusDirection, onDirection, showDirection, showDirectionIssues } from "./direction.js";
 import { byId } from "./dom.js";
@@ -113,11 +113,11 @@ addEventListener("beforeunload", (event) => {
   if (edits.some(({ isEdited }) => isEdited)) event.preventDefault();
 });
 
-load(byId("numbers-loading"), "phone numbers", listPhoneNumbers).then((numbers) => {
+load(byId("numbers-loading"), "phone numbers", allPhoneNumbers).then((numbers) => {
   setNumbers(numbers);
   render();
 });
-load(byId("agents-loading"), "agents", listAgents).then((agents) => {
+load(byId("agents-loading"), "agents", allAgents).then((agents) => {
   edits = agents.map((agent) => new Edit(agent));
   showAgents(edits);
   choose(agentInAddress());

@@ -1,10 +1,7 @@
-import { configure, updateAgentCalling } from "/pkg/dist/index.js";
-import { BASE_URL, getAgent } from "./api.js";
+import { updateAgentCalling } from "/pkg/dist/index.js";
+import { readAgent } from "./api.js";
 import { idsOf } from "./changes.js";
 import { seconds } from "./words.js";
-
-// The gateway adds the token: this page has none.
-configure({ baseUrl: BASE_URL });
 
 /** Saves an edit; `changed` is called whenever there is something new to show. */
 export async function save(edit, changed) {
@@ -35,7 +32,7 @@ export async function check(edit, changed) {
   edit.save = { ...edit.save, isChecking: true };
   changed();
   try {
-    edit.adopt(await getAgent(before.id));
+    edit.adopt(await readAgent(before.id));
     edit.save = { state: "checked", found: compare(edit.agent, asked, before), before };
   } catch (checkError) {
     edit.save = { ...left, asked, before, checkError };

@@ -6,6 +6,8 @@ let launched;
 
 const browser = () => (launched ??= launch());
 
+export const browserVersion = async () => (await browser()).version();
+
 export const closeBrowser = async () => (await launched)?.close();
 
 /** Opens a page while `use` runs with it. */

@@ -1,9 +1,8 @@
 // The README's own lines, pasted into an empty folder, with the backend that it shows.
-import { titleOf } from "../harness/browser.mjs";
+import { browserVersion, titleOf } from "../harness/browser.mjs";
 import { block } from "../harness/document.mjs";
 import { api } from "../harness/sandbox.mjs";
 import { serveFolder } from "../harness/site.mjs";
-import { ownVersion } from "../harness/tarball.mjs";
 
 const README = "README.md";
 const CLICK = `document.title = await save("550e8400-e29b-41d4-a716-446655440000", "outbound", ["phone-uuid-1", "phone-uuid-2"]);\n`;
@@ -29,8 +28,8 @@ export const readme = [
   {
     ...row,
     name: "readme-html",
-    environment: "Plain HTML, with the README's backend",
-    version: ownVersion,
+    environment: "Chromium, plain HTML, with the README's backend",
+    version: browserVersion,
     async run(app) {
       const map = await block(README, "html", "importmap");
       const code = await block(README, "js", "async function save(");

@@ -21,13 +21,8 @@ struct Inner<L> {
 struct Waiting<L> {
     ticket: u64,
     waker: Option<Waker>,
-    claim: Claim<L>,
-}
-
-enum Claim<L> {
-    NotYet,
     /// `None` where there are no locks.
-    Made(Option<L>),
+    lock: Option<L>,
 }
 
 /// A place in a line; dropping it leaves the line, from wherever in it.
@@ -44,12 +39,13 @@ impl<L> Default for Lines<L> {
 }
 
 impl<L> Lines<L> {
-    /// Takes the last place.
-    pub(crate) fn enter(&self, name: &str) -> Place<L> {
+    /// Takes the last place. The lock is asked for now and not when the turn comes, so that both orders are the same: else two
+    /// could wait for each other, each with what the other needs.
+    pub(crate) fn enter(&self, name: &str, lock: Option<L>) -> Place<L> {
         let inner = &mut *self.0.borrow_mut();
         inner.last_ticket += 1;
         let ticket = inner.last_ticket;
-        let waiting = Waiting { ticket, waker: None, claim: Claim::NotYet };
+        let waiting = Waiting { ticket, waker: None, lock };
         let found = inner.find(name);
         let name = match found.ok().and_then(|index| inner.lines.get_mut(index)) {
             Some((line, queue)) => {
@@ -80,20 +76,6 @@ impl<L> Inner<L> {
 }
 
 impl<L: Lock> Place<L> {
-    /// Asks for the lock now. Whoever stands before and has not asked yet asks first: were the order of the locks another than
-    /// that of the line, two would wait for each other.
-    pub(crate) fn claim(&self, request: impl Fn(&str) -> Option<L>) {
-        let mut inner = self.lines.borrow_mut();
-        for waiting in inner.queue(&self.name).into_iter().flatten() {
-            if let Claim::NotYet = waiting.claim {
-                waiting.claim = Claim::Made(request(&self.name));
-            }
-            if waiting.ticket == self.ticket {
-                return;
-            }
-        }
-    }
-
     /// Whether nobody is before it any more and the lock is held; if not, `context` is woken when that changes.
     pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
         let mut inner = self.lines.borrow_mut();
@@ -104,10 +86,7 @@ impl<L: Lock> Place<L> {
             own.waker = Some(context.waker().clone());
             return false;
         }
-        match &own.claim {
-            Claim::Made(Some(lock)) => lock.poll_held(context),
-            Claim::Made(None) | Claim::NotYet => true,
-        }
+        own.lock.as_ref().is_none_or(|lock| lock.poll_held(context))
     }
 }
 
@@ -164,29 +143,30 @@ mod tests {
     #[test]
     fn the_first_to_enter_goes_first_whatever_leaves_in_between() {
         let lines = Lines::<Switch>::default();
-        let [one, two, three] = ["a"; 3].map(|name| lines.enter(name));
+        let [one, two, three] = ["a"; 3].map(|name| lines.enter(name, None));
         assert!(is_first(&one) && !is_first(&two) && !is_first(&three));
         drop(two);
         assert!(is_first(&one) && !is_first(&three));
         drop(one);
         assert!(is_first(&three));
-        let four = lines.enter("a");
+        let four = lines.enter("a", None);
         assert!(!is_first(&four));
     }
 
     #[test]
     fn lines_of_different_names_do_not_wait_for_each_other() {
         let lines = Lines::<Switch>::default();
-        let places: Vec<Place<Switch>> = ["b", "a", "c", "ab"].iter().map(|name| lines.enter(name)).collect();
+        let places: Vec<Place<Switch>> =
+            ["b", "a", "c", "ab"].iter().map(|name| lines.enter(name, None)).collect();
         assert!(places.iter().all(is_first));
     }
 
     #[test]
     fn the_next_one_is_woken_and_nobody_else() {
         let lines = Lines::<Switch>::default();
-        let first = lines.enter("a");
+        let first = lines.enter("a", None);
         let waiting: Vec<(Place<Switch>, Arc<Bell>)> =
-            (0..3).map(|_| (lines.enter("a"), Arc::default())).collect();
+            (0..3).map(|_| (lines.enter("a", None), Arc::default())).collect();
         for (place, bell) in &waiting {
             assert!(!place.poll_turn(&mut Context::from_waker(&Waker::from(Arc::clone(bell)))));
         }
@@ -196,47 +176,25 @@ mod tests {
     }
 
     #[test]
-    fn locks_are_asked_for_in_the_order_of_the_line() {
-        let lines = Lines::<Switch>::default();
-        let asked = RefCell::new(Vec::new());
-        let [one, two, three] = ["a"; 3].map(|name| lines.enter(name));
-        let request = |_: &str| {
-            let lock = Rc::default();
-            asked.borrow_mut().push(Rc::clone(&lock));
-            Some(Switch(lock))
-        };
-        two.claim(request);
-        assert_eq!(asked.borrow().len(), 2, "for the first and for the second");
-        one.claim(request);
-        assert_eq!(asked.borrow().len(), 2, "the first has asked already");
-        three.claim(request);
-
+    fn a_turn_has_come_when_the_lock_is_held_too() {
+        let lines = Lines::default();
+        let locks: [Rc<RefCell<bool>>; 2] = Default::default();
+        let [one, two] = locks.each_ref().map(|lock| lines.enter("a", Some(Switch(Rc::clone(lock)))));
+        *locks[1].borrow_mut() = true;
         assert!(!is_first(&one), "its lock is not granted");
-        *asked.borrow()[0].borrow_mut() = true;
-        assert!(is_first(&one) && !is_first(&two));
-        drop(one);
-        assert!(!is_first(&two));
-        *asked.borrow()[1].borrow_mut() = true;
-        assert!(is_first(&two));
-        drop(two);
-        assert_eq!(Rc::strong_count(&asked.borrow()[1]), 1, "its lock was given back");
-    }
-
-    #[test]
-    fn without_locks_the_line_is_all() {
-        let lines = Lines::<Switch>::default();
-        let [one, two] = ["a"; 2].map(|name| lines.enter(name));
-        two.claim(|_| None);
-        assert!(is_first(&one) && !is_first(&two));
+        assert!(!is_first(&two), "it is not the first");
+        *locks[0].borrow_mut() = true;
+        assert!(is_first(&one));
         drop(one);
         assert!(is_first(&two));
+        assert_eq!(Rc::strong_count(&locks[0]), 1, "its lock was given back");
     }
 
     #[test]
     fn nothing_is_left_of_lines_that_are_empty() {
         let lines = Lines::<Switch>::default();
         let places: Vec<Place<Switch>> =
-            (0..1_000).map(|index| lines.enter(&(index % 10).to_string())).collect();
+            (0..1_000).map(|index| lines.enter(&(index % 10).to_string(), None)).collect();
         assert_eq!(lines.0.borrow().lines.len(), 10);
         drop(places);
         assert_eq!(lines.0.borrow().lines.len(), 0);

@@ -54,9 +54,6 @@ impl Call {
             can_renew_token: matches!(options.token, Some(TokenSource::Function(_))),
             fresh_starts: shared.fresh_starts,
         };
-        if let Some(place) = &place {
-            turn::claim(place);
-        }
         Self { course: Course::new(rules, monotonic_ms()), shared, target, place, sent: false }
     }
 

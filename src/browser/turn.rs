@@ -12,14 +12,9 @@ thread_local! {
     static LINES: Lines<TabLock> = Lines::default();
 }
 
-/// Takes the last place in the page's line for this address.
+/// Takes the last place in the line for this address, here and among all tabs.
 pub(crate) fn enter(url: &str) -> Place {
-    LINES.with(|lines| lines.enter(url))
-}
-
-/// Asks for the lock at once, so that tabs take turns in the order in which their calls were made.
-pub(crate) fn claim(place: &Place) {
-    place.claim(TabLock::request);
+    LINES.with(|lines| lines.enter(url, TabLock::request(url)))
 }
 
 pub(crate) async fn come(place: &Place) {

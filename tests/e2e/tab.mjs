@@ -15,6 +15,9 @@ export async function openTab(context, prepare) {
     abortUnsent: (number) => page.evaluate((number) => calls.abortUnsent(number), number),
     end: (number) => page.evaluate((number) => calls.end(number), number),
     ends: () => page.evaluate(() => calls.ends()),
+    /** All of them as one bulk update, one at a time. */
+    startBulk: (updates) => page.evaluate((updates) => calls.startBulk(updates), updates),
+    bulkEnd: () => page.evaluate(() => calls.bulkEnd),
     /** How many calls of all tabs stand in line for a lock. */
     waiting: () => page.evaluate(async () => (await navigator.locks.query()).pending.length),
   };
@@ -59,6 +62,12 @@ async function prepareCalls(options) {
       calls.get(call.number).end = end.then((how) => ({ number: call.number, ...how }));
       // Answered after the browser has taken note of the call's lock: so the next tab's call is a later one.
       await navigator.locks?.query();
+    },
+    async startBulk(updates) {
+      const bare = updates.map(({ agentId, direction, phoneIds }) => ({ agentId, direction, phoneIds }));
+      const made = client.updateAgentsCalling(bare, { concurrency: 1 });
+      this.bulkEnd = made.then((entries) => entries.map(({ status }) => status));
+      await navigator.locks.query();
     },
     abort(number) {
       calls.get(number).controller.abort(new Error("changed my mind"));

@@ -16,7 +16,8 @@ fn fixture(name: &str) -> Value {
         "unpublish-agent" => include_str!("../fixtures/contract/unpublish-agent.response.json"),
         other => panic!("no fixture {other}"),
     };
-    serde_json::from_str(text).unwrap()
+    // As JavaScript sees it: with one kind of number.
+    rust(&js(&serde_json::from_str(text).unwrap()))
 }
 
 async fn ended(call: Promise) -> Result<Value, JsValue> {

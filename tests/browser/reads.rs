@@ -115,11 +115,10 @@ async fn a_read_is_tried_again_and_its_errors_have_no_outcome() {
     control("POST", "/sandbox/faults", Some(busy)).await;
     ended(list_agents(JsValue::UNDEFINED, options(json!({"maxRetries": 1})), defaults())).await.unwrap();
 
-    let html =
-        json!({"status": 200, "text": "<html>", "content_type": "text/html", "match": {"method": "GET"}});
+    let html = json!({"status": 200, "text": "<html>", "content_type": "text/html", "match": {"path": "/api/v1/agents/agent_html"}});
     control("POST", "/sandbox/faults", Some(html)).await;
     let failures = [
-        (get_agent("agent_999999".into(), options(json!({})), defaults()), "unreadable_response"),
+        (get_agent("agent_html".into(), options(json!({})), defaults()), "unreadable_response"),
         (get_agent("agent_999999".into(), options(json!({})), defaults()), "not_found"),
         (get_agent("../x".into(), options(json!({})), defaults()), "invalid_input"),
         (list_agents(js(&json!({"perPage": 0})), options(json!({})), defaults()), "invalid_input"),

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { before, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import { install } from "./harness/app.mjs";
 import { root } from "./harness/paths.mjs";
 import { ownVersion, tarball } from "./harness/tarball.mjs";
@@ -46,6 +47,19 @@ it("has types that fit its code, however it is resolved", async () => {
   // No `require` for these: `/slim` finds its wasm by `import.meta.url`, which CommonJS lacks, and the wasm is no script.
   // Old resolvers that know no `exports` do not find them either; both profiles are one in attw.
   await app.run("attw", [packed.file, "--profile", "esm-only", "--entrypoints", "slim", "talkover_calling.wasm"]);
+});
+
+it("stays within its budget", async () => {
+  // What a page downloads for the default entry. It only ever goes down: lower it with what was won.
+  const BUDGET = 60_800;
+  const size = async (name) => {
+    const file = await readFile(app.path("node_modules/talkover-calling/dist", name));
+    return [name, gzipSync(file, { level: 9 }).length];
+  };
+  const sizes = Object.fromEntries(
+    await Promise.all(["index.js", "slim.js", "talkover_calling.wasm"].map(size)),
+  );
+  assert.ok(sizes["index.js"] <= BUDGET, `over ${BUDGET} bytes gzipped: ${JSON.stringify(sizes)}`);
 });
 
 it("is one plain script, which no bundler has to understand", async () => {

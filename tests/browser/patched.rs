@@ -17,7 +17,7 @@ async fn whatever_a_patched_fetch_does_the_call_ends_and_the_next_one_works() {
         let name = case.get(0).as_string().unwrap();
         let call = Closure::<dyn FnMut() -> js_sys::Promise>::new(|| {
             future_to_promise(async {
-                Ok(example(options(json!({"attemptTimeoutMs": 50}))).await.expect_err("it succeeded"))
+                Ok(example(options(json!({"attemptTimeoutMs": 300}))).await.expect_err("it succeeded"))
             })
         });
         let error = JsFuture::from(with_fetch(&case.get(1), &call)).await.expect(&name);

@@ -139,8 +139,8 @@ async fn a_read_is_tried_again_and_its_errors_have_no_outcome() {
 async fn a_read_does_not_wait_for_a_change_of_its_agent() {
     reset().await;
     fault(json!({"stall": "headers"})).await;
-    let stalled = start(AGENT, "outbound", JsValue::NULL, options(json!({"attemptTimeoutMs": 1_000})));
+    let stalled = start(AGENT, "outbound", JsValue::NULL, options(json!({"attemptTimeoutMs": 3_000})));
     while puts().await == 0 {}
-    ended(get_agent(AGENT.into(), options(json!({"timeoutMs": 900})), defaults())).await.unwrap();
+    ended(get_agent(AGENT.into(), options(json!({"timeoutMs": 2_900})), defaults())).await.unwrap();
     JsFuture::from(stalled).await.unwrap_err();
 }

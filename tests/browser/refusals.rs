@@ -233,7 +233,7 @@ async fn an_attempt_that_is_tried_again_may_succeed() {
     reset().await;
     fault(json!({"status": 503, "headers": {"Retry-After": "0.01"}, "text": ""})).await;
     fault(json!({"stall": "headers"})).await;
-    example(options(json!({"maxRetries": 2, "attemptTimeoutMs": 150}))).await.unwrap();
+    example(options(json!({"maxRetries": 2, "attemptTimeoutMs": 1_000}))).await.unwrap();
     assert_eq!(puts().await, 3);
 }
 

@@ -61,7 +61,7 @@ async fn every_kind_of_failure_has_its_code_its_outcome_and_its_retries() {
     for (source, code, outcome, attempts) in kinds {
         reset_name();
         let call = Closure::<dyn FnMut() -> js_sys::Promise>::new(|| {
-            let options = options(json!({"maxRetries": 1, "attemptTimeoutMs": 20}));
+            let options = options(json!({"maxRetries": 1, "attemptTimeoutMs": 200}));
             future_to_promise(async { Ok(example(options).await.expect_err("it succeeded")) })
         });
         let answer = js_sys::Function::new_no_args(&source);

@@ -2,30 +2,16 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
+import { freshCopy } from "./fresh-copy.mjs";
+import { SUPPORT_BOT as AGENT, TOKEN, address as SANDBOX, requests, reset } from "./sandbox.mjs";
 
-const SANDBOX = process.env.TALKOVER_SANDBOX;
-const AGENT = "550e8400-e29b-41d4-a716-446655440000";
-const TOKEN = "talq_your_environment_token_here";
 const PHONES = ["phone-uuid-1", "phone-uuid-2"];
-const entry = new URL("../../pkg/dist/index.js", import.meta.url);
 const documented = JSON.parse(
   await readFile(new URL("../fixtures/contract/update-agent-calling.response.json", import.meta.url)),
 );
 
-const control = (method, path, body) =>
-  fetch(`${SANDBOX}/sandbox/${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: body && JSON.stringify(body),
-  }).then((reply) => reply.text());
-const requests = async () => JSON.parse(await control("GET", "requests"));
-
-let copies = 0;
-// A copy of the module that has loaded nothing yet.
-const freshCopy = () => import(`${entry}?copy=${(copies += 1)}`);
-
-beforeEach(() => control("POST", "reset"));
+beforeEach(reset);
 
 describe("on a server", () => {
   it("is imported without touching fetch, WebAssembly or a window", async () => {
@@ -94,45 +80,12 @@ async function refuseAll({ from, copiesAPage, baseUrl, token }) {
   return { count: cases.length, wrong };
 }
 
-describe("lists", () => {
-  it("go through all pages, a page at a time", async () => {
-    const { createClient } = await freshCopy();
-    const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
-    const query = { perPage: 7 };
-    const agents = client.listAgents.all(query);
-    query.perPage = 0;
-    const names = [];
-    for await (const { name } of agents) names.push(name);
-    const { meta } = await client.listAgents();
-    assert.equal(names.length, meta.total);
-    assert.equal(new Set(names).size, names.length);
-    const asked = (await requests()).slice(0, -1).map(({ query }) => query);
-    assert.deepEqual(asked, Array.from({ length: Math.ceil(meta.total / 7) }, (_, index) => `per_page=7&page=${index + 1}`));
-
-    let numbers = 0;
-    for await (const { id } of client.listPhoneNumbers.all()) numbers += id.length > 0;
-    assert.equal(numbers, 40);
-  });
-
-  it("refuse what is no query in the first step", async () => {
-    const { createClient, TalkoverError } = await freshCopy();
-    const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
-    for (const query of [null, [], "x", { per_page: 1 }, { get search() { throw new Error("no"); } }]) {
-      await assert.rejects(client.listAgents.all(query).next(), (error) => error instanceof TalkoverError && error.code === "invalid_input");
-    }
-    assert.deepEqual(await requests(), []);
-  });
-});
-
 describe("in a page", () => {
   let browser;
   let page;
 
   before(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env.CHROME ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-background-networking", "--disable-quic"],
-    });
+    browser = await launch();
   });
   after(() => browser?.close());
 

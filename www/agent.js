@@ -1,7 +1,8 @@
 import { badge } from "./badge.js";
+import { nameOf } from "./direction.js";
 import { byId } from "./dom.js";
 import { showIssues } from "./issues.js";
-import { nameOf } from "./words.js";
+import { words } from "./language.js";
 
 const SPELLED_OUT = 3;
 
@@ -13,15 +14,15 @@ export function showAgent({ agent }) {
   byId("agent-numbers").textContent = listed(agent.phone_numbers);
 }
 
-export function showAgentIssues(messages) {
-  showIssues(byId("agent-issues"), messages, []);
+export function showAgentIssues(issues) {
+  showIssues(byId("agent-issues"), issues, []);
 }
 
 export const focusAgent = () => byId("agent-name").focus();
 
 function listed(numbers) {
-  if (!numbers.length) return "None";
+  if (!numbers.length) return words.agent.noNumbers;
   const first = numbers.slice(0, SPELLED_OUT).map((number) => number.formatted_number ?? number.number);
-  const more = numbers.length > SPELLED_OUT ? ` and ${numbers.length - SPELLED_OUT} more` : "";
-  return first.join(", ") + more;
+  const more = numbers.length > SPELLED_OUT ? [words.agent.more(numbers.length - SPELLED_OUT)] : [];
+  return words.list([...first, ...more]);
 }

@@ -1,67 +1,118 @@
+import { listAgents } from "./api.js";
 import { badge } from "./badge.js";
-import { byId, el } from "./dom.js";
-import { filterBy } from "./filter.js";
+import { nameOf } from "./direction.js";
+import { byId, el, onPress, setBlocked } from "./dom.js";
+import { language, words } from "./language.js";
+import { trouble } from "./loading.js";
+import { editOf } from "./roster.js";
+import { selectionBox } from "./selection.js";
 
-const ADDRESS = "#agent=";
+const PER_PAGE = 8;
+const TYPING_MS = 250;
 
-const filter = filterBy(byId("agents-filter"), {
-  items: () => byId("agents-list").children,
-  none: byId("agents-none"),
-});
+/** The page of the list that is shown. */
+let edits = [];
+let meta;
+let query = { page: 1 };
+let request;
+let builtIn;
 
-/** The agent that the address names: a reload, a bookmark and the back button keep to it. */
-export function agentInAddress() {
-  return location.hash.startsWith(ADDRESS)
-    ? decodeURIComponent(location.hash.slice(ADDRESS.length))
-    : undefined;
-}
+export const shownEdits = () => edits;
 
-export function onAgent(choose) {
-  addEventListener("hashchange", () => {
-    unfold(false);
-    choose(agentInAddress());
+/** Loads the first page, and others as a person asks for them; `changed` is called when there is another to show. */
+export function offerAgents(changed) {
+  let typing;
+  const search = () => load({ search: byId("agents-search").value.trim() || undefined, page: 1 }, changed);
+  byId("agents-search").addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(search, TYPING_MS);
   });
+  for (const field of ["direction", "status"]) {
+    const choice = byId(`agents-${field}`);
+    choice.addEventListener("change", () => load({ [field]: choice.value || undefined, page: 1 }, changed));
+  }
+  onPress(byId("agents-previous"), () => load({ page: meta.current_page - 1 }, changed));
+  onPress(byId("agents-next"), () => load({ page: meta.current_page + 1 }, changed));
   byId("agents-toggle").addEventListener("click", () => {
     unfold(byId("agents-toggle").getAttribute("aria-expanded") === "false");
   });
+  return load({}, changed);
 }
 
-export function showAgents(edits, current) {
-  byId("agents-loading").hidden = true;
-  byId("agents-found").hidden = false;
-  byId("agents-count").textContent = String(edits.length);
-  const items = byId("agents-list").children;
-  if (items.length !== edits.length) byId("agents-list").replaceChildren(...edits.map(item));
-  edits.forEach((edit, index) => refresh(items[index], edit, edit === current));
-  filter.apply();
-  byId("agents-filter").hidden = !edits.length;
-  if (!edits.length) byId("agents-none").textContent = "This account has no agents yet.";
+async function load(change, changed) {
+  query = { ...query, ...change };
+  request?.abort();
+  const mine = (request = new AbortController());
+  byId("agents-page").setAttribute("aria-busy", "true");
+  try {
+    const reply = await listAgents({ ...query, perPage: PER_PAGE }, { signal: mine.signal });
+    if (mine !== request) return;
+    ({ meta } = reply);
+    edits = reply.data.map(editOf);
+    builtIn = undefined;
+    byId("agents-trouble").replaceChildren();
+  } catch (error) {
+    if (mine !== request) return;
+    edits = [];
+    meta = undefined;
+    byId("agents-trouble").replaceChildren(trouble(words.agents.what, error, () => load({}, changed)));
+  }
+  byId("agents-late").hidden = true;
+  byId("agents-page").setAttribute("aria-busy", "false");
+  changed();
 }
 
-// On a narrow screen the list is folded away once an agent is chosen.
-function unfold(isOpen) {
+export function showAgents(current) {
+  const list = byId("agents-list");
+  if (builtIn !== language || list.children.length !== edits.length) list.replaceChildren(...edits.map(item));
+  builtIn = language;
+  edits.forEach((edit, index) => refresh(list.children[index], edit, edit === current));
+  const isSearch = query.search || query.direction || query.status;
+  byId("agents-none").textContent =
+    !meta || edits.length ? "" : isSearch ? words.agents.none : words.agents.noneAtAll;
+  showPager();
+  unfoldWord();
+}
+
+function showPager() {
+  const first = edits.length && (meta.current_page - 1) * meta.per_page + 1;
+  byId("agents-range").textContent = edits.length
+    ? words.agents.range(first, first + edits.length - 1, meta.total)
+    : "";
+  setBlocked(byId("agents-previous"), !edits.length || meta.current_page <= 1);
+  setBlocked(byId("agents-next"), !edits.length || meta.current_page >= meta.last_page);
+}
+
+// On a narrow screen the list is folded away once something is chosen.
+export function unfold(isOpen) {
   byId("agents-toggle").setAttribute("aria-expanded", String(isOpen));
-  byId("agents-toggle").textContent = isOpen ? "Close" : "Choose another";
   byId("agents").toggleAttribute("data-open", isOpen);
+  unfoldWord();
+}
+
+function unfoldWord() {
+  const isOpen = byId("agents").hasAttribute("data-open");
+  byId("agents-toggle").textContent = isOpen ? words.agents.close : words.agents.choose;
 }
 
 function item({ agent }) {
-  const text = [agent.name, agent.label, agent.direction, agent.current_status].join(" ");
   const link = el(
     "a",
-    { href: ADDRESS + encodeURIComponent(agent.id) },
+    { href: `#agent=${encodeURIComponent(agent.id)}` },
     el("b", {}, agent.name),
-    el("span", { class: "label" }, agent.label ?? ""),
     el("span", { class: "state" }),
+    el("span", { class: "task" }),
   );
-  return el("li", { "data-text": text }, link);
+  return el("li", {}, selectionBox(agent), link);
 }
 
-function refresh(item, { agent, isEdited, isSaving }, isCurrent) {
-  const link = item.firstElementChild;
+function refresh(item, { agent, isEdited, isBusy }, isCurrent) {
+  const link = item.querySelector("a");
   if (isCurrent) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
-  const word = isSaving ? "Saving" : isEdited ? "Unsaved" : undefined;
+  const word = isBusy ? words.agents.saving : isEdited ? words.agents.unsaved : undefined;
   const note = word && el("span", { class: "badge", "data-tone": "accent" }, word);
-  link.lastElementChild.replaceChildren(...[note, badge(agent.current_status)].filter(Boolean));
+  link.querySelector(".state").replaceChildren(note ?? badge(agent.current_status));
+  const facts = [nameOf(agent.direction), words.numbers(agent.phone_numbers.length), agent.label];
+  link.querySelector(".task").textContent = facts.filter(Boolean).join(" · ");
 }

@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { words } from "./language.js";
 
 const TONES = {
   published: "good",
@@ -9,12 +10,9 @@ const TONES = {
   inactive: "quiet",
 };
 
-/** A status of an agent or a number, in the service's own word. */
+/** A status of an agent or a number; one that the page does not know is shown in the service's own word. */
 export function badge(status) {
-  const word = status || "unknown";
-  return el(
-    "span",
-    { class: "badge", "data-tone": TONES[word] ?? "quiet" },
-    word[0].toUpperCase() + word.slice(1),
-  );
+  const known = status || "unknown";
+  const tone = TONES[known] ?? "quiet";
+  return el("span", { class: "badge", "data-tone": tone }, words.statuses[known] ?? known);
 }

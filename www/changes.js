@@ -1,4 +1,5 @@
-import { nameOf, numbersIn } from "./words.js";
+import { nameOf } from "./direction.js";
+import { words } from "./language.js";
 
 export const idsOf = (agent) => agent.phone_numbers.map(({ id }) => id);
 
@@ -16,9 +17,9 @@ export const isNone = ({ direction, added, removed }) => !direction && !added.le
 
 /** "Inbound → Outbound, +1 number, −2 numbers" */
 export function describe({ direction, added, removed }) {
-  const parts = [];
-  if (direction) parts.push(direction.map(nameOf).join(" → "));
-  if (added.length) parts.push(`+${numbersIn(added.length)}`);
-  if (removed.length) parts.push(`−${numbersIn(removed.length)}`);
-  return parts.join(", ");
+  return words.changes.short({
+    direction: direction?.map(nameOf).join(" → "),
+    added: added.length,
+    removed: removed.length,
+  });
 }

@@ -1,8 +1,12 @@
-const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
+import { language, words } from "./language.js";
+
 const isCode = (code) => /^[A-Z]{2}$/.test(code);
 const REGIONAL_INDICATOR_A = 0x1f1e6;
 
-export const countryName = (code) => (isCode(code) ? names.of(code) : "Other numbers");
+export const countryName = (code) =>
+  isCode(code)
+    ? new Intl.DisplayNames([language], { type: "region", fallback: "code" }).of(code)
+    : words.numbersCard.other;
 
 export function flag(code) {
   if (!isCode(code)) return "";

@@ -1,14 +1,17 @@
 import { byId } from "./dom.js";
 import { showIssues } from "./issues.js";
+import { words } from "./language.js";
 
 const radios = () => [...byId("direction").querySelectorAll("input")];
+
+export const nameOf = (direction) => words.directions[direction] ?? words.directions.none;
 
 export function onDirection(choose) {
   byId("direction").addEventListener("change", ({ target }) => choose(target.value));
 }
 
-export function showDirection({ direction, isSaving }) {
-  byId("direction").disabled = isSaving;
+export function showDirection({ direction, isBusy }) {
+  byId("direction").disabled = isBusy;
   for (const radio of radios()) radio.checked = radio.value === direction;
 }
 

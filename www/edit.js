@@ -1,19 +1,29 @@
 import { difference, idsOf, isNone } from "./changes.js";
 
-/** One agent, what a person has set for it but not saved, and how the last save ended. */
+const NOTHING = { state: "none" };
+
+/** One agent, what a person has set for it but not saved, and how the last call for it ended. */
 export class Edit {
   /** Every number it was seen with: one that it lost meanwhile may still be chosen, and must be shown. */
   numbers = new Map();
+  last = NOTHING;
+  call;
 
   constructor(agent) {
     this.adopt(agent);
-    this.save = { state: "none" };
-    this.discard();
   }
 
-  discard() {
+  undo() {
     this.direction = this.agent.direction;
     this.phoneIds = new Set(idsOf(this.agent));
+    this.last = NOTHING;
+  }
+
+  /** Has the form ask for what an agent was set to before. */
+  goBackTo(before) {
+    this.direction = before.direction;
+    this.phoneIds = new Set(idsOf(before));
+    this.last = NOTHING;
   }
 
   get changes() {
@@ -24,12 +34,12 @@ export class Edit {
     return !isNone(this.changes);
   }
 
-  get isSaving() {
-    return this.save.state === "saving";
+  get isBusy() {
+    return this.call?.isLive ?? false;
   }
 
   get issues() {
-    return this.save.error?.issues ?? [];
+    return this.last.error?.issues ?? [];
   }
 
   /** What to ask for; without `phoneIds` where the numbers stay as they are. */
@@ -41,11 +51,12 @@ export class Edit {
 
   /** Takes over what the service says the agent is now; what was edited stays. */
   adopt(news) {
-    this.agent = {
-      ...this.agent,
-      ...news,
-      phone_numbers: news.phone_numbers ?? this.agent?.phone_numbers ?? [],
-    };
-    for (const number of this.agent.phone_numbers) this.numbers.set(number.id, number);
+    const follows = !this.agent || !this.isEdited;
+    const phone_numbers = news.phone_numbers ?? this.agent?.phone_numbers ?? [];
+    this.agent = { ...this.agent, ...news, phone_numbers };
+    for (const number of phone_numbers) this.numbers.set(number.id, number);
+    if (!follows) return;
+    this.direction = this.agent.direction;
+    this.phoneIds = new Set(idsOf(this.agent));
   }
 }

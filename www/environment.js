@@ -1,12 +1,20 @@
 import { byId } from "./dom.js";
+import { words } from "./language.js";
+
+let kind;
 
 /** Tells whether the gateway leads to the sandbox here. Only a request that arrived there proves it. */
-export async function showEnvironment() {
-  const isLocal = await reachesSandbox().catch(() => false);
-  byId("environment").textContent = isLocal
-    ? "Local sandbox, nothing here reaches a phone."
-    : "Not the local sandbox: what you save here changes real agents.";
-  return isLocal;
+export async function findEnvironment() {
+  kind = (await reachesSandbox().catch(() => false)) ? "sandbox" : "live";
+  showEnvironment();
+  return kind;
+}
+
+export function showEnvironment() {
+  const place = byId("environment");
+  place.textContent = kind ? words.environment[kind] : "";
+  place.dataset.kind = kind ?? "";
+  byId("environment-means").textContent = kind ? words.environment[`${kind}Means`] : "";
 }
 
 async function reachesSandbox() {

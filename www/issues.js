@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { messageOfIssue } from "./failure.js";
 
 /** The field an issue belongs to; a number by its id, as issues count within the list that was sent. */
 export function placeOf({ path }, sentIds) {
@@ -10,11 +11,11 @@ export function placeOf({ path }, sentIds) {
   return id === undefined ? undefined : { field: "number", id };
 }
 
-/** Writes messages beside a field and marks its controls as faulty, or clears both. */
-export function showIssues(place, messages, controls) {
-  place.replaceChildren(...messages.map((message) => el("p", {}, message)));
+/** Writes issues beside a field and marks its controls as faulty, or clears both. */
+export function showIssues(place, issues, controls) {
+  place.replaceChildren(...issues.map((issue) => el("p", {}, messageOfIssue(issue))));
   for (const control of controls) {
-    if (messages.length) control.setAttribute("aria-invalid", "true");
+    if (issues.length) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   }
 }

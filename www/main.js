@@ -1,125 +1,239 @@
 import { focusAgent, showAgent, showAgentIssues } from "./agent.js";
-import { agentInAddress, onAgent, showAgents } from "./agents.js";
-import { allAgents, allPhoneNumbers } from "./api.js";
-import { onBar, showBar } from "./bar.js";
+import { offerAgents, showAgents, shownEdits, unfold } from "./agents.js";
+import { listPhoneNumbers } from "./api.js";
+import { applyTo, publishAll } from "./apply.js";
+import { onBar, showBar, showBatchBar } from "./bar.js";
+import { Batch } from "./batch.js";
+import { onCalls } from "./calls.js";
+import { codeOf, codeOfBatch, offerCode, showCode } from "./code.js";
 import { focusDirection, onDirection, showDirection, showDirectionIssues } from "./direction.js";
 import { byId } from "./dom.js";
-import { Edit } from "./edit.js";
-import { showEnvironment } from "./environment.js";
+import { findEnvironment, showEnvironment } from "./environment.js";
+import { showCalls } from "./history.js";
 import { placeOf } from "./issues.js";
-import { load } from "./loading.js";
+import { offerLanguages, words } from "./language.js";
+import { showLimit } from "./limit.js";
+import { load, trouble } from "./loading.js";
+import { batchResult, focusBatch, showBatch } from "./many.js";
 import {
   focusNumber,
   focusNumbers,
   nameOfNumber,
-  onNumber,
+  onNumbers,
   setNumbers,
   showNumberIssues,
   showNumbers,
 } from "./numbers.js";
-import { endRehearsal, offerRehearsal, rehearsalIsSet } from "./rehearsal.js";
-import { focusResult, showResult } from "./result.js";
-import { check, save } from "./save.js";
+import { focusResult, resultOf, showResult } from "./result.js";
+import { anyEdited, editById } from "./roster.js";
+import { check, publish, save, unpublish } from "./save.js";
+import { endScene, offerScenes, sceneIsSet, showScenes } from "./scene.js";
+import { onSelection, selected, showSelection } from "./selection.js";
 
-let edits = [];
+const AGENT = "#agent=";
+const SELECTED = "#selected";
+
+const batch = new Batch();
+/** What the form is for: the edit of one agent, or the batch. */
 let current;
+let isChecking = false;
 
 function render() {
+  showAgents(current);
+  showSelection(batch.isBusy);
+  showCalls();
   if (!current) return;
-  showAgents(edits, current);
-  showAgent(current);
+  const isBatch = current === batch;
+  byId("agent").hidden = isBatch;
+  byId("batch").hidden = !isBatch;
+  if (isBatch) renderBatch();
+  else renderEdit();
   showDirection(current);
-  showNumbers(current);
-  showIssuesOf(current);
-  showBar(current);
-  showResult(current, { check: checkCurrent, fieldOf: (issue) => fieldOf(current, issue) });
+  const { added, removed } = isBatch ? { added: [], removed: [] } : current.changes;
+  const { agent, numbers, phoneIds, isBusy, keepsNumbers } = current;
+  showNumbers({ agent, numbers, phoneIds, isBusy, keepsNumbers, changes: { added, removed } });
+  showIssues(isBatch ? [] : current.issues);
 }
 
-function showIssuesOf({ issues, save: { asked } }) {
+function renderEdit() {
+  showAgent(current);
+  showBar(current);
+  showResultOnce(current.last, () => resultOf(current, { check: checkCurrent, goBack, fieldOf, isChecking }));
+  showCode(codeOf(current));
+}
+
+function renderBatch() {
+  batch.edits = selected();
+  showBatch(batch);
+  showBatchBar(batch);
+  showResult(batch.isBusy ? undefined : batchResult(batch, retry));
+  showCode(codeOfBatch(batch));
+}
+
+let shown = [];
+
+/** Not again while nothing of it has changed: somebody may have opened its details, or be reading it aloud. */
+function showResultOnce(last, view) {
+  const now = [current, last, words, isChecking];
+  if (now.every((part, index) => part === shown[index])) return;
+  shown = now;
+  showResult(view());
+}
+
+function showIssues(issues) {
   const beside = { agent: [], direction: [], numbers: [] };
   const byNumber = new Map();
   for (const issue of issues) {
-    const place = placeOf(issue, asked?.phoneIds);
-    if (place?.field === "number") byNumber.set(place.id, [...(byNumber.get(place.id) ?? []), issue.message]);
-    else if (place) beside[place.field].push(issue.message);
+    const place = placeOf(issue, current.last.asked?.phoneIds);
+    if (place?.field === "number") byNumber.set(place.id, [...(byNumber.get(place.id) ?? []), issue]);
+    else if (place) beside[place.field].push(issue);
   }
   showAgentIssues(beside.agent);
   showDirectionIssues(beside.direction);
   showNumberIssues(beside.numbers, byNumber);
 }
 
-function fieldOf({ save: { asked } }, issue) {
-  const place = placeOf(issue, asked?.phoneIds);
+function fieldOf(issue) {
+  const place = placeOf(issue, current.last.asked?.phoneIds);
   if (!place) return undefined;
-  const fields = {
-    agent: () => ({ name: "Agent", focus: focusAgent }),
-    direction: () => ({ name: "Direction", focus: focusDirection }),
-    numbers: () => ({ name: "Phone numbers", focus: focusNumbers }),
+  const { fields } = words.result;
+  return {
+    agent: () => ({ name: fields.agent, focus: focusAgent }),
+    direction: () => ({ name: fields.direction, focus: focusDirection }),
+    numbers: () => ({ name: fields.numbers, focus: focusNumbers }),
     number: () => ({ name: nameOfNumber(place.id), focus: () => focusNumber(place.id) }),
-  };
-  return fields[place.field]();
+  }[place.field]();
 }
 
-function choose(id) {
-  current = edits.find(({ agent }) => agent.id === id) ?? edits[0];
-  byId("form").hidden = !current;
+function choose(subject) {
+  current = subject;
+  shown = [];
+  byId("form").hidden = false;
+  byId("form-trouble").replaceChildren();
   render();
+}
+
+/** Shows what the address names: a reload, a bookmark and the back button keep to it. */
+async function followAddress() {
+  if (location.hash === SELECTED && selected().length) return choose(batch);
+  if (!location.hash.startsWith(AGENT)) {
+    const [first] = shownEdits();
+    return first && choose(first);
+  }
+  const id = decodeURIComponent(location.hash.slice(AGENT.length));
+  try {
+    choose(await editById(id));
+  } catch (error) {
+    byId("form").hidden = true;
+    byId("form-trouble").replaceChildren(trouble(words.result.fields.agent, error, followAddress));
+  }
 }
 
 function edited(change) {
   change(current);
   // A confirmation is over with the next change; a failure stays until it is mended.
-  if (["saved", "checked"].includes(current.save.state)) current.save = { state: "none" };
+  if (current === batch) batch.forget();
+  else if (["done", "checked"].includes(current.last.state)) current.last = { state: "none" };
   render();
 }
 
-async function saveCurrent() {
-  const edit = current;
-  await rehearsalIsSet();
-  if (edit.isSaving) return;
-  await save(edit, render);
-  endRehearsal();
-  if (edit === current) focusResult();
+/** Makes a call for what the form is for, and leaves the focus on how it ended. */
+async function perform(call) {
+  const subject = current;
+  await sceneIsSet();
+  if (subject.isBusy) return;
+  await call(subject);
+  endScene();
+  render();
+  if (subject === current) focusResult();
 }
+
+const retry = (verb, edits) =>
+  perform(() => (verb === "update" ? applyTo(batch, edits) : publishAll(batch, edits)));
 
 async function checkCurrent() {
   const edit = current;
-  if (edit.save.isChecking) return;
-  const checked = check(edit, render);
+  if (isChecking) return;
+  isChecking = true;
+  render();
   // The button is gone while it is busy, and the focus must not go with it.
   focusResult();
-  await checked;
+  await check(edit);
+  isChecking = false;
+  render();
   if (edit === current) focusResult();
 }
 
-onAgent((id) => {
-  if (!id) return;
-  choose(id);
-  focusAgent();
-});
-onDirection((direction) => edited((edit) => (edit.direction = direction)));
-onNumber((id, isChosen) => edited(({ phoneIds }) => (isChosen ? phoneIds.add(id) : phoneIds.delete(id))));
-onBar({
-  save: saveCurrent,
-  cancel: () => current.save.cancel(),
-  discard: () =>
-    edited((edit) => {
-      edit.discard();
-      edit.save = { state: "none" };
-    }),
-});
-byId("skip").addEventListener("click", () => focusAgent());
-addEventListener("beforeunload", (event) => {
-  if (edits.some(({ isEdited }) => isEdited)) event.preventDefault();
-});
+function goBack() {
+  current.goBackTo(current.last.before);
+  render();
+  byId("save").focus();
+}
 
-load(byId("numbers-loading"), "phone numbers", allPhoneNumbers).then((numbers) => {
+function listen() {
+  onCalls(render);
+  onDirection((direction) => edited((subject) => (subject.direction = direction)));
+  onNumbers({
+    choose: (id, isChosen) =>
+      edited((subject) => {
+        if (subject === batch) batch.keepsNumbers = false;
+        if (isChosen) subject.phoneIds.add(id);
+        else subject.phoneIds.delete(id);
+      }),
+    keep: (keeps) =>
+      edited(() => {
+        batch.keepsNumbers = keeps;
+        if (keeps) batch.phoneIds.clear();
+      }),
+  });
+  onBar({
+    save: () => perform((subject) => (subject === batch ? applyTo(batch, batch.toSave) : save(subject))),
+    publish: () => perform((subject) => (subject === batch ? publishAll(batch, batch.toPublish) : publish(subject))),
+    unpublish: () => perform(unpublish),
+    cancel: () => current.call.cancel(),
+    undo: () => edited((subject) => subject.undo()),
+  });
+  onSelection(() => {
+    batch.edits = selected();
+    batch.forget();
+    if (current !== batch || batch.edits.length) return render();
+    // Without any, there is no batch to show.
+    history.replaceState(null, "", "#");
+    followAddress();
+  }, shownEdits);
+  addEventListener("hashchange", async () => {
+    unfold(false);
+    await followAddress();
+    if (current === batch) focusBatch();
+    else if (current) focusAgent();
+  });
+  byId("skip").addEventListener("click", () => (current === batch ? focusBatch() : focusAgent()));
+  addEventListener("beforeunload", (event) => {
+    if (anyEdited() || batch.isBusy) event.preventDefault();
+  });
+}
+
+function renderAll() {
+  showEnvironment();
+  showScenes();
+  showLimit();
+  render();
+}
+
+async function everyNumber() {
+  // By id: a number moves to the next page when one is added before it.
+  const found = new Map();
+  for await (const number of listPhoneNumbers.all()) found.set(number.id, number);
+  return [...found.values()];
+}
+
+offerLanguages(renderAll);
+offerCode();
+listen();
+renderAll();
+offerAgents(() => (current ? render() : followAddress()));
+load(byId("numbers-loading"), () => words.numbersCard.what, everyNumber).then((numbers) => {
   setNumbers(numbers);
   render();
 });
-load(byId("agents-loading"), "agents", allAgents).then((agents) => {
-  edits = agents.map((agent) => new Edit(agent));
-  showAgents(edits);
-  choose(agentInAddress());
-});
-showEnvironment().then((isLocal) => isLocal && offerRehearsal());
+findEnvironment().then((kind) => kind === "sandbox" && offerScenes());

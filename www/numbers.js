@@ -3,10 +3,11 @@ import { countryName, flag } from "./country.js";
 import { byId, el } from "./dom.js";
 import { filterBy } from "./filter.js";
 import { showIssues } from "./issues.js";
+import { language, words } from "./language.js";
 
 /** Undefined until the list has come. */
 let known;
-let builtFor;
+let built = {};
 
 const list = () => byId("numbers-list");
 const rows = () => [...list().querySelectorAll(".number")];
@@ -19,18 +20,22 @@ const filter = filterBy(byId("numbers-filter"), {
 
 export function setNumbers(numbers) {
   known = numbers;
-  builtFor = undefined;
+  built = {};
 }
 
-export function onNumber(choose) {
+export function onNumbers({ choose, keep }) {
   list().addEventListener("change", ({ target }) => choose(target.value, target.checked));
+  byId("numbers-keep-choice").addEventListener("change", ({ target }) => keep(target.checked));
 }
 
-export function showNumbers({ agent, numbers, changes, phoneIds, isSaving }) {
-  byId("numbers").disabled = isSaving;
+/** `owned` are the numbers that an agent has or had; `keepsNumbers` is undefined where that is no question. */
+export function showNumbers({ agent, numbers: owned = new Map(), changes, phoneIds, isBusy, keepsNumbers }) {
+  byId("numbers").disabled = isBusy;
+  byId("numbers-keep").hidden = keepsNumbers === undefined;
+  byId("numbers-keep-choice").checked = keepsNumbers ?? false;
   if (!known) return;
-  if (builtFor !== agent) build(numbers);
-  builtFor = agent;
+  if (built.agent !== agent || built.language !== language) build(owned);
+  built = { agent, language };
   for (const row of rows()) {
     const box = row.querySelector("input");
     box.checked = phoneIds.has(box.value);
@@ -38,13 +43,13 @@ export function showNumbers({ agent, numbers, changes, phoneIds, isSaving }) {
   }
   byId("numbers-filter").hidden = !rows().length;
   byId("numbers-count").textContent = rows().length
-    ? `${phoneIds.size} of ${rows().length} selected`
-    : "This account has no phone numbers yet.";
+    ? words.numbersCard.count(phoneIds.size, rows().length)
+    : words.numbersCard.noneAtAll;
 }
 
-/** `byNumber` maps ids to messages; `messages` are about the list as a whole. */
-export function showNumberIssues(messages, byNumber) {
-  showIssues(byId("numbers-issues"), messages, []);
+/** `byNumber` maps ids to issues; `issues` are about the list as a whole. */
+export function showNumberIssues(issues, byNumber) {
+  showIssues(byId("numbers-issues"), issues, []);
   if (byNumber.size) filter.clear();
   for (const row of rows()) {
     const box = row.querySelector("input");
@@ -52,7 +57,9 @@ export function showNumberIssues(messages, byNumber) {
   }
 }
 
-export const nameOfNumber = (id) => checkbox(id).nextElementSibling.firstElementChild.textContent;
+/** How a number is shown, by its id. */
+export const nameOfNumber = (id) => checkbox(id)?.parentElement.querySelector("b").textContent ?? id;
+
 export function focusNumber(id) {
   filter.clear();
   checkbox(id).focus();
@@ -62,13 +69,13 @@ export const focusNumbers = () => list().querySelector("input")?.focus();
 
 function showMark(mark, id, { added, removed }) {
   const change = added.includes(id) ? "added" : removed.includes(id) ? "removed" : "none";
-  mark.textContent = { added: "+ adding", removed: "− removing", none: "" }[change];
+  mark.textContent = words.numbersCard[change] ?? "";
   mark.dataset.change = change;
 }
 
-function build(ofAgent) {
+function build(owned) {
   // The agent may have a number that the list lacks; hidden, it would be kept or taken away unseen.
-  const unlisted = [...ofAgent.values()].filter(({ id }) => !known.some((number) => number.id === id));
+  const unlisted = [...owned.values()].filter(({ id }) => !known.some((number) => number.id === id));
   const countries = new Map();
   for (const number of [...known, ...unlisted]) {
     const code = number.country_code ?? "";
@@ -92,13 +99,8 @@ function group(code, numbers) {
 function row(number) {
   const id = `number-${number.id}`;
   const shown = number.formatted_number ?? number.number;
-  const text = [
-    shown,
-    number.number,
-    number.country_code,
-    countryName(number.country_code ?? ""),
-    number.current_status,
-  ];
+  const status = words.statuses[number.current_status] ?? number.current_status;
+  const text = [shown, number.number, number.country_code, countryName(number.country_code ?? ""), status];
   const box = el("input", {
     type: "checkbox",
     id,
@@ -107,23 +109,20 @@ function row(number) {
   });
   return el(
     "div",
-    { class: "number", "data-text": text.join(" ") },
+    { class: "number", "data-text": text.join(" "), "data-usable": String(isUsable(number)) },
     box,
-    el(
-      "label",
-      { for: id },
-      el("b", {}, shown),
-      el("span", {}, number.international_number ?? number.number),
-    ),
+    el("label", { for: id }, el("b", {}, shown), el("span", {}, number.international_number ?? number.number)),
     el(
       "span",
       { class: "facts", id: `${id}-facts` },
       el("span", { class: "mark" }),
-      number.has_voice === false
-        ? el("span", { class: "badge", "data-tone": "quiet" }, "No voice")
-        : undefined,
+      !isUsable(number) && el("span", { class: "unusable" }, words.numbersCard.unusable),
+      number.has_voice === false &&
+        el("span", { class: "badge", "data-tone": "quiet" }, words.numbersCard.noVoice),
       badge(number.current_status),
     ),
     el("div", { class: "issues", id: `${id}-issues` }),
   );
 }
+
+const isUsable = ({ current_status, has_voice }) => current_status === "active" && has_voice !== false;

@@ -1,89 +1,98 @@
+import { seconds } from "./clock.js";
 import { button, byId, el } from "./dom.js";
-import { FINDINGS, OUTCOMES, isUncertain } from "./outcome.js";
-import { seconds, task } from "./words.js";
+import { messageOf, messageOfIssue } from "./failure.js";
+import { words } from "./language.js";
 
-let shown;
+const TONES = { not_sent: "bad", rejected: "bad", unknown: "warn", applied: "warn", cancelled: "warn" };
+const UNCERTAIN = ["unknown", "applied", "cancelled"];
 
-/** How the last save of an edit ended; `fieldOf` gives name and focus of the field of an issue, if any. */
-export function showResult(edit, { check, fieldOf }) {
-  if (shown === edit.save) return;
-  shown = edit.save;
-  const view = VIEWS[edit.save.state](edit, { check, fieldOf });
+export const focusResult = () => byId("result").focus();
+
+/** Shows a view, `{ tone, content }`, or nothing. */
+export function showResult(view) {
   const place = byId("result");
   place.hidden = !view;
   place.replaceChildren(...(view?.content ?? []));
   place.dataset.tone = view?.tone ?? "";
 }
 
-export const focusResult = () => byId("result").focus();
+/** How the last call for an edit ended; `fieldOf` gives name and focus of the field of an issue, if any. */
+export function resultOf(edit, actions) {
+  return VIEWS[edit.last.state](edit, actions);
+}
 
 const VIEWS = {
   none: () => undefined,
-  saving: () => undefined,
-  saved: ({ agent, save }) => ({
-    tone: "good",
-    content: [
-      title("Saved"),
-      el("p", {}, `${agent.name} is set to ${task(agent)}.`),
-      draft(agent, save.wasPublished),
-      details("Reply of the service", json(save.reply)),
-    ],
-  }),
-  checked: ({ agent, save }) => {
-    const { tone, title: words, meaning } = FINDINGS[save.found];
-    const wasPublished = save.before.current_status === "published";
-    return {
-      tone,
-      content: [title(words), el("p", {}, meaning(agent.name)), draft(agent, wasPublished)],
-    };
+  done: (edit, actions) => DONE[edit.last.verb](edit, actions),
+  checked: ({ agent, last }) => {
+    const { title: text, meaning } = words.findings[last.found];
+    const tone = last.found === "as_asked" ? "good" : "warn";
+    return view(tone, text, el("p", {}, meaning(agent.name)), turnedIntoDraft(agent, last.before));
   },
-  failed: (edit, actions) => failure(edit, edit.save.error.outcome ?? "unknown", actions),
-  cancelled: (edit, actions) => failure(edit, "cancelled", actions),
+  failed,
 };
 
-function failure({ agent, issues, save }, outcome, { check, fieldOf }) {
-  const { tone, title: words, meaning } = OUTCOMES[outcome];
-  const { error, checkError, isChecking } = save;
-  const isFailed = outcome !== "cancelled";
-  const wait = error.retryAfterMs;
-  const content = [
-    title(words),
+const DONE = {
+  update: ({ agent, last }, { goBack }) =>
+    view(
+      "good",
+      words.result.saved,
+      el("p", {}, words.result.set(agent.name, agent)),
+      turnedIntoDraft(agent, last.before),
+      button(words.result.goBack, goBack),
+      details(words.result.reply, json(last.reply)),
+    ),
+  publish: ({ agent }) => view("good", words.result.published, el("p", {}, words.result.isLive(agent.name))),
+  unpublish: ({ agent }) =>
+    view("good", words.result.unpublished, el("p", {}, words.result.isDraft(agent.name))),
+};
+
+function failed({ agent, issues, last }, { check, fieldOf, isChecking }) {
+  const { verb, outcome, error, checkError } = last;
+  const { title: text, meaning } = (verb === "update" ? words.outcomes : words.statusOutcomes)[outcome];
+  const isCancelled = outcome === "cancelled";
+  const wait = error?.retryAfterMs;
+  return view(
+    TONES[outcome],
+    text,
     el("p", {}, meaning(agent.name)),
-    isFailed ? el("p", { class: "cause" }, error.message) : "",
-    issues.length ? el("ul", { class: "faults" }, ...issues.map((issue) => fault(issue, fieldOf))) : "",
-    wait === undefined ? "" : el("p", {}, `The service asks to wait ${seconds(wait)} before the next try.`),
-    checkError ? el("p", { role: "alert" }, `The check failed: ${checkError.message}`) : "",
-    isUncertain(outcome) ? button(isChecking ? "Checking…" : "Check what is set now", check) : "",
-    isFailed ? details("Details", facts(error)) : "",
-  ];
-  return { tone, content: content.filter(Boolean) };
-}
-
-function fault(issue, fieldOf) {
-  const field = fieldOf(issue);
-  const text = `${field?.name ?? issue.path}: ${issue.message}`;
-  return el("li", {}, field ? button(text, field.focus, "link") : text);
-}
-
-function draft(agent, wasPublished) {
-  if (agent.current_status !== "draft") return "";
-  return el(
-    "p",
-    { class: "consequence" },
-    wasPublished
-      ? `${agent.name} was published and has been turned into a draft: it is off the air until it is published again.`
-      : `${agent.name} is a draft: it is not on the air until it is published.`,
+    !isCancelled && el("p", { class: "cause" }, messageOf(error)),
+    issues.length > 0 && el("ul", { class: "faults" }, ...issues.map((issue) => fault(issue, fieldOf))),
+    wait !== undefined && el("p", {}, words.result.wait(seconds(wait))),
+    checkError && el("p", { role: "alert" }, words.result.checkFailed, " ", messageOf(checkError)),
+    UNCERTAIN.includes(outcome) && button(isChecking ? words.result.checking : words.result.check, check),
+    !isCancelled && details(words.result.details, facts(error)),
   );
 }
 
-const title = (text) => el("h3", { id: "result-title" }, text);
+const view = (tone, text, ...content) => ({
+  tone,
+  content: [el("h3", { id: "result-title" }, text), ...content].filter(Boolean),
+});
+
+function fault(issue, fieldOf) {
+  const field = fieldOf(issue);
+  const message = messageOfIssue(issue);
+  if (!field) return el("li", {}, `${issue.path}: `, message);
+  const link = button(`${field.name}: `, field.focus, "link");
+  link.append(message);
+  return el("li", {}, link);
+}
+
+function turnedIntoDraft(agent, before) {
+  if (agent.current_status !== "draft" || before.current_status !== "published") return undefined;
+  return el("p", { class: "consequence" }, words.result.turnedIntoDraft(agent.name));
+}
+
 const json = (value) =>
   el("pre", { tabindex: "0" }, typeof value === "string" ? value : JSON.stringify(value, undefined, 2));
 const details = (summary, content) => el("details", {}, el("summary", {}, summary), content);
 
-function facts({ code, status, apiCode, attempts, retryAfterMs, body }) {
-  const rows = { code, status, apiCode, attempts, retryAfterMs };
+function facts({ code, message, outcome, status, apiCode, attempts, retryAfterMs, body }) {
+  const rows = { code, message, outcome, status, apiCode, attempts, retryAfterMs };
   const known = Object.entries(rows).filter(([, value]) => value !== undefined);
-  const terms = known.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value))));
-  return el("div", {}, el("dl", { class: "facts-list" }, ...terms), body === undefined ? "" : json(body));
+  const terms = known.map(([name, value]) =>
+    el("div", { lang: "en" }, el("dt", {}, name), el("dd", {}, String(value))),
+  );
+  return el("div", {}, el("dl", { class: "facts-list" }, ...terms), body !== undefined && json(body));
 }

@@ -1,55 +1,45 @@
-import { updateAgentCalling } from "/pkg/dist/index.js";
-import { readAgent } from "./api.js";
+import { getAgent, publishAgent, unpublishAgent, updateAgentCalling } from "./api.js";
 import { idsOf } from "./changes.js";
-import { seconds } from "./words.js";
+import { track } from "./calls.js";
 
-/** Saves an edit; `changed` is called whenever there is something new to show. */
-export async function save(edit, changed) {
-  const controller = new AbortController();
+/** Saves an edit. */
+export function save(edit) {
   const asked = edit.request();
+  const send = (options) => updateAgentCalling(edit.agent.id, asked.direction, asked.phoneIds, options);
+  return perform(edit, { verb: "update", asked }, send);
+}
+
+export const publish = (edit) =>
+  perform(edit, { verb: "publish" }, (options) => publishAgent(edit.agent.id, options));
+
+export const unpublish = (edit) =>
+  perform(edit, { verb: "unpublish" }, (options) => unpublishAgent(edit.agent.id, options));
+
+async function perform(edit, { verb, asked }, send) {
   const before = edit.agent;
-  const wasPublished = before.current_status === "published";
-  edit.save = { state: "saving", progress: "Saving…", cancel: () => controller.abort() };
-  changed();
+  edit.last = { state: "none" };
+  edit.call = track({ verb, names: [before.name] }, send);
   try {
-    const reply = await updateAgentCalling(before.id, asked.direction, asked.phoneIds, {
-      signal: controller.signal,
-      onAttempt: (event) => event.willRetry && report(edit, event, changed),
-    });
+    const reply = await edit.call.ended;
     edit.adopt(reply.data);
-    edit.discard();
-    edit.save = { state: "saved", reply, wasPublished };
+    if (verb === "update") edit.undo();
+    edit.last = { state: "done", verb, reply, before };
   } catch (error) {
-    const state = controller.signal.aborted && error === controller.signal.reason ? "cancelled" : "failed";
-    edit.save = { state, error, asked, before };
+    edit.last = { state: "failed", verb, outcome: edit.call.outcome, error, asked, before };
   }
-  changed();
 }
 
-/** Asks what the agent is set to, after a save of which that is not known. */
-export async function check(edit, changed) {
-  const { asked, before, ...left } = edit.save;
-  edit.save = { ...edit.save, isChecking: true };
-  changed();
+/** Asks what the agent is set to, after a call of which that is not known. */
+export async function check(edit) {
+  const { last } = edit;
+  const { verb, asked, before } = last;
   try {
-    edit.adopt(await readAgent(before.id));
-    edit.save = { state: "checked", found: compare(edit.agent, asked, before), before };
+    edit.adopt((await getAgent(before.id)).data);
+    const found = verb === "update" ? compare(edit.agent, asked, before) : compareStatus(edit.agent, verb);
+    edit.last = { state: "checked", verb, found, before };
   } catch (checkError) {
-    edit.save = { ...left, asked, before, checkError };
+    edit.last = { ...last, checkError };
   }
-  changed();
-}
-
-function report(edit, { attempt, status, delayMs }, changed) {
-  const saving = edit.save;
-  const next = `Attempt ${attempt + 1}`;
-  const ended = status ? `was answered with status ${status}` : "got no answer";
-  saving.progress = `Attempt ${attempt} ${ended}. ${next} in ${seconds(delayMs)}…`;
-  changed();
-  setTimeout(() => {
-    saving.progress = `${next}…`;
-    if (edit.save === saving) changed();
-  }, delayMs);
 }
 
 function compare(agent, asked, before) {
@@ -59,3 +49,8 @@ function compare(agent, asked, before) {
 }
 
 const isSameSet = (left, right) => left.length === right.length && left.every((id) => right.includes(id));
+
+function compareStatus({ current_status }, verb) {
+  const wanted = verb === "publish" ? "published" : "draft";
+  return current_status === wanted ? "as_asked" : "as_before";
+}

@@ -19,9 +19,17 @@ function parts(page) {
   return {
     result,
     agent: (name) => page.getByRole("navigation").getByRole("link", { name }),
+    /** Chooses an agent that may be on any page of the list. */
+    find: async (name) => {
+      await page.getByRole("searchbox", { name: "Find an agent" }).fill(name);
+      await page.getByRole("navigation").getByRole("link", { name }).click();
+    },
+    select: (name) => page.getByRole("checkbox", { name: `Select ${name}` }).check(),
     direction: (name) => page.getByRole("radio", { name }),
     number: (name) => page.getByRole("checkbox", { name }),
     save: page.getByRole("button", { name: "Save changes" }),
+    scene: page.getByLabel("What if the next save"),
+    history: page.locator("#calls-history tbody tr"),
     status: page.locator("#bar-status"),
     consequence: page.locator("#bar-consequence"),
     numbersShown: () => page.getByText(/\d+ of 40 selected/).waitFor(),

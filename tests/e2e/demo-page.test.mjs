@@ -9,7 +9,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 beforeEach(reset);
 
-test("agents and numbers come from all pages of their lists", async () => {
+test("numbers come from all pages of their list", async () => {
   const demo = await open(browser, {
     prepare: (page) =>
       page.route("**/talkover/*per_page=100*", (route) =>
@@ -17,8 +17,7 @@ test("agents and numbers come from all pages of their lists", async () => {
       ),
   });
   await demo.numbersShown();
-  assert.equal(await demo.page.getByRole("navigation").getByRole("link").count(), 26);
-  assert.equal(await demo.page.getByRole("checkbox").count(), 40);
+  assert.equal(await demo.page.locator("#numbers-list input").count(), 40);
   await demo.close();
 });
 
@@ -72,7 +71,7 @@ test("at 320 pixels nothing needs a horizontal scroll, and every agent can be re
   await fits("at first");
   await page.getByRole("button", { name: "Choose another" }).click();
   await fits("with the agents unfolded");
-  await demo.agent("Cobrança Amigável").click();
+  await demo.find("Cobrança Amigável");
   await demo.direction("Inbound").check();
   await demo.number("(11) 0000-0258").uncheck();
   await fits("edited");
@@ -136,7 +135,7 @@ test("leaving with edits that are not saved asks first, and without any it does 
   leave();
   await asked;
   assert.equal(await demo.direction("Outbound").isChecked(), true);
-  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
   leave();
   await page.waitForURL("**/favicon.svg");
   assert.deepEqual(dialogs, ["beforeunload"]);

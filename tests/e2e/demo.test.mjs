@@ -107,15 +107,15 @@ test("faults that the service names are beside their fields, and the edits are s
 });
 
 for (const { apply, title, kept } of [
-  { apply: true, title: "It was saved", kept: "No changes to save" },
-  { apply: false, title: "Not saved so far", kept: "Inbound → Outbound, +1\u00a0number" },
+  { apply: true, title: "It was done", kept: "No changes to save" },
+  { apply: false, title: "Not done so far", kept: "Inbound → Outbound, +1\u00a0number" },
 ]) {
   test(`a save without an answer may have been applied; a look at the agent says: ${title}`, async () => {
     await fault({ match: UPDATE, times: 0, cut: "headers", apply });
     const demo = await open(browser);
     await edit(demo);
     await demo.save.click();
-    await demo.page.getByText(/^Attempt 1 got no answer\. Attempt 2 in/).waitFor();
+    await demo.page.getByText(/^Attempt 2 in \d/).first().waitFor();
     await demo.outcome("Perhaps saved");
     assert.match(await demo.result.innerText(), /It may have been applied/);
     await demo.result.getByRole("button", { name: "Check what is set now" }).click();
@@ -179,18 +179,5 @@ test("a number that the list lacks stays the agent's unless it is taken away", a
     (await agent(SUPPORT_BOT)).phone_numbers.map(({ id }) => id),
     ["phone-uuid-1", "phone-uuid-2"],
   );
-  await demo.close();
-});
-
-test("a failure rehearsed on the page is for one save", async () => {
-  const demo = await open(browser);
-  await edit(demo);
-  const scene = demo.page.getByLabel("What if the next save");
-  await scene.selectOption("is refused");
-  await demo.save.click();
-  await demo.outcome("Not saved");
-  assert.equal(await scene.locator("option:checked").innerText(), "goes through");
-  await demo.save.click();
-  await demo.outcome("Saved");
   await demo.close();
 });

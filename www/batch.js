@@ -1,0 +1,58 @@
+import { difference, idsOf, isNone } from "./changes.js";
+
+/** Many agents, the one setting that a person wants for all of them, and how the last call for each ended. */
+export class Batch {
+  edits = [];
+  direction = undefined;
+  /** Whether each agent keeps the numbers it has. */
+  keepsNumbers = true;
+  phoneIds = new Set();
+  /** By agent: `{ verb, state, error }`. */
+  ends = new Map();
+  call = undefined;
+  error = undefined;
+
+  get isBusy() {
+    return this.call?.isLive ?? false;
+  }
+
+  get isEdited() {
+    return this.toSave.length > 0;
+  }
+
+  changesOf(edit) {
+    if (!this.direction) return { added: [], removed: [] };
+    const phoneIds = this.keepsNumbers ? new Set(idsOf(edit.agent)) : this.phoneIds;
+    return difference(edit.agent, { direction: this.direction, phoneIds });
+  }
+
+  /** One that is as asked already would only be turned into a draft. */
+  get toSave() {
+    return this.edits.filter((edit) => !isNone(this.changesOf(edit)));
+  }
+
+  get toPublish() {
+    return this.edits.filter(({ agent }) => agent.current_status === "draft");
+  }
+
+  get failed() {
+    return this.edits.filter(({ agent }) => ["failed", "cancelled", "waiting"].includes(this.ends.get(agent.id)?.state));
+  }
+
+  requestFor(edit) {
+    const phoneIds = this.keepsNumbers ? undefined : [...this.phoneIds];
+    return { agentId: edit.agent.id, direction: this.direction, phoneIds };
+  }
+
+  undo() {
+    this.direction = undefined;
+    this.keepsNumbers = true;
+    this.phoneIds = new Set();
+    this.forget();
+  }
+
+  forget() {
+    this.ends.clear();
+    this.error = undefined;
+  }
+}

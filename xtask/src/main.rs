@@ -3,7 +3,9 @@
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
 
+mod browsers;
 mod demo;
+mod engine;
 mod matrix;
 mod package;
 mod process;
@@ -19,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::engine::Choice;
 use crate::process::Interrupted;
 use crate::step::Step;
 use crate::workspace::Workspace;
@@ -68,6 +71,9 @@ struct TestOptions {
     /// Steps to run, and with them the steps they need; all of them when none is named
     #[arg(value_name = "STEP")]
     steps: Vec<Step>,
+    /// Where the step `browser` runs; what is missing there is installed
+    #[arg(long, value_name = "ENGINE", value_delimiter = ',', default_value = "chromium")]
+    engines: Vec<Choice>,
     /// Name the steps and do nothing
     #[arg(long)]
     list: bool,
@@ -83,7 +89,7 @@ fn main() -> ExitCode {
             step::list();
             Ok(ExitCode::SUCCESS)
         }
-        Command::Test(options) => test::run(&workspace, &options.steps),
+        Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
         Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
     });
     match result {
@@ -104,10 +110,34 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+    use crate::engine::Engine;
 
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    fn engines(arguments: &[&str]) -> Vec<Engine> {
+        let Command::Test(options) =
+            Cli::try_parse_from(["xtask", "test"].iter().chain(arguments)).unwrap().command
+        else {
+            panic!("another command was read");
+        };
+        engine::chosen(&options.engines)
+    }
+
+    #[test]
+    fn tests_run_in_chromium_unless_engines_are_named() {
+        assert_eq!(engines(&["browser"]), [Engine::Chromium]);
+        assert_eq!(engines(&["--engines", "firefox", "browser"]), [Engine::Firefox]);
+    }
+
+    #[test]
+    fn several_engines_are_named_with_commas_or_one_by_one() {
+        let both = [Engine::Firefox, Engine::WebKit];
+        assert_eq!(engines(&["--engines", "webkit,firefox"]), both);
+        assert_eq!(engines(&["--engines", "webkit", "--engines", "firefox"]), both);
+        assert_eq!(engines(&["--engines", "all"]).len(), 3);
     }
 
     #[test]

@@ -9,11 +9,11 @@ use crate::{package, setup};
 /// docs/compatibility.md after a whole run.
 pub(crate) fn run(workspace: &Workspace, rows: &[String]) -> Result<()> {
     setup::packaging(workspace)?;
-    let browser = setup::browser(workspace)?;
+    let chromium = setup::chromium(workspace)?;
     package::build(workspace)?;
     let sandbox = Sandbox::start_for_tests(workspace, 0, &[])?;
     let mut node = workspace.command("node")?;
     node.arg("tests/consumers/matrix.mjs").args(rows);
-    node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browser.chrome);
+    node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &chromium.program);
     process::run(&mut node)
 }

@@ -1,5 +1,7 @@
 use clap::ValueEnum;
 
+use crate::engine::Engine;
+
 /// One step of `cargo xtask test`, in the order in which they run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
 pub(crate) enum Step {
@@ -15,7 +17,7 @@ pub(crate) enum Step {
     Types,
     /// The packed package works where it is installed, as far as that is quick to tell; `matrix` tells the rest
     Consumers,
-    /// The crate's tests in a headless browser, against the sandbox
+    /// The crate's tests in headless browsers, against the sandbox
     Browser,
     /// Real pages with the built package, against the sandbox
     E2e,
@@ -41,15 +43,57 @@ impl Step {
             Self::Format | Self::Lint | Self::Native | Self::Package | Self::Browser => false,
         }
     }
+
+    /// This step once, or once for each engine in which it runs.
+    fn parts(self, engines: &[Engine]) -> Vec<Part> {
+        match self {
+            Self::Format | Self::Lint | Self::Native | Self::Package | Self::Types => {
+                vec![Part { step: self, engine: None }]
+            }
+            // These drive the browser by Chromium's own protocol.
+            Self::Consumers | Self::E2e => vec![Part { step: self, engine: Some(Engine::Chromium) }],
+            Self::Browser => {
+                engines.iter().map(|&engine| Part { step: self, engine: Some(engine) }).collect()
+            }
+        }
+    }
+}
+
+/// One row of the result: a step, with the engine if it uses one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Part {
+    pub(crate) step: Step,
+    pub(crate) engine: Option<Engine>,
+}
+
+impl Part {
+    pub(crate) fn name(self) -> String {
+        match self.chosen_engine() {
+            Some(engine) => format!("{} ({})", self.step.name(), engine.name()),
+            None => self.step.name().to_owned(),
+        }
+    }
+
+    /// What to type after `cargo xtask test` to run just this.
+    pub(crate) fn arguments(self) -> String {
+        match self.chosen_engine() {
+            Some(engine) => format!("{} --engines {}", self.step.name(), engine.name()),
+            None => self.step.name().to_owned(),
+        }
+    }
+
+    fn chosen_engine(self) -> Option<Engine> {
+        self.engine.filter(|_| self.step == Step::Browser)
+    }
 }
 
 /// The named steps and those they build on, each once and in order; all of them when none is named.
-pub(crate) fn plan(named: &[Step]) -> Vec<Step> {
-    let wanted = |step: &Step| {
-        let builds_on = *step == Step::Package && named.iter().any(|named| named.needs_package());
+pub(crate) fn plan(named: &[Step], engines: &[Engine]) -> Vec<Part> {
+    let wanted = |step: &&Step| {
+        let builds_on = **step == Step::Package && named.iter().any(|named| named.needs_package());
         named.is_empty() || named.contains(step) || builds_on
     };
-    Step::value_variants().iter().copied().filter(wanted).collect()
+    Step::value_variants().iter().filter(wanted).flat_map(|step| step.parts(engines)).collect()
 }
 
 pub(crate) fn list() {
@@ -63,19 +107,39 @@ pub(crate) fn list() {
 mod tests {
     use super::*;
 
+    fn steps(named: &[Step]) -> Vec<Step> {
+        plan(named, &[Engine::Chromium]).iter().map(|part| part.step).collect()
+    }
+
     #[test]
     fn every_step_runs_when_none_is_named() {
-        assert_eq!(plan(&[]), Step::value_variants());
+        assert_eq!(steps(&[]), Step::value_variants());
     }
 
     #[test]
     fn named_steps_run_once_and_in_the_usual_order() {
-        assert_eq!(plan(&[Step::Native, Step::Format, Step::Native]), [Step::Format, Step::Native]);
+        assert_eq!(steps(&[Step::Native, Step::Format, Step::Native]), [Step::Format, Step::Native]);
     }
 
     #[test]
     fn a_step_that_uses_the_package_builds_it_first() {
-        assert_eq!(plan(&[Step::E2e]), [Step::Package, Step::E2e]);
+        assert_eq!(steps(&[Step::E2e]), [Step::Package, Step::E2e]);
+    }
+
+    #[test]
+    fn the_crates_tests_run_in_each_engine() {
+        let parts = plan(&[Step::Browser, Step::Lint], &[Engine::Firefox, Engine::WebKit]);
+        let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
+        assert_eq!(names, ["lint", "browser (firefox)", "browser (webkit)"]);
+        assert_eq!(parts[1].arguments(), "browser --engines firefox");
+    }
+
+    #[test]
+    fn what_drives_chromium_uses_no_other_engine() {
+        for part in plan(&[Step::Consumers, Step::E2e], &[Engine::Firefox]) {
+            let expected = (part.step != Step::Package).then_some(Engine::Chromium);
+            assert_eq!(part.engine, expected, "{}", part.name());
+        }
     }
 
     #[test]

@@ -3,13 +3,14 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use serde_json::json;
 
+use crate::browsers::Browsers;
+use crate::engine::Engine;
 use crate::package;
 use crate::process::{self, Interrupted};
 use crate::sandbox::{self, Sandbox};
-use crate::setup::{self, Browser};
-use crate::step::{self, Step};
+use crate::setup;
+use crate::step::{self, Part, Step};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
@@ -17,26 +18,29 @@ use crate::workspace::Workspace;
 const USUAL_PORT: u16 = 4180;
 
 struct Report {
-    step: Step,
+    part: Part,
     tally: Tally,
     duration: Duration,
 }
 
 /// Runs every step even after one has failed, so that one run tells all there is to mend; only what uses the
 /// package is left out when there is none.
-pub(crate) fn run(workspace: &Workspace, named: &[Step]) -> Result<ExitCode> {
-    let steps = step::plan(named);
-    let browser = set_up(workspace, &steps)?;
+pub(crate) fn run(workspace: &Workspace, named: &[Step], engines: &[Engine]) -> Result<ExitCode> {
+    let parts = step::plan(named, engines);
+    if engines != [Engine::Chromium] && !parts.iter().any(|part| part.step == Step::Browser) {
+        bail!("--engines says where the step `browser` runs, which is not among the named ones; name it too");
+    }
+    let browsers = set_up(workspace, &parts)?;
     let mut reports: Vec<Report> = Vec::new();
-    for step in steps {
-        println!("\n== {} ==", step.name());
+    for part in parts {
+        println!("\n== {} ==", part.name());
         let started = Instant::now();
         let package_failed =
-            reports.iter().any(|report| report.step == Step::Package && report.tally.failed > 0);
-        let result = if step.needs_package() && package_failed {
+            reports.iter().any(|report| report.part.step == Step::Package && report.tally.failed > 0);
+        let result = if part.step.needs_package() && package_failed {
             Err(anyhow::anyhow!("it needs the package, which did not build"))
         } else {
-            run_step(workspace, step, browser.as_ref())
+            run_part(workspace, part, &browsers)
         };
         let tally = match result {
             Ok(tally) => tally,
@@ -47,9 +51,10 @@ pub(crate) fn run(workspace: &Workspace, named: &[Step]) -> Result<ExitCode> {
             }
         };
         if tally.failed > 0 {
-            eprintln!("The step {0} failed. To repeat just this step: cargo xtask test {0}", step.name());
+            let (name, arguments) = (part.name(), part.arguments());
+            eprintln!("The step {name} failed. To repeat just this step: cargo xtask test {arguments}");
         }
-        reports.push(Report { step, tally, duration: started.elapsed() });
+        reports.push(Report { part, tally, duration: started.elapsed() });
     }
     Ok(conclude(&reports))
 }
@@ -57,12 +62,12 @@ pub(crate) fn run(workspace: &Workspace, named: &[Step]) -> Result<ExitCode> {
 fn conclude(reports: &[Report]) -> ExitCode {
     let mut total = Tally::default();
     println!("\n== result ==");
-    for Report { step, tally, duration } in reports {
+    for Report { part, tally, duration } in reports {
         let verdict = if tally.failed == 0 { "passed" } else { "FAILED" };
         let seconds = duration.as_secs_f64();
         println!(
-            "{:<9} {verdict} {seconds:>7.1} s {:>5} passed {:>3} failed",
-            step.name(),
+            "{:<18} {verdict} {seconds:>7.1} s {:>5} passed {:>3} failed",
+            part.name(),
             tally.passed,
             tally.failed
         );
@@ -72,8 +77,8 @@ fn conclude(reports: &[Report]) -> ExitCode {
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn set_up(workspace: &Workspace, steps: &[Step]) -> Result<Option<Browser>> {
-    let needs = |wanted: &[Step]| steps.iter().any(|step| wanted.contains(step));
+fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
+    let needs = |wanted: &[Step]| parts.iter().any(|part| wanted.contains(&part.step));
     if needs(&[Step::Format, Step::Lint]) {
         setup::checkers(workspace)?;
     }
@@ -83,24 +88,19 @@ fn set_up(workspace: &Workspace, steps: &[Step]) -> Result<Option<Browser>> {
     if needs(&[Step::Package, Step::Browser]) {
         setup::packaging(workspace)?;
     }
-    if needs(&[Step::Consumers, Step::Browser, Step::E2e]) {
-        setup::browser(workspace).map(Some)
-    } else {
-        Ok(None)
-    }
+    Browsers::set_up(workspace, |engine| parts.iter().any(|part| part.engine == Some(engine)))
 }
 
-fn run_step(workspace: &Workspace, step: Step, browser: Option<&Browser>) -> Result<Tally> {
-    let browser = || browser.context("no browser was set up");
-    match step {
+fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers) -> Result<Tally> {
+    match part.step {
         Step::Format => check(workspace.command("cargo")?.args(["fmt", "--all", "--check"])),
         Step::Lint => lint(workspace),
         Step::Native => native(workspace),
         Step::Package => package::build(workspace).map(|()| Tally::ONE_PASSED),
         Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
-        Step::Consumers => in_node(workspace, browser()?, "tests/consumers", &[]),
-        Step::Browser => in_browser(workspace, browser()?),
-        Step::E2e => in_node(workspace, browser()?, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
+        Step::Consumers => in_node(workspace, browsers, "tests/consumers", &[]),
+        Step::Browser => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
+        Step::E2e => in_node(workspace, browsers, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
     }
 }
 
@@ -130,22 +130,16 @@ fn native(workspace: &Workspace) -> Result<Tally> {
     run_tests(command.args(["test", "--workspace", "--no-fail-fast"]), Tally::of_rust)
 }
 
-fn in_browser(workspace: &Workspace, browser: &Browser) -> Result<Tally> {
+fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Result<Tally> {
     let port = if sandbox::port_is_free(USUAL_PORT) { USUAL_PORT } else { 0 };
     let sandbox = Sandbox::start_for_tests(workspace, port, &[])?;
-    let capabilities = workspace.scratch("webdriver.json");
-    fs::write(&capabilities, json!({ "goog:chromeOptions": { "binary": browser.chrome } }).to_string())?;
-    let mut wasm_pack = workspace.command("wasm-pack")?;
-    wasm_pack
-        .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
-        .arg(&browser.driver);
+    let mut wasm_pack = browsers.wasm_pack(workspace, engine)?;
     wasm_pack.env("TALKOVER_SANDBOX", &sandbox.address).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-    wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
     run_tests(&mut wasm_pack, Tally::of_rust)
 }
 
 /// The test files of a folder, with a sandbox and a browser.
-fn in_node(workspace: &Workspace, browser: &Browser, folder: &str, options: &[&str]) -> Result<Tally> {
+fn in_node(workspace: &Workspace, browsers: &Browsers, folder: &str, options: &[&str]) -> Result<Tally> {
     let sandbox = Sandbox::start_for_tests(workspace, 0, options)?;
     let folder = workspace.root.join(folder);
     let mut files = Vec::new();
@@ -162,7 +156,7 @@ fn in_node(workspace: &Workspace, browser: &Browser, folder: &str, options: &[&s
     let mut node = workspace.command("node")?;
     // One file after the other: they share the sandbox, and each begins by resetting it.
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
-    node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browser.chrome);
+    node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browsers.chromium()?.program);
     run_tests(&mut node, Tally::of_node)
 }
 

@@ -1,14 +1,23 @@
 //! Installs what the commands need and the machine lacks. What is there already costs a look and no word.
 
-mod browser;
+mod apt;
+mod cargo;
+mod chromium;
+mod firefox;
 mod node;
 mod rust;
 mod version;
 mod wasm_tools;
+mod webkit;
+
+use std::env;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-pub(crate) use self::browser::Browser;
+pub(crate) use self::chromium::Chromium;
+pub(crate) use self::firefox::Firefox;
+pub(crate) use self::webkit::WebKit;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -29,8 +38,27 @@ pub(crate) fn packaging(workspace: &Workspace) -> Result<()> {
     wasm_tools::install(workspace)
 }
 
-pub(crate) fn browser(workspace: &Workspace) -> Result<Browser> {
-    Browser::find_or_install(workspace)
+pub(crate) fn chromium(workspace: &Workspace) -> Result<Chromium> {
+    Chromium::find_or_install(workspace)
+}
+
+pub(crate) fn firefox(workspace: &Workspace) -> Result<Firefox> {
+    Firefox::find_or_install(workspace)
+}
+
+pub(crate) fn webkit(workspace: &Workspace) -> Result<WebKit> {
+    WebKit::find_or_install(workspace)
+}
+
+/// The program that a person names in an environment variable.
+fn named(variable: &str) -> Result<Option<PathBuf>> {
+    let Some(file) = env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) else {
+        return Ok(None);
+    };
+    if !file.is_file() {
+        bail!("{variable} names {}, which is no file", file.display());
+    }
+    Ok(Some(file))
 }
 
 /// Runs one installing command; `mend` says what a person can do when it fails.

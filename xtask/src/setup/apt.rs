@@ -1,0 +1,57 @@
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use super::install;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// What Debian has in its archive and this machine lacks.
+pub(super) struct Missing<'a> {
+    pub(super) programs: &'a [&'a str],
+    pub(super) packages: &'a [&'a str],
+    /// What a person can do where this cannot be installed.
+    pub(super) mend: &'a str,
+}
+
+impl Missing<'_> {
+    pub(super) fn install(&self, workspace: &Workspace) -> Result<()> {
+        let (absent, mend) = (self.programs.join(" or "), self.mend);
+        if workspace.find("apt-get").is_none() || !Path::new("/etc/debian_version").exists() {
+            bail!("{absent} was not found on PATH; {mend}");
+        }
+        let is_root =
+            process::capture(workspace.command("id")?.arg("-u"))?.is_some_and(|id| id.trim() == "0");
+        if !is_root && !sudo_asks_nothing(workspace)? {
+            bail!(
+                "{absent} was not found on PATH, and installing takes root. Run `sudo apt-get install {}`, or {mend}",
+                self.packages.join(" ")
+            );
+        }
+        let apt_get = |arguments: &[&str]| {
+            let mut command = workspace.command(if is_root { "apt-get" } else { "sudo" })?;
+            if !is_root {
+                command.args(["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+            }
+            command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+            anyhow::Ok(command)
+        };
+        install(
+            "the list of Debian's packages",
+            &mut apt_get(&["update", "--quiet"])?,
+            "is the network there?",
+        )?;
+        install(
+            &format!("{} with apt-get", self.programs.join(" and ")),
+            apt_get(&["install", "--quiet", "--yes", "--no-install-recommends"])?.args(self.packages),
+            mend,
+        )
+    }
+}
+
+fn sudo_asks_nothing(workspace: &Workspace) -> Result<bool> {
+    if workspace.find("sudo").is_none() {
+        return Ok(false);
+    }
+    Ok(process::capture(workspace.command("sudo")?.args(["-n", "true"]))?.is_some())
+}

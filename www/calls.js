@@ -8,6 +8,8 @@ export const calls = [];
 const listeners = [];
 export const onCalls = (listener) => listeners.push(listener);
 const changed = () => listeners.forEach((listener) => listener());
+/** Once whoever made the call has taken note of it, or of its end. */
+const announce = () => queueMicrotask(changed);
 
 /**
  * Makes a call and keeps account of it. `send` takes the call's own options; `judge` tells the outcome of a call that
@@ -47,13 +49,13 @@ export function track({ verb, names, judge = () => "done" }, send) {
       call.isLive = false;
       call.retry = undefined;
       call.tookMs = performance.now() - startedAt;
-      queueMicrotask(changed);
+      announce();
     }
   };
   calls.unshift(call);
   calls.length = Math.min(calls.length, KEPT);
   call.ended = run();
-  changed();
+  announce();
   return call;
 }
 

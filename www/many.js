@@ -1,7 +1,7 @@
 import { badge } from "./badge.js";
 import { describe, isNone } from "./changes.js";
 import { button, byId, el } from "./dom.js";
-import { messageOf } from "./failure.js";
+import { messageOf, messageOfIssue } from "./failure.js";
 import { words } from "./language.js";
 
 export function showBatch(batch) {
@@ -52,7 +52,12 @@ function end({ verb, state, error }) {
     done: () => [tag("good", verb === "update" ? words.batch.saved : words.batch.published)],
     waiting: () => [tag("quiet", words.batch.waiting)],
     cancelled: () => [tag("warn", outcomes.cancelled)],
-    failed: () => [tag("bad", outcomes[error.outcome]), " ", messageOf(error)],
+    failed: () => [
+      tag("bad", outcomes[error.outcome]),
+      " ",
+      messageOf(error),
+      ...error.issues.flatMap((issue) => [" ", messageOfIssue(issue)]),
+    ],
   };
   return parts[state]();
 }

@@ -12,6 +12,7 @@ assert(
 export const reset = () => call("POST", "/sandbox/reset");
 export const fault = (faults) => call("POST", "/sandbox/faults", faults);
 export const requests = (query) => call("GET", `/sandbox/requests?${new URLSearchParams(query)}`);
+export const limitRate = (limit) => call("PUT", "/sandbox/rate-limit", limit);
 export const agent = async (id) => (await call("GET", `/api/v1/agents/${id}`)).data;
 
 async function call(method, path, body) {

@@ -1,0 +1,68 @@
+// Each "what if" of the page, as the sandbox plays it and as a person sees it end.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { launch } from "./browser.mjs";
+import { edit, open } from "./dashboard.mjs";
+import { SUPPORT_BOT, agent, requests, reset } from "./sandbox.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+beforeEach(reset);
+
+const SCENES = {
+  "goes through": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
+  "finds this device offline": { title: "Perhaps saved", code: "offline", outcome: "Perhaps done", isApplied: false },
+  "is slow: eight seconds": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
+  "meets 503 twice, then works": { title: "Saved", outcome: "Done", attempts: 3, isApplied: true },
+  "meets the rate limit: wait 5 s": { title: "Saved", outcome: "Done", attempts: 2, isApplied: true },
+  "is applied, but its reply is cut off": { title: "Perhaps saved", code: "network", outcome: "Perhaps done", isApplied: true },
+  "is cut off on the way": { title: "Perhaps saved", code: "network", outcome: "Perhaps done", isApplied: false },
+  "gets HTML instead of JSON": { title: "Perhaps saved", code: "unreadable_response", outcome: "Perhaps done", attempts: 1, isApplied: false },
+  "is applied in another way": { title: "Saved, but not as you asked", code: "response_mismatch", outcome: "Not as asked", attempts: 1, isApplied: true },
+  "is refused, field by field": { title: "Not saved", code: "rejected", outcome: "Refused", attempts: 1, isApplied: false },
+  "meets an expired token": { title: "Not saved", code: "unauthorized", outcome: "Refused", attempts: 1, isApplied: false },
+};
+
+for (const [name, { title, code, outcome, attempts, isApplied }] of Object.entries(SCENES)) {
+  test(`what if the next save ${name}: ${title}`, async () => {
+    const demo = await open(browser);
+    await edit(demo);
+    await demo.scene.selectOption(name);
+    await demo.save.click();
+    await demo.outcome(title);
+    const [call, tries, , end] = await demo.history.first().locator("th, td").allInnerTexts();
+    assert.equal(call, "Save: SupportBot");
+    assert.equal(end, outcome);
+    if (attempts) assert.equal(Number(tries), attempts);
+    if (code) {
+      await demo.result.getByText("Details").click();
+      assert.match(await demo.result.locator("dl").innerText(), new RegExp(`code\\s+${code}`));
+    }
+    assert.equal((await agent(SUPPORT_BOT)).direction, isApplied ? "outbound" : "inbound");
+    await demo.close();
+  });
+}
+
+test("every scene that the page offers is tested", async () => {
+  const demo = await open(browser);
+  await demo.scene.waitFor();
+  assert.deepEqual(await demo.scene.locator("option").allInnerTexts(), Object.keys(SCENES));
+  await demo.close();
+});
+
+test("a scene is for one save", async () => {
+  const demo = await open(browser);
+  await edit(demo);
+  await demo.scene.selectOption("is refused, field by field");
+  await demo.save.click();
+  await demo.outcome("Not saved");
+  assert.equal(await demo.scene.locator("option:checked").innerText(), "goes through");
+  await demo.save.click();
+  await demo.outcome("Saved");
+  assert.deepEqual(
+    (await requests({ method: "PUT" })).map(({ status }) => status),
+    [422, 200],
+  );
+  await demo.close();
+});

@@ -38,14 +38,13 @@ function item(call) {
 
 function table(ended) {
   const { columns, outcomes } = words.calls;
-  const head = [columns.call, columns.attempts, columns.duration, columns.outcome];
+  const head = [columns.call, columns.duration, columns.outcome];
   const rows = ended.map((call) => {
     const tone = TONES[call.outcome] ?? "warn";
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, nameOf(call)),
-      el("td", {}, String(call.attempts)),
+      el("th", { scope: "row" }, nameOf(call), el("span", { class: "muted" }, words.calls.attempts(call.attempts))),
       el("td", {}, seconds(call.tookMs)),
       el("td", {}, el("span", { class: "badge", "data-tone": tone }, outcomes[call.outcome])),
     );

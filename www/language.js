@@ -26,6 +26,7 @@ function show(tag) {
   language = tag;
   words = LANGUAGES[tag];
   document.documentElement.lang = tag;
+  document.documentElement.dataset.language = tag;
   document.title = words.title;
   each("data-words", (element, text) => (element.textContent = text));
   each("data-label", (element, text) => element.setAttribute("aria-label", text));

@@ -231,9 +231,15 @@ offerLanguages(renderAll);
 offerCode();
 listen();
 renderAll();
-offerAgents(() => (current ? render() : followAddress()));
+offerAgents(() => {
+  render();
+  if (!current) followAddress();
+});
 load(byId("numbers-loading"), () => words.numbersCard.what, everyNumber).then((numbers) => {
   setNumbers(numbers);
   render();
 });
-findEnvironment().then((kind) => kind === "sandbox" && offerScenes());
+findEnvironment().then((kind) => {
+  if (kind === "sandbox") offerScenes();
+  byId("behind").dataset.ready = "";
+});

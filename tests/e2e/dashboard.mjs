@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { address } from "./sandbox.mjs";
 
-export async function open(browser, { path = "/", prepare = async () => {}, ...options } = {}) {
+export async function open(browser, { origin = address, path = "/", prepare = async () => {}, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const seen = { console: [], errors: [], requests: [] };
@@ -10,8 +10,8 @@ export async function open(browser, { path = "/", prepare = async () => {}, ...o
   page.on("pageerror", (error) => seen.errors.push(error.message));
   page.on("request", (request) => seen.requests.push(request));
   await prepare(page);
-  await page.goto(address + path);
-  return { page, seen, close: () => close(context, seen), ...parts(page) };
+  await page.goto(origin + path);
+  return { page, seen, close: () => close(context, seen, origin), ...parts(page) };
 }
 
 function parts(page) {
@@ -53,7 +53,7 @@ export function description(control) {
 }
 
 /** Whatever a test is about, the page throws nothing, breaks no policy and talks to nobody else. */
-async function close(context, seen) {
+async function close(context, seen, origin) {
   await context.close();
   assert.deepEqual(seen.errors, []);
   assert.deepEqual(
@@ -61,5 +61,5 @@ async function close(context, seen) {
     [],
   );
   const origins = new Set(seen.requests.map((request) => new URL(request.url()).origin));
-  assert.deepEqual([...origins], [new URL(address).origin]);
+  assert.deepEqual([...origins], [new URL(origin).origin]);
 }

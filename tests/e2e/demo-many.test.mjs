@@ -34,7 +34,7 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
   const { page } = demo;
   await setThree(demo);
   const ids = await Promise.all(NAMES.map((name) => idOf(demo, name)));
-  assert.match(await demo.consequence.innerText(), /1\u00a0agent of these is published\. Saving makes drafts/);
+  assert.match(await demo.consequence.innerText(), /One of these agents is published\. Saving makes it a draft/);
   await demo.scene.selectOption("meets the rate limit: wait 5 s");
   await button(demo, "Apply to 3 agents").click();
   await page.getByText(/Paused by the rate limit/).first().waitFor();

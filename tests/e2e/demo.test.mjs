@@ -142,7 +142,7 @@ test("a save can be cancelled, and the page does not claim that nothing happened
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
-  await demo.page.getByRole("button", { name: "Cancel" }).click();
+  await demo.page.getByRole("button", { name: "Cancel", exact: true }).click();
   await demo.outcome("Cancelled");
   assert.match(await demo.result.innerText(), /it may have been applied/);
   assert.equal(await demo.direction("Outbound").isChecked(), true);

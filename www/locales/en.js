@@ -124,7 +124,9 @@ export default {
     draft: (name) =>
       `${name} is published. Saving makes it a draft: it is off the air until it is published again.`,
     drafts: (count) =>
-      `${agents(count)} of these ${count === 1 ? "is" : "are"} published. Saving makes drafts of them: off the air until they are published again.`,
+      count === 1
+        ? "One of these agents is published. Saving makes it a draft: off the air until it is published again."
+        : `${count} of these agents are published. Saving makes drafts of them: off the air until they are published again.`,
   },
 
   bar: {
@@ -256,7 +258,8 @@ export default {
     none: "No calls yet. Save something.",
     cancel: (name) => `Cancel: ${name}`,
     history: "History",
-    columns: { call: "Call", attempts: "Attempts", duration: "Took", outcome: "Outcome" },
+    columns: { call: "Call", duration: "Took", outcome: "Outcome" },
+    attempts: (count) => (count === 1 ? "1 attempt" : `${count} attempts`),
     verbs: { update: "Save", publish: "Publish", unpublish: "Unpublish" },
     agents,
     outcomes: {

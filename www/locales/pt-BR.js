@@ -278,7 +278,8 @@ export default {
     none: "Nenhuma chamada ainda. Salve algo.",
     cancel: (name) => `Cancelar: ${name}`,
     history: "Histórico",
-    columns: { call: "Chamada", attempts: "Tent.", duration: "Tempo", outcome: "Fim" },
+    columns: { call: "Chamada", duration: "Tempo", outcome: "Fim" },
+    attempts: (count) => (count === 1 ? "1 tentativa" : `${count} tentativas`),
     verbs: { update: "Salvar", publish: "Publicar", unpublish: "Despublicar" },
     agents,
     outcomes: {

@@ -1,7 +1,8 @@
 // The wasm out of the package itself, where it lies zipped and in base64.
 
+import base64 from "talkover-wasm";
+
 export async function embedded() {
-  const { default: base64 } = await import("talkover-wasm");
   return unzip(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
 }
 

@@ -1,5 +1,6 @@
 // All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
 import { TalkoverError } from "talkover-error";
+import { instantiate } from "talkover-glue";
 import { compile } from "./compile.js";
 import { withPages } from "./pages.js";
 import { snapshot } from "./snapshot.js";
@@ -11,18 +12,18 @@ const DEEPEST = 3;
 
 /** `locate` gives the wasm, in any form that `init` takes, where the caller says nothing else. */
 export function library(locate) {
-  let glue;
+  let wasm;
   let loading;
   let configured;
 
   function load(source) {
     if (!loading) {
-      loading = instantiate(source ?? locate());
+      loading = loaded(source ?? locate());
       // Before anything else that waits for it: calls that came while it loaded go first, in their order, and a load that
       // failed is forgotten, so that the next call tries again.
       loading.then(
-        (loaded) => {
-          glue = loaded;
+        (exports) => {
+          wasm = exports;
         },
         () => {
           loading = undefined;
@@ -33,7 +34,7 @@ export function library(locate) {
   }
 
   async function call(name, args) {
-    if (glue) return glue[name](...args);
+    if (wasm) return wasm[name](...args);
     // Whoever calls before the wasm is there may change these while it loads.
     const kept = args.map((arg) => snapshot(arg, DEEPEST));
     return (await load())[name](...kept);
@@ -69,11 +70,9 @@ export function library(locate) {
   };
 }
 
-async function instantiate(source) {
+async function loaded(source) {
   try {
-    const [module, loaded] = await Promise.all([compile(source), import("talkover-glue")]);
-    await loaded.default({ module_or_path: module });
-    return loaded;
+    return await instantiate(await compile(source));
   } catch (cause) {
     throw unavailable(cause);
   }

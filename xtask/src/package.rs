@@ -1,4 +1,6 @@
-//! From the crate to `pkg/dist/`: wasm-pack, wasm-opt, gzip, and esbuild, which puts everything into one file.
+//! From the crate to `pkg/dist/`: cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which puts everything into one file.
+
+mod glue;
 
 use std::env;
 use std::fs;
@@ -23,6 +25,10 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// A function that is called once goes into its caller only if it is tiny: a long function
+/// zips worse than two. Nothing is kept at the lowest addresses, where the stack ends.
+const WASM_PASSES: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=20", "--low-memory-unused"];
+
 pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
     setup::packaging(workspace)?;
     build(workspace)
@@ -30,18 +36,23 @@ pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
 
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     let scratch = workspace.scratch("package");
-    let glue = scratch.join("glue");
-    compile(workspace, &glue)?;
-    let zipped_wasm = scratch.join("talkover_calling.wasm.gz");
-    shrink(workspace, &glue.join("talkover_calling_bg.wasm"), &zipped_wasm)?;
+    let bindings = scratch.join("glue");
+    compile(workspace, &bindings)?;
+    let wasm = Wasm {
+        optimised: scratch.join("talkover_calling.wasm"),
+        zipped: scratch.join("talkover_calling.wasm.gz"),
+    };
+    let names = wasm.shrink(workspace, &bindings.join("talkover_calling_bg.wasm"))?;
+    let glue = bindings.join("glue.js");
+    fs::write(&glue, glue::refine(&fs::read_to_string(bindings.join("talkover_calling.js"))?, &names)?)?;
     let bundler = Bundler {
         workspace,
-        glue: glue.join("talkover_calling.js"),
-        zipped_wasm: zipped_wasm.clone(),
-        error: snippet(&glue, "src/browser/talkover_error.js")?,
+        glue,
+        zipped_wasm: wasm.zipped.clone(),
+        error: snippet(&bindings, "src/browser/talkover_error.js")?,
     };
     let mut files = vec![
-        (scratch.join("talkover_calling.wasm"), "dist/talkover_calling.wasm"),
+        (wasm.optimised, "dist/talkover_calling.wasm"),
         (workspace.root.join("pkg/src/talkover_calling.wasm.d.ts"), "dist/talkover_calling.wasm.d.ts"),
         (workspace.root.join("pkg/src/index.d.ts"), "dist/index.d.ts"),
         // The same types, as those who `require` resolve them.
@@ -64,25 +75,32 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         "pkg/dist/index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, zipped and in base64",
         bundle.len(),
         gzip(&bundle, QUICK)?.len(),
-        fs::metadata(&zipped_wasm)?.len().div_ceil(3) * 4,
+        fs::metadata(&wasm.zipped)?.len().div_ceil(3) * 4,
     );
     Ok(())
 }
 
 /// The crate as wasm, and the JavaScript that wasm-bindgen writes around it.
 fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let target_folder = workspace.scratch("package/cargo");
+    let mut cargo = workspace.command("cargo")?;
+    // Only this kind of library: the tests want an rlib too, and where one is asked for cargo optimises no further than each crate.
+    cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--release", "--target", target, "--target-dir"]);
+    cargo.arg(&target_folder);
+    // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace).join("\x1f"));
+    process::run(&mut cargo)?;
+
     // Snippets are in folders named by a hash, and those of earlier builds would stay.
     if glue.exists() {
         fs::remove_dir_all(glue)?;
     }
-    let mut wasm_pack = workspace.command("wasm-pack")?;
-    // Cargo's own output tells the progress; wasm-pack would call what is half done here ready to publish.
-    wasm_pack.args(["--log-level", "error", "build", "--release", "--target", "web", "--mode", "no-install"]);
-    wasm_pack.args(["--no-pack", "--no-typescript"]);
-    wasm_pack.args(["--out-name", "talkover_calling", "--out-dir"]).arg(glue);
-    // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
-    wasm_pack.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace).join("\x1f"));
-    process::run(&mut wasm_pack)
+    let mut wasm_bindgen = workspace.command("wasm-bindgen")?;
+    wasm_bindgen
+        .args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir"])
+        .arg(glue);
+    process::run(wasm_bindgen.arg(target_folder.join(target).join("release/talkover_calling.wasm")))
 }
 
 /// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
@@ -101,20 +119,29 @@ fn remapped_paths(workspace: &Workspace) -> Vec<String> {
     folders.into_iter().map(flag).collect()
 }
 
-/// Optimises and zips the wasm, unless the same wasm was shrunk in the same way before: it takes some seconds.
-fn shrink(workspace: &Workspace, wasm: &Path, zipped: &Path) -> Result<()> {
-    let source = zipped.with_extension("source");
-    let wasm_bytes = fs::read(wasm)?;
-    let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
-    if fs::read(&source).is_ok_and(|shrunk| shrunk == wasm_bytes) && is_newer(zipped, &way) {
-        return Ok(());
+/// Where the wasm is in the forms in which it is shipped.
+struct Wasm {
+    optimised: PathBuf,
+    zipped: PathBuf,
+}
+
+impl Wasm {
+    /// Optimises and zips the wasm, unless the same wasm was shrunk in the same way before: it takes some seconds. Gives the
+    /// list of the names that it got.
+    fn shrink(&self, workspace: &Workspace, wasm: &Path) -> Result<String> {
+        let (source, names) = (self.zipped.with_extension("source"), self.zipped.with_extension("names"));
+        let wasm_bytes = fs::read(wasm)?;
+        let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
+        if !(fs::read(&source).is_ok_and(|shrunk| shrunk == wasm_bytes) && is_newer(&self.zipped, &way)) {
+            let mut wasm_opt = workspace.command("wasm-opt")?;
+            wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
+            let report = process::capture(wasm_opt.arg(wasm).arg("--output").arg(&self.optimised))?;
+            fs::write(&names, report.context("wasm-opt failed")?)?;
+            fs::write(&self.zipped, gzip(&fs::read(&self.optimised)?, THOROUGH)?)?;
+            fs::write(source, wasm_bytes)?;
+        }
+        Ok(fs::read_to_string(names)?)
     }
-    let optimised = zipped.with_extension("");
-    let mut wasm_opt = workspace.command("wasm-opt")?;
-    process::run(wasm_opt.arg("-Oz").args(WASM_FEATURES).arg(wasm).arg("--output").arg(&optimised))?;
-    fs::write(zipped, gzip(&fs::read(&optimised)?, THOROUGH)?)?;
-    fs::write(source, wasm_bytes)?;
-    Ok(())
 }
 
 fn is_newer(file: &Path, others: &[PathBuf]) -> bool {

@@ -1,3 +1,4 @@
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::engine::Engine;
@@ -88,12 +89,16 @@ impl Part {
 }
 
 /// The named steps and those they build on, each once and in order; all of them when none is named.
-pub(crate) fn plan(named: &[Step], engines: &[Engine]) -> Vec<Part> {
+pub(crate) fn plan(named: &[Step], engines: &[Engine]) -> Result<Vec<Part>> {
     let wanted = |step: &&Step| {
         let builds_on = **step == Step::Package && named.iter().any(|named| named.needs_package());
         named.is_empty() || named.contains(step) || builds_on
     };
-    Step::value_variants().iter().filter(wanted).flat_map(|step| step.parts(engines)).collect()
+    let steps: Vec<&Step> = Step::value_variants().iter().filter(wanted).collect();
+    if engines != [Engine::Chromium] && !steps.contains(&&Step::Browser) {
+        bail!("--engines says where the step `browser` runs, which is not among the named ones; name it too");
+    }
+    Ok(steps.into_iter().flat_map(|step| step.parts(engines)).collect())
 }
 
 pub(crate) fn list() {
@@ -108,7 +113,7 @@ mod tests {
     use super::*;
 
     fn steps(named: &[Step]) -> Vec<Step> {
-        plan(named, &[Engine::Chromium]).iter().map(|part| part.step).collect()
+        plan(named, &[Engine::Chromium]).unwrap().iter().map(|part| part.step).collect()
     }
 
     #[test]
@@ -128,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_crates_tests_run_in_each_engine() {
-        let parts = plan(&[Step::Browser, Step::Lint], &[Engine::Firefox, Engine::WebKit]);
+        let parts = plan(&[Step::Browser, Step::Lint], &[Engine::Firefox, Engine::WebKit]).unwrap();
         let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
         assert_eq!(names, ["lint", "browser (firefox)", "browser (webkit)"]);
         assert_eq!(parts[1].arguments(), "browser --engines firefox");
@@ -136,10 +141,18 @@ mod tests {
 
     #[test]
     fn what_drives_chromium_uses_no_other_engine() {
-        for part in plan(&[Step::Consumers, Step::E2e], &[Engine::Firefox]) {
-            let expected = (part.step != Step::Package).then_some(Engine::Chromium);
-            assert_eq!(part.engine, expected, "{}", part.name());
+        let parts = plan(&[], &[Engine::Firefox]).unwrap();
+        for step in [Step::Consumers, Step::E2e] {
+            let part = Part { step, engine: Some(Engine::Chromium) };
+            assert!(parts.contains(&part), "{}", part.name());
+            assert_eq!(part.name(), step.name());
         }
+    }
+
+    #[test]
+    fn engines_are_refused_where_nothing_runs_in_them() {
+        let refusal = plan(&[Step::E2e], &[Engine::Firefox]).unwrap_err();
+        assert!(refusal.to_string().contains("--engines"), "{refusal}");
     }
 
     #[test]

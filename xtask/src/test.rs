@@ -26,10 +26,7 @@ struct Report {
 /// Runs every step even after one has failed, so that one run tells all there is to mend; only what uses the
 /// package is left out when there is none.
 pub(crate) fn run(workspace: &Workspace, named: &[Step], engines: &[Engine]) -> Result<ExitCode> {
-    let parts = step::plan(named, engines);
-    if engines != [Engine::Chromium] && !parts.iter().any(|part| part.step == Step::Browser) {
-        bail!("--engines says where the step `browser` runs, which is not among the named ones; name it too");
-    }
+    let parts = step::plan(named, engines)?;
     let browsers = set_up(workspace, &parts)?;
     let mut reports: Vec<Report> = Vec::new();
     for part in parts {

@@ -42,7 +42,7 @@ impl Missing<'_> {
             "is the network there?",
         )?;
         install(
-            &format!("{} with apt-get", self.programs.join(" and ")),
+            &format!("{} with apt-get", self.programs.join(", ")),
             apt_get(&["install", "--quiet", "--yes", "--no-install-recommends"])?.args(self.packages),
             mend,
         )

@@ -43,7 +43,12 @@ export function showBatchBar(batch) {
   const { toSave, toPublish, direction, isBusy } = batch;
   const does = (verb) => isBusy && batch.call.verb === verb;
   show(batch, {
-    status: direction || toPublish.length ? (toSave.length ? "" : words.batch.nothing) : words.batch.chooseDirection,
+    status:
+      direction || toPublish.length
+        ? toSave.length
+          ? ""
+          : words.batch.nothing
+        : words.batch.chooseDirection,
     changes: [],
     consequence: batchConsequence(batch),
     save: {

@@ -36,7 +36,9 @@ export class Batch {
   }
 
   get failed() {
-    return this.edits.filter(({ agent }) => ["failed", "cancelled", "waiting"].includes(this.ends.get(agent.id)?.state));
+    return this.edits.filter(({ agent }) =>
+      ["failed", "cancelled", "waiting"].includes(this.ends.get(agent.id)?.state),
+    );
   }
 
   requestFor(edit) {

@@ -25,7 +25,10 @@ export function codeOf(edit) {
   if (isEdited) {
     const { direction, phoneIds } = edit.request();
     const values = [agent.id, direction, ...(phoneIds ? [phoneIds] : [])];
-    return program("updateAgentCalling", `const { data } = await updateAgentCalling${list(values, "()", "")};`);
+    return program(
+      "updateAgentCalling",
+      `const { data } = await updateAgentCalling${list(values, "()", "")};`,
+    );
   }
   const name = agent.current_status === "draft" ? "publishAgent" : "getAgent";
   return program(name, `const { data } = await ${name}(${JSON.stringify(agent.id)});`);
@@ -35,7 +38,10 @@ export function codeOfBatch(batch) {
   const { toSave, toPublish } = batch;
   if (toSave.length) {
     const updates = toSave.map((edit) => batch.requestFor(edit));
-    return program("updateAgentsCalling", `const entries = await updateAgentsCalling(${literal(updates, "")});`);
+    return program(
+      "updateAgentsCalling",
+      `const entries = await updateAgentsCalling(${literal(updates, "")});`,
+    );
   }
   const ids = (toPublish.length ? toPublish : batch.edits).map(({ agent }) => agent.id);
   const name = toPublish.length ? "publishAgent" : "getAgent";

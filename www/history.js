@@ -44,7 +44,12 @@ function table(ended) {
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, nameOf(call), el("span", { class: "muted" }, words.calls.attempts(call.attempts))),
+      el(
+        "th",
+        { scope: "row" },
+        nameOf(call),
+        el("span", { class: "muted" }, words.calls.attempts(call.attempts)),
+      ),
       el("td", {}, seconds(call.tookMs)),
       el("td", {}, el("span", { class: "badge", "data-tone": tone }, outcomes[call.outcome])),
     );

@@ -36,7 +36,10 @@ function show(tag) {
 function each(attribute, write) {
   for (const element of document.querySelectorAll(`[${attribute}]`)) {
     const path = element.getAttribute(attribute).split(".");
-    write(element, path.reduce((part, name) => part[name], words));
+    write(
+      element,
+      path.reduce((part, name) => part[name], words),
+    );
   }
 }
 

@@ -25,5 +25,8 @@ export function showLimit() {
   });
   meter.textContent = text;
   const isAhead = renewsAt > performance.now();
-  place.replaceChildren(meter, el("p", {}, text, isAhead && ", ", isAhead && countdown(renewsAt, words.calls.renews)));
+  place.replaceChildren(
+    meter,
+    el("p", {}, text, isAhead && ", ", isAhead && countdown(renewsAt, words.calls.renews)),
+  );
 }

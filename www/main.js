@@ -188,7 +188,8 @@ function listen() {
   });
   onBar({
     save: () => perform((subject) => (subject === batch ? applyTo(batch, batch.toSave) : save(subject))),
-    publish: () => perform((subject) => (subject === batch ? publishAll(batch, batch.toPublish) : publish(subject))),
+    publish: () =>
+      perform((subject) => (subject === batch ? publishAll(batch, batch.toPublish) : publish(subject))),
     unpublish: () => perform(unpublish),
     cancel: () => current.call.cancel(),
     undo: () => edited((subject) => subject.undo()),

@@ -20,7 +20,11 @@ function line(batch, edit) {
 
 /** How it ended for each agent that it was for; undefined if nothing has ended yet. */
 export function batchResult(batch, retry) {
-  if (batch.error) return { tone: "bad", content: [title(words.outcomes.not_sent.title), el("p", {}, messageOf(batch.error))] };
+  if (batch.error)
+    return {
+      tone: "bad",
+      content: [title(words.outcomes.not_sent.title), el("p", {}, messageOf(batch.error))],
+    };
   const ended = batch.edits.filter(({ agent }) => batch.ends.has(agent.id));
   if (!ended.length) return undefined;
   const { failed, verb } = batch;

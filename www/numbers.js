@@ -111,7 +111,12 @@ function row(number) {
     "div",
     { class: "number", "data-text": text.join(" "), "data-usable": String(isUsable(number)) },
     box,
-    el("label", { for: id }, el("b", {}, shown), el("span", {}, number.international_number ?? number.number)),
+    el(
+      "label",
+      { for: id },
+      el("b", {}, shown),
+      el("span", {}, number.international_number ?? number.number),
+    ),
     el(
       "span",
       { class: "facts", id: `${id}-facts` },

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { address } from "./sandbox.mjs";
 
-export async function open(browser, { origin = address, path = "/", prepare = async () => {}, ...options } = {}) {
+export async function open(
+  browser,
+  { origin = address, path = "/", prepare = async () => {}, ...options } = {},
+) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const seen = { console: [], errors: [], requests: [] };

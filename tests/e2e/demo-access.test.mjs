@@ -47,7 +47,10 @@ const STATES = {
     await fault({ match: UPDATE, status: 429, headers: { "Retry-After": "25" } });
     await edit(demo);
     await demo.save.click();
-    await demo.page.getByText(/^Attempt 2 in/).first().waitFor();
+    await demo.page
+      .getByText(/^Attempt 2 in/)
+      .first()
+      .waitFor();
   },
   saved: async (demo) => {
     await edit(demo);
@@ -73,7 +76,10 @@ const STATES = {
     await fault({ match: UPDATE, status: 429, headers: { "Retry-After": "60" }, times: 0 });
     await setMany(demo);
     await button(demo, "Apply to 3 agents").click();
-    await demo.page.getByText(/Paused by the rate limit/).first().waitFor();
+    await demo.page
+      .getByText(/Paused by the rate limit/)
+      .first()
+      .waitFor();
   },
   "many-result": async (demo) => {
     await setMany(demo);
@@ -120,7 +126,10 @@ for (const [state, reach] of Object.entries(STATES)) {
         const where = `${state}, ${window}, ${colour}`;
         await page.emulateMedia({ ...media, reducedMotion: "reduce" });
         assert.deepEqual(await page.evaluate(findings), [], where);
-        const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        const [content, width] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          innerWidth,
+        ]);
         assert.ok(content <= width, `${where}: ${content} px wide in ${width}`);
         await page.screenshot({ path: `${SCREENSHOTS}${state}-${size.width}-${colour}.png` });
       }
@@ -133,7 +142,10 @@ for (const [state, reach] of Object.entries(STATES)) {
 async function findings() {
   const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] });
   if (passes.length < 20) return [`axe looked at ${passes.length} rules only`];
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`);
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`,
+  );
 }
 
 test("nothing moves for somebody who asks for less motion", async () => {
@@ -142,7 +154,9 @@ test("nothing moves for somebody who asks for less motion", async () => {
     ["no-preference", true],
   ]) {
     const demo = await open(browser, { reducedMotion });
-    const seconds = await demo.agent("SupportBot").evaluate((link) => getComputedStyle(link).transitionDuration);
+    const seconds = await demo
+      .agent("SupportBot")
+      .evaluate((link) => getComputedStyle(link).transitionDuration);
     assert.equal(parseFloat(seconds) > 0, moves, reducedMotion);
     await demo.close();
   }
@@ -163,5 +177,56 @@ test("a result is announced and has the focus, and a button keeps it while it is
   for (const id of ["bar-status", "agents-range", "agents-none", "code-copied"]) {
     assert.equal(await page.locator(`#${id}`).getAttribute("role"), "status", id);
   }
+  await demo.close();
+});
+
+test("every control that can be seen is reached with the Tab key, and shows that it has the focus", async () => {
+  const demo = await open(browser, { reducedMotion: "reduce" });
+  const { page } = demo;
+  await edit(demo);
+  await demo.select("Front Desk");
+  await page.evaluate(() => document.activeElement.blur());
+  const controls = await page.evaluate(() => {
+    const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
+    const isInOrder = (element) => element.type !== "radio" || element.checked;
+    const all = [...document.querySelectorAll("a, button, input, select, summary")].filter(isShown);
+    window.left = new Set(all.filter(isInOrder));
+    return window.left.size;
+  });
+  assert.ok(controls > 60, `${controls} controls`);
+  const unseen = [];
+  for (let press = 0; press < controls + 10; press += 1) {
+    await page.keyboard.press("Tab");
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      window.left.delete(element);
+      const drawn = element.type === "radio" ? element.closest("label") : element;
+      return getComputedStyle(drawn).outlineStyle === "none" && element !== document.body && element.outerHTML;
+    });
+    if (name) unseen.push(name);
+  }
+  assert.deepEqual(unseen, []);
+  assert.deepEqual(await page.evaluate(() => [...window.left].map(({ outerHTML }) => outerHTML)), []);
+  await demo.close();
+});
+
+test("many agents are set, through to their publishing, with the keyboard alone", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await demo.numbersShown();
+  for (const name of ["Front Desk", "Night Shift"]) {
+    await page.getByRole("checkbox", { name: `Select ${name}` }).press("Space");
+  }
+  await page.getByRole("link", { name: "Set 2 agents" }).press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "batch-name");
+  await demo.direction("Outbound").press("Space");
+  await demo.number("(987) 654-3210").press("Space");
+  // From within the form, Enter saves.
+  await page.keyboard.press("Enter");
+  await demo.outcome("2\u00a0agents saved");
+  await page.waitForFunction(() => document.activeElement.id === "result");
+  await page.getByRole("button", { name: "Publish 2 agents" }).press("Enter");
+  await demo.outcome("2\u00a0agents published");
+  await page.waitForFunction(() => document.activeElement.id === "result");
   await demo.close();
 });

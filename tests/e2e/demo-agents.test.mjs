@@ -61,7 +61,8 @@ test("typing asks once, and an answer that comes late does not replace a newer o
   const demo = await open(browser);
   await range(demo, "1–8 of 26");
   await fault({ match: { path: "/api/v1/agents" }, delay_ms: 3000 });
-  const asked = (text) => async () => (await requests({ path: "/api/v1/agents" })).some(({ query }) => query.includes(text));
+  const asked = (text) => async () =>
+    (await requests({ path: "/api/v1/agents" })).some(({ query }) => query.includes(text));
   await search(demo).pressSequentially("berlin");
   await demo.page.waitForRequest(/search=berlin/);
   await search(demo).fill("paris");

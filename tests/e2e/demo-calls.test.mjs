@@ -16,7 +16,10 @@ beforeEach(reset);
 const live = ({ page }) => page.locator("#calls-live li");
 
 test("a live call shows its attempt, the wait that counts down, and the next attempt", async () => {
-  await fault([{ match: UPDATE, status: 429, headers: { "Retry-After": "3" } }, { match: UPDATE, stall: "headers" }]);
+  await fault([
+    { match: UPDATE, status: 429, headers: { "Retry-After": "3" } },
+    { match: UPDATE, stall: "headers" },
+  ]);
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
@@ -49,7 +52,8 @@ test("the rate limit is shown as it is left after each call, and when it renews"
 for (const [moment, prepare] of Object.entries({
   "while it is sent": () => fault({ match: UPDATE, stall: "headers" }),
   "while its reply comes": () => fault({ match: UPDATE, stall: "body" }),
-  "while it waits to try again": () => fault({ match: UPDATE, status: 503, headers: { "Retry-After": "20" }, times: 0 }),
+  "while it waits to try again": () =>
+    fault({ match: UPDATE, status: 503, headers: { "Retry-After": "20" }, times: 0 }),
 })) {
   test(`a save can be cancelled ${moment}`, async () => {
     await prepare();
@@ -57,7 +61,11 @@ for (const [moment, prepare] of Object.entries({
     await edit(demo);
     await demo.save.click();
     await until(async () => (await requests(UPDATE)).length > 0);
-    if (moment.includes("waits")) await demo.page.getByText(/^Attempt 2 in/).first().waitFor();
+    if (moment.includes("waits"))
+      await demo.page
+        .getByText(/^Attempt 2 in/)
+        .first()
+        .waitFor();
     await demo.page.getByRole("button", { name: "Cancel", exact: true }).click();
     await demo.outcome("Cancelled");
     assert.deepEqual(await demo.history.first().locator("td").last().innerText(), "Cancelled");
@@ -167,7 +175,8 @@ for (const { what, prepare, done } of [
       await demo.direction("Outbound").check();
       await demo.number("(987) 654-3210").check();
     },
-    done: async () => assert.equal((await requests({ method: "PUT" })).filter(({ applied }) => applied).length, 2),
+    done: async () =>
+      assert.equal((await requests({ method: "PUT" })).filter(({ applied }) => applied).length, 2),
   },
 ]) {
   test(`the code shown for ${what} can be copied, and does what the screen would`, async () => {

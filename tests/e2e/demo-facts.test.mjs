@@ -63,7 +63,9 @@ for (const viewport of [
     ]);
     const demo = await open(browser, { prepare, viewport });
     await demo.numbersShown();
-    await demo.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))));
+    await demo.page.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))),
+    );
     assert.deepEqual(await demo.page.evaluate(() => window.facts.shifts), []);
     await demo.close();
   });

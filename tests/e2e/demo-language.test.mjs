@@ -65,14 +65,17 @@ test("no English word of the page is left in Portuguese", async () => {
   const demo = await open(browser, { locale: "pt-BR" });
   const { page } = demo;
   await page.getByText(/\d+ de 40 selecionados/).waitFor();
-  const words = (tree) => Object.values(tree).flatMap((word) => (typeof word === "object" ? words(word) : [word]));
+  const words = (tree) =>
+    Object.values(tree).flatMap((word) => (typeof word === "object" ? words(word) : [word]));
   const alike = new Set(words(pt).filter((word) => typeof word === "string"));
   const english = words(en).filter((word) => typeof word === "string" && word.length > 3 && !alike.has(word));
   const shown = await page.evaluate(() =>
     [...document.querySelectorAll("body *")]
       .filter((element) => !element.closest("[lang]:not(html)"))
       .flatMap((element) => [
-        ...[...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data),
+        ...[...element.childNodes]
+          .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+          .map(({ data }) => data),
         element.getAttribute("aria-label"),
         element.placeholder,
       ])
@@ -80,6 +83,9 @@ test("no English word of the page is left in Portuguese", async () => {
       .map((text) => text.trim()),
   );
   assert.ok(shown.includes("Agentes"));
-  assert.deepEqual(shown.filter((text) => english.includes(text)), []);
+  assert.deepEqual(
+    shown.filter((text) => english.includes(text)),
+    [],
+  );
   await demo.close();
 });

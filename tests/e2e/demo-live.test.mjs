@@ -61,7 +61,9 @@ test("the page says that it is live, plays no faults, and never sees the token",
 
   const html = await page.content();
   const scripts = await Promise.all(
-    demo.seen.requests.filter((request) => request.resourceType() === "script").map((request) => fetch(request.url())),
+    demo.seen.requests
+      .filter((request) => request.resourceType() === "script")
+      .map((request) => fetch(request.url())),
   );
   const texts = await Promise.all(scripts.map((response) => response.text()));
   for (const text of [html, ...texts]) assert.ok(!text.includes(TOKEN));

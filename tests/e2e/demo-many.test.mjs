@@ -13,7 +13,8 @@ after(() => browser.close());
 beforeEach(reset);
 
 const button = ({ page }, name) => page.getByRole("button", { name });
-const rows = async ({ result }) => (await result.locator("tbody tr").allInnerTexts()).map((text) => text.split("\t"));
+const rows = async ({ result }) =>
+  (await result.locator("tbody tr").allInnerTexts()).map((text) => text.split("\t"));
 
 /** Three agents, outbound on two numbers; not applied yet. */
 async function setThree(demo) {
@@ -34,10 +35,16 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
   const { page } = demo;
   await setThree(demo);
   const ids = await Promise.all(NAMES.map((name) => idOf(demo, name)));
-  assert.match(await demo.consequence.innerText(), /One of these agents is published\. Saving makes it a draft/);
+  assert.match(
+    await demo.consequence.innerText(),
+    /One of these agents is published\. Saving makes it a draft/,
+  );
   await demo.scene.selectOption("meets the rate limit: wait 5 s");
   await button(demo, "Apply to 3 agents").click();
-  await page.getByText(/Paused by the rate limit/).first().waitFor();
+  await page
+    .getByText(/Paused by the rate limit/)
+    .first()
+    .waitFor();
   await demo.outcome("3\u00a0agents saved");
   assert.match(await demo.result.innerText(), /They are drafts now: off the air/);
   assert.deepEqual(
@@ -47,7 +54,10 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
 
   await button(demo, "Publish 3 agents").click();
   await demo.outcome("3\u00a0agents published");
-  assert.deepEqual(await rows(demo), NAMES.map((name) => [name, "Published"]));
+  assert.deepEqual(
+    await rows(demo),
+    NAMES.map((name) => [name, "Published"]),
+  );
 
   await page.reload();
   await demo.numbersShown();
@@ -125,7 +135,11 @@ test("many agents can be cancelled: what was done is kept, what was not begun is
   const boxes = demo.page.locator("#agents-list input");
   const ids = await boxes.evaluateAll((boxes) => boxes.map(({ value }) => value));
   // The first goes through; after it as many stand still as are under way at once.
-  await fault(ids.slice(1).map((id) => ({ match: { method: "PUT", path: `/api/v1/agents/${id}/calling` }, stall: "headers" })));
+  await fault(
+    ids
+      .slice(1)
+      .map((id) => ({ match: { method: "PUT", path: `/api/v1/agents/${id}/calling` }, stall: "headers" })),
+  );
   await button(demo, "Apply to 8 agents").click();
   await demo.page.getByText("Saving: 1 of 8\u00a0agents done.").first().waitFor();
   const progress = demo.page.getByRole("progressbar");
@@ -168,10 +182,11 @@ test("agents are chosen across pages and searches, and let go again", async () =
   await page.getByText("1–1 of 1").waitFor();
   await demo.select("Cobrança Amigável");
   await page.getByRole("link", { name: "Set 3 agents" }).click();
-  assert.deepEqual(
-    (await page.locator("#batch-agents b").allInnerTexts()),
-    ["Front Desk", "Maple Concierge", "Cobrança Amigável"],
-  );
+  assert.deepEqual(await page.locator("#batch-agents b").allInnerTexts(), [
+    "Front Desk",
+    "Maple Concierge",
+    "Cobrança Amigável",
+  ]);
   await button(demo, "Clear").click();
   await page.getByRole("heading", { name: "Cobrança Amigável" }).waitFor();
   assert.equal(await page.getByRole("link", { name: /^Set \d/ }).count(), 0);

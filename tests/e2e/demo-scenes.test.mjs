@@ -12,16 +12,55 @@ beforeEach(reset);
 
 const SCENES = {
   "goes through": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
-  "finds this device offline": { title: "Perhaps saved", code: "offline", outcome: "Perhaps done", isApplied: false },
+  "finds this device offline": {
+    title: "Perhaps saved",
+    code: "offline",
+    outcome: "Perhaps done",
+    isApplied: false,
+  },
   "is slow: eight seconds": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
   "meets 503 twice, then works": { title: "Saved", outcome: "Done", attempts: 3, isApplied: true },
   "meets the rate limit: wait 5 s": { title: "Saved", outcome: "Done", attempts: 2, isApplied: true },
-  "is applied, but its reply is cut off": { title: "Perhaps saved", code: "network", outcome: "Perhaps done", isApplied: true },
-  "is cut off on the way": { title: "Perhaps saved", code: "network", outcome: "Perhaps done", isApplied: false },
-  "gets HTML instead of JSON": { title: "Perhaps saved", code: "unreadable_response", outcome: "Perhaps done", attempts: 1, isApplied: false },
-  "is applied in another way": { title: "Saved, but not as you asked", code: "response_mismatch", outcome: "Not as asked", attempts: 1, isApplied: true },
-  "is refused, field by field": { title: "Not saved", code: "rejected", outcome: "Refused", attempts: 1, isApplied: false },
-  "meets an expired token": { title: "Not saved", code: "unauthorized", outcome: "Refused", attempts: 1, isApplied: false },
+  "is applied, but its reply is cut off": {
+    title: "Perhaps saved",
+    code: "network",
+    outcome: "Perhaps done",
+    isApplied: true,
+  },
+  "is cut off on the way": {
+    title: "Perhaps saved",
+    code: "network",
+    outcome: "Perhaps done",
+    isApplied: false,
+  },
+  "gets HTML instead of JSON": {
+    title: "Perhaps saved",
+    code: "unreadable_response",
+    outcome: "Perhaps done",
+    attempts: 1,
+    isApplied: false,
+  },
+  "is applied in another way": {
+    title: "Saved, but not as you asked",
+    code: "response_mismatch",
+    outcome: "Not as asked",
+    attempts: 1,
+    isApplied: true,
+  },
+  "is refused, field by field": {
+    title: "Not saved",
+    code: "rejected",
+    outcome: "Refused",
+    attempts: 1,
+    isApplied: false,
+  },
+  "meets an expired token": {
+    title: "Not saved",
+    code: "unauthorized",
+    outcome: "Refused",
+    attempts: 1,
+    isApplied: false,
+  },
 };
 
 for (const [name, { title, code, outcome, attempts, isApplied }] of Object.entries(SCENES)) {

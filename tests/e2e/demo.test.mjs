@@ -115,7 +115,10 @@ for (const { apply, title, kept } of [
     const demo = await open(browser);
     await edit(demo);
     await demo.save.click();
-    await demo.page.getByText(/^Attempt 2 in \d/).first().waitFor();
+    await demo.page
+      .getByText(/^Attempt 2 in \d/)
+      .first()
+      .waitFor();
     await demo.outcome("Perhaps saved");
     assert.match(await demo.result.innerText(), /It may have been applied/);
     await demo.result.getByRole("button", { name: "Check what is set now" }).click();

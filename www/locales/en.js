@@ -120,7 +120,9 @@ export default {
     remove: (number) => `− ${number}`,
     status: "Status: Published → Draft",
     short: ({ direction, added, removed }) =>
-      [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`].filter(Boolean).join(", "),
+      [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`]
+        .filter(Boolean)
+        .join(", "),
     draft: (name) =>
       `${name} is published. Saving makes it a draft: it is off the air until it is published again.`,
     drafts: (count) =>
@@ -178,7 +180,8 @@ export default {
     },
     rejected: {
       title: "Not saved",
-      meaning: (name) => `The service refused the change. ${name} is as it was, and your changes are still here.`,
+      meaning: (name) =>
+        `The service refused the change. ${name} is as it was, and your changes are still here.`,
     },
     unknown: {
       title: "Perhaps saved",
@@ -187,7 +190,8 @@ export default {
     },
     applied: {
       title: "Saved, but not as you asked",
-      meaning: (name) => `The service applied a change to ${name}, though not yours. Check what it is set to now.`,
+      meaning: (name) =>
+        `The service applied a change to ${name}, though not yours. Check what it is set to now.`,
     },
     cancelled: {
       title: "Cancelled",
@@ -200,7 +204,8 @@ export default {
     rejected: { title: "Refused", meaning: (name) => `The service refused. ${name} is as it was.` },
     unknown: {
       title: "Perhaps done",
-      meaning: (name) => `It was sent, but no answer came that can be trusted. It may have been done for ${name}.`,
+      meaning: (name) =>
+        `It was sent, but no answer came that can be trusted. It may have been done for ${name}.`,
     },
     applied: {
       title: "Not as you asked",

@@ -120,7 +120,9 @@ export default {
     remove: (number) => `− ${number}`,
     status: "Status: Publicado → Rascunho",
     short: ({ direction, added, removed }) =>
-      [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`].filter(Boolean).join(", "),
+      [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`]
+        .filter(Boolean)
+        .join(", "),
     draft: (name) =>
       `${name} está publicado. Salvar o torna um rascunho: ele fica fora do ar até ser publicado de novo.`,
     drafts: (count) =>

@@ -11,6 +11,16 @@ pub(crate) enum Method {
     Put,
 }
 
+impl Method {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
 /// Reads change nothing, so their failures have no outcome, and they stand in no line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {

@@ -3,15 +3,16 @@
 use wasm_bindgen::JsValue;
 
 use crate::base_url::BaseUrl;
-use crate::browser::clock::wall_ms;
+use crate::browser::clock::{monotonic_ms, wall_ms};
 use crate::browser::document;
 use crate::browser::environment::is_offline;
 use crate::browser::fetch::{self, Incoming, Lost, Outgoing};
-use crate::browser::race::{Stopped, within};
+use crate::browser::race::Stopped;
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::Attached;
 use crate::error::{Code, Failure, Outcome};
 use crate::operation::Operation;
+use crate::policy::deadline::Deadline;
 use crate::policy::retry_after::Limits;
 use crate::reply::Reply;
 use crate::text::{concat, duration};
@@ -42,13 +43,6 @@ pub(crate) struct Failed {
     pub(crate) limits: Limits,
 }
 
-impl Ended {
-    fn failed(failure: Failure, cause: Option<JsValue>) -> Self {
-        let attached = Attached { cause, ..Attached::default() };
-        Self::Failed(Box::new(Failed { failure, attached, limits: Limits::default() }))
-    }
-}
-
 impl Target {
     pub(crate) fn new(operation: Operation, base_url: BaseUrl) -> Self {
         Self { url: base_url.join(&operation.path()), body: operation.body(), operation, base_url }
@@ -62,20 +56,17 @@ impl Target {
 
     /// Sends the request and waits for the whole reply, at most so many milliseconds.
     pub(crate) async fn attempt(&self, token: Option<&Token>, time_ms: f64, signal: &CallerSignal) -> Ended {
+        let deadline = Deadline::after(monotonic_ms(), time_ms);
         let outgoing =
             Outgoing { method: self.operation.method(), url: &self.url, body: self.body.as_deref(), token };
-        let sending = match fetch::send(&outgoing) {
-            Ok(sending) => sending,
-            Err(lost) => return self.lost(lost),
+        let exchanged = match fetch::send(&outgoing) {
+            Ok(sending) => sending.receive(deadline, signal).await,
+            Err(lost) => Err(lost),
         };
-        match within(time_ms, signal, sending.receive()).await {
-            Ok(Ok(incoming)) => self.judge(incoming, token),
-            Ok(Err(lost)) => self.lost(lost),
-            Err(Stopped::Aborted) => Ended::Aborted,
-            Err(Stopped::TimedOut) => {
-                let message = concat(&["No complete answer came within ", &duration(time_ms), "."]);
-                Ended::failed(Failure::new(Code::Timeout, Outcome::Unknown, message), None)
-            }
+        match exchanged {
+            Ok(incoming) => self.judge(incoming, token),
+            Err(Lost::Stopped(Stopped::Aborted)) => Ended::Aborted,
+            Err(lost) => self.lost(lost, time_ms),
         }
     }
 
@@ -95,20 +86,26 @@ impl Target {
         Ended::Failed(Box::new(Failed { failure, attached, limits: reply.limits }))
     }
 
-    fn lost(&self, lost: Lost) -> Ended {
-        match lost {
-            Lost::NotSent(cause) => {
-                let message = "The browser could not make the request.".to_owned();
-                Ended::failed(Failure::new(Code::Network, Outcome::NotSent, message), Some(cause))
-            }
-            Lost::NoResponse => {
-                let message = "Something in the page replaced fetch, and it gave no response.".to_owned();
-                Ended::failed(Failure::new(Code::UnreadableResponse, Outcome::Unknown, message), None)
-            }
-            Lost::NoReply(cause) if is_offline() => {
-                let message = concat(&["The browser is offline: no answer came from ", &self.url, "."]);
-                Ended::failed(Failure::new(Code::Offline, Outcome::Unknown, message), Some(cause))
-            }
+    fn lost(&self, lost: Lost, time_ms: f64) -> Ended {
+        let (code, outcome, message, cause) = match lost {
+            Lost::NotSent(cause) => (
+                Code::Network,
+                Outcome::NotSent,
+                "The browser could not make the request.".to_owned(),
+                Some(cause),
+            ),
+            Lost::NoResponse => (
+                Code::UnreadableResponse,
+                Outcome::Unknown,
+                "Something in the page replaced fetch, and it gave no response.".to_owned(),
+                None,
+            ),
+            Lost::NoReply(cause) if is_offline() => (
+                Code::Offline,
+                Outcome::Unknown,
+                concat(&["The browser is offline: no answer came from ", &self.url, "."]),
+                Some(cause),
+            ),
             Lost::NoReply(cause) => {
                 let why = if self.base_url.is_own_origin {
                     "The connection failed or was cut."
@@ -116,8 +113,17 @@ impl Target {
                     "It is another origin, so the browser hides whether it was unreachable or blocked by CORS."
                 };
                 let message = concat(&["No answer came from ", &self.url, ". ", why]);
-                Ended::failed(Failure::new(Code::Network, Outcome::Unknown, message), Some(cause))
+                (Code::Network, Outcome::Unknown, message, Some(cause))
             }
-        }
+            Lost::Stopped(_) => (
+                Code::Timeout,
+                Outcome::Unknown,
+                concat(&["No complete answer came within ", &duration(time_ms), "."]),
+                None,
+            ),
+        };
+        let attached = Attached { cause, ..Attached::default() };
+        let failure = Failure::new(code, outcome, message);
+        Ended::Failed(Box::new(Failed { failure, attached, limits: Limits::default() }))
     }
 }

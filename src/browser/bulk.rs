@@ -8,13 +8,12 @@ use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::browser::attempt::Target;
 use crate::browser::call::{Call, Shared, Unfinished};
 use crate::browser::event::Progress;
 use crate::browser::pacing::held_ms;
-use crate::browser::single::{check_options, checked, share};
+use crate::browser::single::{check_options, checked, promise, share};
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::turn::{self, Place};
 use crate::browser::value::{object, raw_updates};
@@ -53,12 +52,12 @@ struct Running {
 /// Reads and checks everything before it returns. An abort, too, resolves: nothing that was done is forgotten.
 pub(crate) fn update(arguments: &Arguments) -> Promise {
     let bulk = prepare(arguments);
-    future_to_promise(async move {
+    promise(Box::pin(async move {
         let mut bulk = bulk?;
         bulk.tell_progress();
         poll_fn(|context| bulk.poll(context)).await;
         Ok(bulk.entries.into())
-    })
+    }))
 }
 
 fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {

@@ -8,16 +8,15 @@ use crate::browser::attempt::{Ended, Failed, Target};
 use crate::browser::clock::{monotonic_ms, wall_ms};
 use crate::browser::event::AttemptEvent;
 use crate::browser::pacing::{heed, held_ms};
-use crate::browser::race::{Stopped, within};
+use crate::browser::race::{Race, Stopped, Work};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::token::{self, NoToken};
-use crate::browser::turn::{self, Place};
+use crate::browser::turn::Place;
 use crate::calling::AgentId;
 use crate::error::{Code, Failure};
 use crate::options::{Options, TokenSource};
 use crate::policy::course::{Before, Course, Rules};
-use crate::token::Token;
 
 /// What the calls of one function call have in common.
 pub(crate) struct Shared {
@@ -59,15 +58,44 @@ impl Call {
 
     pub(crate) async fn run(mut self) -> Result<JsValue, Unfinished> {
         if let Some(place) = &self.place {
-            self.stoppable(turn::come(place), "An earlier change of this agent has not ended in time.")
-                .await?;
+            let turn = self.race(Work::Turn(place), self.remaining_ms()).await;
+            let _ = turn.map_err(|stopped| {
+                self.stopped(&stopped, "An earlier change of this agent has not ended in time.")
+            })?;
         }
-        let mut renew_token = false;
+        let (mut token, mut function) = match &self.shared.options.token {
+            None => (None, None),
+            Some(TokenSource::Fixed(token)) => (Some(token.clone()), None),
+            Some(TokenSource::Function(function)) => (None, Some(function.clone())),
+        };
+        let mut renew = false;
+        let mut pause_ms = None;
         loop {
-            self.wait_while_held().await?;
-            let token = self.token(renew_token).await?;
-            // Another call may have met the limit while the token was fetched.
-            let time_ms = self.wait_while_held().await?;
+            if let Some(ms) = pause_ms.take()
+                && let Err(stopped @ Stopped::Aborted) = self.race(Work::Nothing, ms).await
+            {
+                return Err(self.stopped(&stopped, ""));
+            }
+            let time_ms =
+                match self.course.before_attempt(held_ms(self.target.base_url.as_str()), monotonic_ms()) {
+                    Before::Send { time_ms } => time_ms,
+                    Before::Wait { ms } => {
+                        pause_ms = Some(ms);
+                        continue;
+                    }
+                    Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
+                };
+            if let Some(function) = function.take() {
+                let answer = token::ask(&function, renew).map_err(|none| self.no_token(none))?;
+                let answer = self.race(Work::Answer(answer), self.remaining_ms()).await;
+                let answer = answer.map_err(|stopped| {
+                    self.stopped(&stopped, "The token function did not answer in time.")
+                })?;
+                let read = token::read(answer, &self.target.base_url);
+                token = Some(read.map_err(|none| self.no_token(none))?);
+                // Another call may have met the limit meanwhile.
+                continue;
+            }
             self.sent = true;
             match self.target.attempt(token.as_ref(), time_ms, &self.shared.signal).await {
                 Ended::Done { result, status, limits } => {
@@ -76,14 +104,20 @@ impl Call {
                     self.tell(&AttemptEvent { status, limits: Some(&limits), ..self.event() });
                     return Ok(result);
                 }
-                Ended::Failed(failed) => renew_token = self.after(*failed).await?,
+                Ended::Failed(failed) => {
+                    let (wait_ms, renew_token) = self.after(*failed)?;
+                    pause_ms = Some(wait_ms);
+                    if renew_token && let Some(TokenSource::Function(again)) = &self.shared.options.token {
+                        (function, renew) = (Some(again.clone()), true);
+                    }
+                }
                 Ended::Aborted => return Err(Unfinished::Aborted { sent: true }),
             }
         }
     }
 
-    /// Waits until the next attempt, if there is to be one; whether it needs another token.
-    async fn after(&mut self, failed: Failed) -> Result<bool, Unfinished> {
+    /// The wait before the next attempt, if there is to be one, and whether it needs another token.
+    fn after(&mut self, failed: Failed) -> Result<(f64, bool), Unfinished> {
         let Failed { failure, attached, limits } = failed;
         let after = self.course.after_failure(&failure, monotonic_ms(), js_sys::Math::random());
         heed(self.target.base_url.as_str(), failure.status, &limits, after.wait_ms);
@@ -93,52 +127,31 @@ impl Call {
         self.tell(&event);
         match delay_ms {
             None => Err(self.failed(failure, attached)),
-            Some(wait_ms) => {
-                self.sleep(wait_ms).await?;
-                Ok(after.renew_token)
-            }
+            Some(wait_ms) => Ok((wait_ms, after.renew_token)),
         }
     }
 
-    /// How much time the attempt has that may begin now.
-    async fn wait_while_held(&mut self) -> Result<f64, Unfinished> {
-        loop {
-            let held_ms = held_ms(self.target.base_url.as_str());
-            match self.course.before_attempt(held_ms, monotonic_ms()) {
-                Before::Wait { ms } => self.sleep(ms).await?,
-                Before::Send { time_ms } => return Ok(time_ms),
-                Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
-            }
-        }
+    fn race<'a>(&'a self, work: Work<'a>, ms: f64) -> Race<'a> {
+        Race::new(work, ms, &self.shared.signal)
     }
 
-    async fn token(&self, renew: bool) -> Result<Option<Token>, Unfinished> {
-        let obtain = token::obtain(self.shared.options.token.as_ref(), renew, &self.target.base_url);
-        let obtained = self.stoppable(obtain, "The token function did not answer in time.").await?;
-        obtained.map_err(|NoToken { issue, cause }| {
-            let failure = Failure::refused(Code::InvalidOptions, vec![issue]);
-            self.failed(failure, Attached { cause, ..Attached::default() })
-        })
+    fn remaining_ms(&self) -> f64 {
+        self.course.remaining_ms(monotonic_ms())
     }
 
-    async fn sleep(&self, ms: f64) -> Result<(), Unfinished> {
-        match within(ms, &self.shared.signal, core::future::pending::<()>()).await {
-            Ok(()) | Err(Stopped::TimedOut) => Ok(()),
-            Err(Stopped::Aborted) => Err(Unfinished::Aborted { sent: self.sent }),
-        }
-    }
-
-    /// The work's result, unless the call's deadline or its caller ends it first.
-    async fn stoppable<T>(&self, work: impl Future<Output = T>, late: &str) -> Result<T, Unfinished> {
-        let time_ms = self.course.remaining_ms(monotonic_ms());
-        match within(time_ms, &self.shared.signal, work).await {
-            Ok(result) => Ok(result),
-            Err(Stopped::Aborted) => Err(Unfinished::Aborted { sent: self.sent }),
-            Err(Stopped::TimedOut) => {
+    fn stopped(&self, stopped: &Stopped, late: &str) -> Unfinished {
+        match stopped {
+            Stopped::Aborted => Unfinished::Aborted { sent: self.sent },
+            Stopped::TimedOut => {
                 let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
-                Err(self.failed(failure, Attached::default()))
+                self.failed(failure, Attached::default())
             }
         }
+    }
+
+    fn no_token(&self, none: NoToken) -> Unfinished {
+        let failure = Failure::refused(Code::InvalidOptions, vec![none.issue]);
+        self.failed(failure, Attached { cause: none.cause, ..Attached::default() })
     }
 
     fn tell(&self, event: &AttemptEvent<'_>) {

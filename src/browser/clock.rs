@@ -1,11 +1,12 @@
 //! Time as the browser tells and keeps it.
 
-use core::future::Future;
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Context;
+use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
+
+use crate::browser::flag::Flag;
 
 /// Browsers keep a timer's delay in 31 bits; a longer one would fire at once.
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
@@ -26,29 +27,31 @@ pub(crate) fn wall_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// Ends after so many milliseconds; dropped earlier, it leaves no timer behind.
+/// Over after so many milliseconds; dropped earlier, it leaves no timer behind.
 pub(crate) struct Sleep {
     left_ms: f64,
-    timer: TimeoutFuture,
+    over: Rc<Flag>,
+    _timer: Timeout,
 }
 
 impl Sleep {
     pub(crate) fn new(ms: f64) -> Self {
         let first = ms.clamp(0.0, LONGEST_TIMER_MS);
-        Self { left_ms: ms - first, timer: TimeoutFuture::new(first.ceil() as u32) }
+        let over = Rc::new(Flag::default());
+        let timer = Timeout::new(first.ceil() as u32, {
+            let over = Rc::clone(&over);
+            move || over.raise()
+        });
+        Self { left_ms: ms - first, over, _timer: timer }
     }
-}
 
-impl Future for Sleep {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        loop {
-            match Pin::new(&mut self.timer).poll(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(()) if self.left_ms > 0.0 => *self = Self::new(self.left_ms),
-                Poll::Ready(()) => return Poll::Ready(()),
+    pub(crate) fn poll_over(&mut self, context: &Context<'_>) -> bool {
+        while self.over.poll(context) {
+            if self.left_ms <= 0.0 {
+                return true;
             }
+            *self = Self::new(self.left_ms);
         }
+        false
     }
 }

@@ -1,20 +1,23 @@
 //! One request and its whole reply.
 //!
-//! gloo-net builds the request. It is not asked to send it: its `send` and `text` panic where a page's patched `fetch`
-//! throws, rejects with something that is no `Error`, or gives no `Response`, and a panic is a promise that never settles.
+//! gloo-net has the headers and the request. It is not asked to send it: its `send` and `text` panic where a page's patched
+//! `fetch` throws, rejects with something that is no `Error`, or gives no `Response`, and a panic is a promise that never settles.
+//! Nor is its `RequestBuilder` asked to put the request together: it formats text, which alone brings in 2 KB.
 
-use gloo_net::http::{self, Request, RequestBuilder};
+use gloo_net::http::{Headers, Request};
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
-};
+use web_sys::{AbortController, AbortSignal};
 
 use crate::browser::abort::abort;
+use crate::browser::clock::monotonic_ms;
 use crate::browser::environment::is_page;
+use crate::browser::race::{Race, Stopped, Work};
 use crate::browser::settled::settled;
-use crate::browser::value::{get, get_text};
+use crate::browser::signal::CallerSignal;
+use crate::browser::value::{get, get_text, object};
 use crate::operation::Method;
+use crate::policy::deadline::Deadline;
 use crate::policy::retry_after::Limits;
 use crate::text::concat;
 use crate::token::Token;
@@ -56,6 +59,13 @@ pub(crate) enum Lost {
     NoReply(JsValue),
     /// `fetch` gave something that is no `Response`.
     NoResponse,
+    Stopped(Stopped),
+}
+
+impl From<Stopped> for Lost {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(stopped)
+    }
 }
 
 /// A request on its way; dropping it cancels it.
@@ -80,48 +90,41 @@ pub(crate) fn send(outgoing: &Outgoing<'_>) -> Result<Sending, Lost> {
     if !get(&js_sys::global(), "fetch").is_some_and(|fetch| fetch.is_function()) {
         return Err(Lost::NotSent(js_sys::TypeError::new("There is no fetch here.").into()));
     }
-    let reply = fetch(&request).map_err(Lost::NoReply)?;
+    let reply = fetch(&request.into()).map_err(Lost::NoReply)?;
     Ok(Sending { controller, reply })
 }
 
-fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<web_sys::Request, JsValue> {
-    // gloo-net takes these constructors for granted. Where a page has none, or replaced them by ones that throw, this tells.
-    web_sys::Headers::new()?;
-    web_sys::UrlSearchParams::new()?;
-    web_sys::Request::new_with_str(outgoing.url)?;
-
-    let mut builder = RequestBuilder::new(outgoing.url)
-        .method(match outgoing.method {
-            Method::Get => http::Method::GET,
-            Method::Post => http::Method::POST,
-            Method::Put => http::Method::PUT,
-        })
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(signal.as_ref());
-    if is_page() {
-        // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.
-        builder = builder
-            .credentials(RequestCredentials::SameOrigin)
-            .cache(RequestCache::NoStore)
-            .referrer_policy(ReferrerPolicy::NoReferrer);
-    }
+fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<Request, JsValue> {
+    // Not `Headers::new`, which takes the constructor for granted.
+    let headers = Headers::from_raw(web_sys::Headers::new()?);
     if let Some(token) = outgoing.token {
-        builder = builder.header("authorization", &concat(&["Bearer ", token.as_str()]));
+        headers.set("authorization", &concat(&["Bearer ", token.as_str()]));
     }
-    let built = match outgoing.body {
-        Some(body) => builder.header("content-type", "application/json").body(body),
-        None => builder.build(),
-    };
-    let request: Request = built.map_err(|error| match error {
-        gloo_net::Error::JsError(thrown) => js_sys::Error::new(&thrown.message),
-        gloo_net::Error::GlooError(message) => js_sys::Error::new(&message),
-    })?;
-    Ok(request.into())
+    if outgoing.body.is_some() {
+        headers.set("content-type", "application/json");
+    }
+    // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.
+    let in_page = |value: &str| is_page().then(|| JsValue::from_str(value));
+    let init = object(&[
+        ("method", Some(outgoing.method.as_str().into())),
+        ("headers", Some(headers.into_raw().into())),
+        ("body", outgoing.body.map(JsValue::from_str)),
+        ("signal", signal.map(JsValue::from)),
+        ("redirect", Some("manual".into())),
+        ("credentials", in_page("same-origin")),
+        ("cache", in_page("no-store")),
+        ("referrerPolicy", in_page("no-referrer")),
+    ]);
+    web_sys::Request::new_with_str_and_init(outgoing.url, init.unchecked_ref()).map(Request::from)
 }
 
 impl Sending {
-    pub(crate) async fn receive(self) -> Result<Incoming, Lost> {
-        let response = settled(&self.reply).await.map_err(Lost::NoReply)?;
+    /// Waits for the whole reply, until the deadline.
+    pub(crate) async fn receive(self, deadline: Deadline, signal: &CallerSignal) -> Result<Incoming, Lost> {
+        let answer = |value: &JsValue| {
+            Race::new(Work::Answer(settled(value)), deadline.remaining_ms(monotonic_ms()), signal)
+        };
+        let response = answer(&self.reply).await?.map_err(Lost::NoReply)?;
         let status = get(&response, "status").and_then(|status| status.as_f64());
         let status = status.filter(|status| (0.0..1_000.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
         let was_redirect = get_text(&response, "type").as_deref() == Some("opaqueredirect");
@@ -131,7 +134,7 @@ impl Sending {
         }
         let limits = limits(&response);
         let body = response.unchecked_ref::<Target>().text().map_err(|_| Lost::NoResponse)?;
-        let text = settled(&body).await.map_err(Lost::NoReply)?;
+        let text = answer(&body).await?.map_err(Lost::NoReply)?;
         let text = text.dyn_into::<JsString>().map_err(|_| Lost::NoResponse)?;
         Ok(Incoming { status: (!was_redirect).then_some(status), limits, text })
     }

@@ -1,9 +1,9 @@
 //! The same line across the tabs of an origin, by the browser's Web Locks. Where there are none, the page's own line is all.
 
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Waker};
+use core::task::Context;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::browser::abort;
+use crate::browser::flag::Flag;
 use crate::browser::settled::settled;
 use crate::browser::value::{get, object};
 use crate::line::Lock;
@@ -32,18 +33,12 @@ extern "C" {
 
 /// A lock that is asked for when this is made, and given back, or asked for no longer, when it is dropped.
 pub(crate) struct TabLock {
-    state: Rc<State>,
+    granted: Rc<Flag>,
     /// Rejects where the browser refuses locks, as it does in pages without an origin.
     ended: RefCell<JsFuture>,
     release: Function,
     controller: AbortController,
-    _granted: Closure<dyn FnMut() -> Promise>,
-}
-
-#[derive(Default)]
-struct State {
-    granted: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
+    _on_granted: Closure<dyn FnMut() -> Promise>,
 }
 
 impl TabLock {
@@ -54,43 +49,40 @@ impl TabLock {
         let controller = AbortController::new().ok()?;
         let mut release = None;
         let held = Promise::new(&mut |resolve, _reject| release = Some(resolve));
-        let state = Rc::new(State::default());
-        let granted = Closure::<dyn FnMut() -> Promise>::new({
-            let state = Rc::clone(&state);
+        let granted = Rc::new(Flag::default());
+        let on_granted = Closure::<dyn FnMut() -> Promise>::new({
+            let granted = Rc::clone(&granted);
             move || {
-                state.granted.set(true);
-                if let Some(waker) = state.waker.take() {
-                    waker.wake();
-                }
+                granted.raise();
                 held.clone()
             }
         });
         let options = object(&[("signal", Some(controller.signal().into()))]);
         let ended = locks
             .unchecked_ref::<LockManager>()
-            .request(&concat(&["talkover-calling ", url]), &options, granted.as_ref())
+            .request(&concat(&["talkover-calling ", url]), &options, on_granted.as_ref())
             .ok()?;
         let ended = RefCell::new(settled(&ended));
-        Some(Self { state, ended, release: release?, controller, _granted: granted })
+        Some(Self { granted, ended, release: release?, controller, _on_granted: on_granted })
     }
 }
 
 impl Lock for TabLock {
     fn poll_held(&self, context: &mut Context<'_>) -> bool {
-        if !self.state.granted.get() {
-            self.state.waker.replace(Some(context.waker().clone()));
+        if !self.granted.poll(context) {
             // A lock that was refused is not waited for, and a future that has ended is not polled again.
-            let was_refused = Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready();
-            self.state.granted.set(was_refused);
+            if Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready() {
+                self.granted.raise();
+            }
         }
-        self.state.granted.get()
+        self.granted.is_raised()
     }
 }
 
 impl Drop for TabLock {
     fn drop(&mut self) {
         let _ = self.release.call0(&JsValue::UNDEFINED);
-        if !self.state.granted.get() {
+        if !self.granted.is_raised() {
             abort::abort(&self.controller);
         }
     }

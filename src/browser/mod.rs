@@ -9,6 +9,7 @@ mod document;
 mod environment;
 mod event;
 mod fetch;
+mod flag;
 mod lock;
 mod pacing;
 mod race;

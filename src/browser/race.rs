@@ -1,33 +1,60 @@
 //! Work that a deadline or the caller may end first.
 
-use core::future::{Future, poll_fn};
-use core::pin::pin;
-use core::task::Poll;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::clock::Sleep;
 use crate::browser::signal::CallerSignal;
+use crate::browser::turn::Place;
 
 pub(crate) enum Stopped {
     TimedOut,
     Aborted,
 }
 
-/// The work's result, unless the time is up or the caller's signal aborts first; then the work is dropped.
-pub(crate) async fn within<T>(
-    ms: f64,
-    signal: &CallerSignal,
-    work: impl Future<Output = T>,
-) -> Result<T, Stopped> {
-    let mut work = pin!(work);
-    let mut timer = pin!(Sleep::new(ms));
-    poll_fn(|context| {
-        if signal.poll_aborted(context) {
+pub(crate) enum Work<'a> {
+    /// A pause: only its end is waited for.
+    Nothing,
+    Turn(&'a Place),
+    Answer(JsFuture),
+}
+
+/// The work's result, unless the time is up or the caller's signal aborts first. There is one type for all that a call waits
+/// for: each future of its own would be a state machine of its own in the wasm.
+pub(crate) struct Race<'a> {
+    signal: &'a CallerSignal,
+    work: Work<'a>,
+    timer: Sleep,
+}
+
+impl<'a> Race<'a> {
+    pub(crate) fn new(work: Work<'a>, ms: f64, signal: &'a CallerSignal) -> Self {
+        Self { signal, work, timer: Sleep::new(ms) }
+    }
+}
+
+impl Future for Race<'_> {
+    /// What a promise gave or threw; `undefined` of anything else.
+    type Output = Result<Result<JsValue, JsValue>, Stopped>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let race = self.get_mut();
+        if race.signal.poll_aborted(context) {
             return Poll::Ready(Err(Stopped::Aborted));
         }
-        if let Poll::Ready(result) = work.as_mut().poll(context) {
-            return Poll::Ready(Ok(result));
+        match &mut race.work {
+            Work::Answer(promise) => {
+                if let Poll::Ready(answer) = Pin::new(promise).poll(context) {
+                    return Poll::Ready(Ok(answer));
+                }
+            }
+            Work::Turn(place) if place.poll_turn(context) => return Poll::Ready(Ok(Ok(JsValue::UNDEFINED))),
+            Work::Turn(_) | Work::Nothing => {}
         }
-        timer.as_mut().poll(context).map(|()| Err(Stopped::TimedOut))
-    })
-    .await
+        if race.timer.poll_over(context) { Poll::Ready(Err(Stopped::TimedOut)) } else { Poll::Pending }
+    }
 }

@@ -1,11 +1,11 @@
 //! The caller's `AbortSignal`. It is never handed to `fetch`: it is listened to here, so that everything else cleans up.
 
-use core::cell::{Cell, RefCell};
-use core::task::{Context, Waker};
+use core::task::Context;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use crate::browser::flag::Flag;
 use crate::browser::value::get;
 
 #[wasm_bindgen]
@@ -24,46 +24,32 @@ pub(crate) struct CallerSignal(Option<Listener>);
 
 struct Listener {
     signal: JsValue,
-    state: Rc<State>,
+    aborted: Rc<Flag>,
     closure: Closure<dyn FnMut()>,
-}
-
-#[derive(Default)]
-struct State {
-    aborted: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
 }
 
 impl CallerSignal {
     /// Fails with what the signal's own methods threw.
     pub(crate) fn listen(signal: Option<JsValue>) -> Result<Self, JsValue> {
         let Some(signal) = signal else { return Ok(Self(None)) };
-        let state = Rc::new(State::default());
+        let aborted = Rc::new(Flag::default());
         let closure = Closure::<dyn FnMut()>::new({
-            let state = Rc::clone(&state);
-            move || {
-                state.aborted.set(true);
-                if let Some(waker) = state.waker.take() {
-                    waker.wake();
-                }
-            }
+            let aborted = Rc::clone(&aborted);
+            move || aborted.raise()
         });
         signal.unchecked_ref::<EventTarget>().add_event_listener("abort", closure.as_ref())?;
         if get(&signal, "aborted") == Some(JsValue::TRUE) {
-            state.aborted.set(true);
+            aborted.raise();
         }
-        Ok(Self(Some(Listener { signal, state, closure })))
+        Ok(Self(Some(Listener { signal, aborted, closure })))
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
-        self.0.as_ref().is_some_and(|listener| listener.state.aborted.get())
+        self.0.as_ref().is_some_and(|listener| listener.aborted.is_raised())
     }
 
     pub(crate) fn poll_aborted(&self, context: &Context<'_>) -> bool {
-        if let Some(listener) = &self.0 {
-            listener.state.waker.replace(Some(context.waker().clone()));
-        }
-        self.is_aborted()
+        self.0.as_ref().is_some_and(|listener| listener.aborted.poll(context))
     }
 
     /// The signal's own reason: what the platform rejects with.

@@ -1,5 +1,7 @@
 //! A single operation, from its arguments to its promise.
 
+use core::future::Future;
+use core::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -27,13 +29,18 @@ pub(crate) fn start(
     defaults: &JsValue,
 ) -> Promise {
     let call = prepare(check, effect, options, defaults);
-    future_to_promise(async move {
+    promise(Box::pin(async move {
         let (call, shared) = call?;
         call.run().await.map_err(|unfinished| match unfinished {
             Unfinished::Failed(error) => error,
             Unfinished::Aborted { .. } => shared.signal.reason(),
         })
-    })
+    }))
+}
+
+/// Boxed, so that there is one executor in the wasm and not one for each kind of future.
+pub(crate) fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(future)
 }
 
 fn prepare(

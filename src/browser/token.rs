@@ -10,7 +10,6 @@ use crate::base_url::BaseUrl;
 use crate::browser::settled::promise;
 use crate::browser::value::raw;
 use crate::issue::{Issue, IssueCode};
-use crate::options::TokenSource;
 use crate::token::Token;
 
 thread_local! {
@@ -24,34 +23,28 @@ pub(crate) struct NoToken {
     pub(crate) cause: Option<JsValue>,
 }
 
-/// `renew` if the service refused the last one.
-pub(crate) async fn obtain(
-    source: Option<&TokenSource<JsValue>>,
-    renew: bool,
-    base_url: &BaseUrl,
-) -> Result<Option<Token>, NoToken> {
-    let function = match source {
-        None => return Ok(None),
-        Some(TokenSource::Fixed(token)) => return Ok(Some(token.clone())),
-        Some(TokenSource::Function(function)) => function,
-    };
-    let threw = |cause| NoToken {
-        issue: Issue::new("options.token", IssueCode::Unreadable, "The token function failed."),
-        cause: Some(cause),
-    };
-    let answer = match pending_renewal(function) {
-        Some(answer) => answer,
-        None => {
-            let returned = function.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED).map_err(threw)?;
-            let answer = promise(&returned);
-            if renew {
-                share(function, &answer);
-            }
-            answer
-        }
-    };
-    let value = JsFuture::from(answer).await.map_err(threw)?;
-    Token::check(&raw(&value), base_url).map(Some).map_err(|issue| NoToken { issue, cause: None })
+/// Asks the caller's function. `renew` if the service refused the last token.
+pub(crate) fn ask(function: &JsValue, renew: bool) -> Result<JsFuture, NoToken> {
+    if let Some(answer) = pending_renewal(function) {
+        return Ok(JsFuture::from(answer));
+    }
+    let returned = function.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED).map_err(threw)?;
+    let answer = promise(&returned);
+    if renew {
+        share(function, &answer);
+    }
+    Ok(JsFuture::from(answer))
+}
+
+/// The token in what the function answered.
+pub(crate) fn read(answer: Result<JsValue, JsValue>, base_url: &BaseUrl) -> Result<Token, NoToken> {
+    let value = answer.map_err(threw)?;
+    Token::check(&raw(&value), base_url).map_err(|issue| NoToken { issue, cause: None })
+}
+
+fn threw(cause: JsValue) -> NoToken {
+    let issue = Issue::new("options.token", IssueCode::Unreadable, "The token function failed.");
+    NoToken { issue, cause: Some(cause) }
 }
 
 fn pending_renewal(function: &JsValue) -> Option<Promise> {

@@ -1,8 +1,5 @@
 //! A call's turn to change its agent: in the page's line, and in the line across tabs.
 
-use core::future::poll_fn;
-use core::task::Poll;
-
 use crate::browser::lock::TabLock;
 use crate::line::{self, Lines};
 
@@ -15,8 +12,4 @@ thread_local! {
 /// Takes the last place in the line for this address, here and among all tabs.
 pub(crate) fn enter(url: &str) -> Place {
     LINES.with(|lines| lines.enter(url, TabLock::request(url)))
-}
-
-pub(crate) async fn come(place: &Place) {
-    poll_fn(|context| if place.poll_turn(context) { Poll::Ready(()) } else { Poll::Pending }).await;
 }

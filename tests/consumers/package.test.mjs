@@ -51,7 +51,7 @@ it("has types that fit its code, however it is resolved", async () => {
 
 it("stays within its budget", async () => {
   // What a page downloads for the default entry. It only ever goes down: lower it with what was won.
-  const BUDGET = 48_700;
+  const BUDGET = 44_500;
   const size = async (name) => {
     const file = await readFile(app.path("node_modules/talkover-calling/dist", name));
     return [name, gzipSync(file, { level: 9 }).length];

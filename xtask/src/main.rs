@@ -1,8 +1,9 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build` and `matrix`.
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix` and `bench`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
 
+mod bench;
 mod browsers;
 mod demo;
 mod engine;
@@ -51,6 +52,8 @@ enum Command {
         #[arg(value_name = "ROW")]
         rows: Vec<String>,
     },
+    /// Measure the package beside other ways to make its call; names of measures run only these
+    Bench(BenchOptions),
 }
 
 #[derive(clap::Args)]
@@ -79,6 +82,16 @@ struct TestOptions {
     list: bool,
 }
 
+#[derive(clap::Args)]
+struct BenchOptions {
+    /// Measures to take; all of them, and then docs/performance.md is written, when none is named
+    #[arg(value_name = "MEASURE")]
+    measures: Vec<String>,
+    /// Few repetitions, which tell that everything runs and no more; nothing in docs/ is written
+    #[arg(long)]
+    quick: bool,
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let workspace = Workspace::new();
@@ -91,6 +104,7 @@ fn main() -> ExitCode {
         }
         Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
         Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
+        Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
     });
     match result {
         Ok(code) => code,

@@ -1,0 +1,31 @@
+// The ways to make the call that are measured side by side; each has a module of its name in contenders/.
+
+/** In the order of the tables; the package itself comes first. */
+export const contenders = [
+  { name: "talkover-calling" },
+  { name: "fetch", title: "fetch, as documented" },
+  { name: "ky" },
+  { name: "axios" },
+  { name: "ofetch" },
+  { name: "openapi-fetch" },
+  { name: "wretch" },
+  { name: "ky-zod", title: "ky + zod" },
+  { name: "ky-valibot", title: "ky + valibot" },
+  { name: "retell-sdk" },
+  { name: "vapi-server-sdk", title: "@vapi-ai/server-sdk" },
+];
+
+/** What some measures set beside them. */
+export const variants = [
+  { name: "fetch-in-lock", title: "fetch in a Web Lock" },
+  { name: "talkover-calling-slim", title: "talkover-calling/slim" },
+  { name: "talkover-calling-early", title: "ours after init()" },
+  { name: "talkover-calling-unlocked", title: "ours without Web Locks" },
+];
+
+export const OWN = "talkover-calling";
+
+export function titleOf(name) {
+  const found = [...contenders, ...variants].find((contender) => contender.name === name);
+  return found?.title ?? name;
+}

@@ -1,0 +1,20 @@
+import * as checking from "./checking.mjs";
+import * as coldStart from "./cold-start.mjs";
+import * as growth from "./growth.mjs";
+import * as manyAgents from "./many-agents.mjs";
+import * as memory from "./memory.mjs";
+import * as ownCost from "./own-cost.mjs";
+import * as roundTrip from "./round-trip.mjs";
+import * as transfer from "./transfer.mjs";
+
+/** By their names on the command line and in results.json, in the order in which they run. */
+export const measures = {
+  "transfer": transfer,
+  "own-cost": ownCost,
+  "round-trip": roundTrip,
+  "cold-start": coldStart,
+  "checking": checking,
+  "many-agents": manyAgents,
+  "memory": memory,
+  "growth": growth,
+};

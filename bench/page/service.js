@@ -1,0 +1,45 @@
+// The service as calls see it: the sandbox, or in its place replies that are there at once.
+export const OPTIONS = { baseUrl: `${location.origin}/api/v1`, token: "talq_your_environment_token_here" };
+export const AGENT = "550e8400-e29b-41d4-a716-446655440000";
+export const DIRECTION = "outbound";
+/** The two of the vendor's documentation, which the sandbox knows. */
+export const PHONE_IDS = ["phone-uuid-1", "phone-uuid-2"];
+
+/** So many ids as long as a UUID. */
+export const manyIds = (count) =>
+  Array.from({ length: count }, (_, index) => `6f9619ff-8b86-d011-b42d-${String(index).padStart(12, "0")}`);
+
+/** What the service answers, as text. */
+export function replyTo(agentId, direction, phoneIds) {
+  const number = (id) => ({
+    id,
+    number: "+1234567890",
+    country_code: "US",
+    formatted_number: "(123) 456-7890",
+    current_status: "active",
+  });
+  return JSON.stringify({
+    success: true,
+    message: "Agent calling settings updated successfully",
+    data: {
+      id: agentId,
+      name: "SupportBot",
+      direction,
+      current_status: "draft",
+      phone_numbers: phoneIds.map(number),
+      updated_at: "2024-01-15T10:45:00Z",
+    },
+  });
+}
+
+const ready = [];
+
+/** From now on fetch gives one of the replies that `makeReady` has made. */
+export function answerAtOnce() {
+  globalThis.fetch = async () => ready.pop();
+}
+
+export function makeReady(count, text) {
+  const headers = { "content-type": "application/json" };
+  ready.splice(0, ready.length, ...Array.from({ length: count }, () => new Response(text, { headers })));
+}

@@ -1,0 +1,111 @@
+// One request of a cell and its reply: what a fault plays with.
+import { chunk, head, json, LAST_CHUNK } from "./wire.mjs";
+
+const DRIP_MS = 40;
+
+export class Exchange {
+  /** `attempt` counts the cell's requests of this method on the wire, from 1. */
+  constructor({ server, socket, request, cell, attempt }) {
+    Object.assign(this, { server, socket, request, cell, attempt });
+  }
+
+  /** What the page is told and what is done are one, unless a fault comes between: this is what is done. */
+  settle() {
+    if (this.cell.applied) this.server.applied += 1;
+    return this;
+  }
+
+  /** The same with another answer. */
+  as(applied) {
+    return new Exchange({ ...this, cell: { ...this.cell, applied } });
+  }
+
+  get update() {
+    const { direction, phone_number_ids } = JSON.parse(this.request.body);
+    const phone_numbers = phone_number_ids.map((id) => ({ id, number: "+15550100" }));
+    return { id: this.request.path.split("/").at(-2), name: "SupportBot", direction, phone_numbers };
+  }
+
+  /** The honest answer: the documented success, or a refusal. */
+  get document() {
+    return this.cell.applied
+      ? { success: true, message: "Updated", data: this.update }
+      : { success: false, message: "No.", errors: { direction: ["Not now."] } };
+  }
+
+  get status() {
+    return this.cell.applied ? "200 OK" : "422 Unprocessable Content";
+  }
+
+  get cors() {
+    return this.request.fields.origin ? { "access-control-allow-origin": this.request.fields.origin } : {};
+  }
+
+  /** The fields of a reply with this body. */
+  fields(body, more = {}) {
+    const own = { "content-type": "application/json", "content-length": body?.length };
+    return { ...this.cors, ...own, ...more };
+  }
+
+  send(...pieces) {
+    if (!this.socket.destroyed) this.socket.write(Buffer.concat(pieces));
+    return this;
+  }
+
+  /** The honest answer, with these things otherwise. */
+  answer({ status = this.status, body = json(this.document), fields, version } = {}) {
+    return this.send(head(status, this.fields(body, fields), version), body);
+  }
+
+  /** The same in chunks, up to the one that ends them. */
+  chunks({ body = json(this.document), last = LAST_CHUNK, fields } = {}) {
+    const framing = { "content-length": undefined, "transfer-encoding": "chunked", ...fields };
+    const half = body.length >> 1;
+    const pieces = [chunk(body.subarray(0, half)), chunk(body.subarray(half))];
+    return this.send(head(this.status, this.fields(body, framing)), ...pieces, last);
+  }
+
+  /** What lets a request from another origin through. */
+  allow({ status = "204 No Content", body = Buffer.alloc(0), fields, version } = {}) {
+    const allowed = {
+      ...this.cors,
+      "access-control-allow-methods": "PUT",
+      "access-control-allow-headers": "authorization, content-type",
+      "access-control-max-age": "0",
+      // So that the update itself has the kind of connection that its cell is about.
+      connection: this.cell.connection === "new" ? "close" : "keep-alive",
+      "content-length": body.length || undefined,
+      ...fields,
+    };
+    this.send(head(status, allowed, version), body);
+    return this.cell.connection === "new" ? this.end() : this;
+  }
+
+  /** Byte by byte, with a pause after each that the whole outlasts every deadline of a cell about time. */
+  drip(data) {
+    let sent = 0;
+    const timer = setInterval(() => {
+      if (sent === data.length || this.socket.destroyed) clearInterval(timer);
+      else this.send(data.subarray(sent, ++sent));
+    }, DRIP_MS);
+    this.socket.once("close", () => clearInterval(timer));
+  }
+
+  /** In pieces of their own packets, without any pause. */
+  async trickle(data) {
+    for (const byte of data) {
+      this.send(Buffer.of(byte));
+      await new Promise(setImmediate);
+    }
+  }
+
+  end() {
+    this.socket.end();
+    return this;
+  }
+
+  reset() {
+    this.socket.resetAndDestroy();
+    return this;
+  }
+}

@@ -1,0 +1,13 @@
+// Contents that are too much for somebody.
+import { gzipSync } from "node:zlib";
+
+/** Chromium takes 256 KiB of head. */
+export const OVERSIZED_HEAD = "x".repeat(300 << 10);
+export const LARGE_HEAD = "x".repeat(100 << 10);
+
+const DEEP = 200_000;
+export const nested = (closed = true) => "[".repeat(DEEP) + (closed ? "]".repeat(DEEP) : "");
+
+const BOMB_BYTES = 64 << 20;
+/** 64 KiB that become 64 MiB. */
+export const gzipBomb = gzipSync(Buffer.alloc(BOMB_BYTES, " "));

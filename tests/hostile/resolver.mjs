@@ -1,0 +1,39 @@
+// A SOCKS proxy, which browsers hand names to: what becomes of a name is its doing.
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+const NO_AUTHENTICATION = Buffer.of(5, 0);
+
+export class Resolver {
+  #server = createServer((socket) => {
+    socket.on("error", () => {});
+    this.#sockets.add(socket);
+    // A greeting, and then a request with the name in it.
+    socket.once("data", () => {
+      socket.write(NO_AUTHENTICATION);
+      socket.once("data", () => {
+        this.asked += 1;
+        this.answer(socket);
+      });
+    });
+  });
+  #sockets = new Set();
+
+  static async start() {
+    const resolver = new Resolver();
+    resolver.#server.listen(0, "127.0.0.1");
+    await once(resolver.#server, "listening");
+    resolver.address = `socks5://127.0.0.1:${resolver.#server.address().port}`;
+    return resolver;
+  }
+
+  begin(answer) {
+    this.answer = answer;
+    this.asked = 0;
+  }
+
+  stop() {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+  }
+}

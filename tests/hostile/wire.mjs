@@ -1,0 +1,44 @@
+// Replies as bytes, so that they can be wrong.
+
+export const bytes = (text) => Buffer.from(text, "latin1");
+
+export const json = (value) => Buffer.from(JSON.stringify(value));
+
+/** A status line and header fields. A list of values repeats a field, `undefined` leaves it out. */
+export function head(status, fields, version = "1.1") {
+  const lines = Object.entries(fields).flatMap(([name, values]) =>
+    [values]
+      .flat()
+      .filter((value) => value !== undefined)
+      .map((value) => `${name}: ${value}\r\n`),
+  );
+  return bytes(`HTTP/${version} ${status}\r\n${lines.join("")}\r\n`);
+}
+
+export const chunk = (data) => Buffer.concat([bytes(`${data.length.toString(16)}\r\n`), data, bytes("\r\n")]);
+
+export const LAST_CHUNK = bytes("0\r\n\r\n");
+
+/** The requests in what a connection brings, one after the other. */
+export class RequestReader {
+  #held = Buffer.alloc(0);
+
+  /** Whole requests only; the rest is kept for the next piece. */
+  *read(piece) {
+    this.#held = Buffer.concat([this.#held, piece]);
+    for (;;) {
+      const end = this.#held.indexOf("\r\n\r\n");
+      if (end < 0) return;
+      const [line, ...lines] = this.#held.subarray(0, end).toString("latin1").split("\r\n");
+      const fields = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+      );
+      const bodyEnd = end + 4 + Number(fields["content-length"] ?? 0);
+      if (this.#held.length < bodyEnd) return;
+      const body = this.#held.subarray(end + 4, bodyEnd).toString();
+      this.#held = this.#held.subarray(bodyEnd);
+      const [method, path] = line.split(" ");
+      yield { method, path, fields, body };
+    }
+  }
+}

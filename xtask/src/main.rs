@@ -1,4 +1,4 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix` and `bench`.
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench` and `hostile`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
@@ -7,6 +7,7 @@ mod bench;
 mod browsers;
 mod demo;
 mod engine;
+mod hostile;
 mod matrix;
 mod package;
 mod process;
@@ -54,6 +55,8 @@ enum Command {
     },
     /// Measure the package beside other ways to make its call; names of measures run only these
     Bench(BenchOptions),
+    /// Let an update meet every fault in every circumstance, and write its table in docs/reliability.md
+    Hostile,
 }
 
 #[derive(clap::Args)]
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
         Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
+        Command::Hostile => hostile::run(&workspace).map(|()| ExitCode::SUCCESS),
     });
     match result {
         Ok(code) => code,

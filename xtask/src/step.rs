@@ -22,6 +22,8 @@ pub(crate) enum Step {
     Browser,
     /// Real pages with the built package, against the sandbox
     E2e,
+    /// An update meets every fault that a network or a server can have, in a sample; `hostile` runs all of it
+    Hostile,
 }
 
 impl Step {
@@ -35,12 +37,13 @@ impl Step {
             Self::Consumers => "consumers",
             Self::Browser => "browser",
             Self::E2e => "e2e",
+            Self::Hostile => "hostile",
         }
     }
 
     pub(crate) fn needs_package(self) -> bool {
         match self {
-            Self::Types | Self::Consumers | Self::E2e => true,
+            Self::Types | Self::Consumers | Self::E2e | Self::Hostile => true,
             Self::Format | Self::Lint | Self::Native | Self::Package | Self::Browser => false,
         }
     }
@@ -52,7 +55,9 @@ impl Step {
                 vec![Part { step: self, engine: None }]
             }
             // These drive the browser by Chromium's own protocol.
-            Self::Consumers | Self::E2e => vec![Part { step: self, engine: Some(Engine::Chromium) }],
+            Self::Consumers | Self::E2e | Self::Hostile => {
+                vec![Part { step: self, engine: Some(Engine::Chromium) }]
+            }
             Self::Browser => {
                 engines.iter().map(|&engine| Part { step: self, engine: Some(engine) }).collect()
             }
@@ -142,7 +147,7 @@ mod tests {
     #[test]
     fn what_drives_chromium_uses_no_other_engine() {
         let parts = plan(&[], &[Engine::Firefox]).unwrap();
-        for step in [Step::Consumers, Step::E2e] {
+        for step in [Step::Consumers, Step::E2e, Step::Hostile] {
             let part = Part { step, engine: Some(Engine::Chromium) };
             assert!(parts.contains(&part), "{}", part.name());
             assert_eq!(part.name(), step.name());

@@ -98,6 +98,7 @@ fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers) -> Result<Ta
         Step::Consumers => in_node(workspace, browsers, "tests/consumers", &[]),
         Step::Browser => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
         Step::E2e => in_node(workspace, browsers, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
+        Step::Hostile => in_node(workspace, browsers, "tests/hostile", &[]),
     }
 }
 

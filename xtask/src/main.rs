@@ -1,10 +1,11 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench` and `hostile`.
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile` and `contract`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
 
 mod bench;
 mod browsers;
+mod contract;
 mod demo;
 mod engine;
 mod hostile;
@@ -57,6 +58,8 @@ enum Command {
     Bench(BenchOptions),
     /// Let an update meet every fault in every circumstance, and write its table in docs/reliability.md
     Hostile,
+    /// Check docs/openapi.yaml, and the sandbox and the library against it, with tools that others have made
+    Contract,
 }
 
 #[derive(clap::Args)]
@@ -106,6 +109,7 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
+        Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Hostile => hostile::run(&workspace).map(|()| ExitCode::SUCCESS),

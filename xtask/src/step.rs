@@ -14,6 +14,8 @@ pub(crate) enum Step {
     Native,
     /// The npm package builds
     Package,
+    /// docs/openapi.yaml, the vendor's documents, the sandbox and the library agree; `contract` tells the rest
+    Contract,
     /// The package's types pass a strict TypeScript consumer
     Types,
     /// The packed package works where it is installed, as far as that is quick to tell; `matrix` tells the rest
@@ -33,6 +35,7 @@ impl Step {
             Self::Lint => "lint",
             Self::Native => "native",
             Self::Package => "package",
+            Self::Contract => "contract",
             Self::Types => "types",
             Self::Consumers => "consumers",
             Self::Browser => "browser",
@@ -43,7 +46,7 @@ impl Step {
 
     pub(crate) fn needs_package(self) -> bool {
         match self {
-            Self::Types | Self::Consumers | Self::E2e | Self::Hostile => true,
+            Self::Contract | Self::Types | Self::Consumers | Self::E2e | Self::Hostile => true,
             Self::Format | Self::Lint | Self::Native | Self::Package | Self::Browser => false,
         }
     }
@@ -51,7 +54,7 @@ impl Step {
     /// This step once, or once for each engine in which it runs.
     fn parts(self, engines: &[Engine]) -> Vec<Part> {
         match self {
-            Self::Format | Self::Lint | Self::Native | Self::Package | Self::Types => {
+            Self::Format | Self::Lint | Self::Native | Self::Package | Self::Contract | Self::Types => {
                 vec![Part { step: self, engine: None }]
             }
             // These drive the browser by Chromium's own protocol.

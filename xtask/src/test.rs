@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -5,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::browsers::Browsers;
+use crate::contract;
 use crate::engine::Engine;
 use crate::package;
 use crate::process::{self, Interrupted};
@@ -85,6 +87,9 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
     if needs(&[Step::Package, Step::Browser]) {
         setup::packaging(workspace)?;
     }
+    if needs(&[Step::Contract]) {
+        setup::packages_of(workspace, contract::FOLDER)?;
+    }
     Browsers::set_up(workspace, |engine| parts.iter().any(|part| part.engine == Some(engine)))
 }
 
@@ -94,11 +99,12 @@ fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers) -> Result<Ta
         Step::Lint => lint(workspace),
         Step::Native => native(workspace),
         Step::Package => package::build(workspace).map(|()| Tally::ONE_PASSED),
+        Step::Contract => contract::tests(workspace),
         Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
-        Step::Consumers => in_node(workspace, browsers, "tests/consumers", &[]),
+        Step::Consumers => in_chromium(workspace, browsers, "tests/consumers", &[]),
         Step::Browser => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
-        Step::E2e => in_node(workspace, browsers, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
-        Step::Hostile => in_node(workspace, browsers, "tests/hostile", &[]),
+        Step::Hostile => in_chromium(workspace, browsers, "tests/hostile", &[]),
+        Step::E2e => in_chromium(workspace, browsers, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
     }
 }
 
@@ -137,8 +143,16 @@ fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Res
 }
 
 /// The test files of a folder, with a sandbox and a browser.
-fn in_node(workspace: &Workspace, browsers: &Browsers, folder: &str, options: &[&str]) -> Result<Tally> {
+fn in_chromium(workspace: &Workspace, browsers: &Browsers, folder: &str, options: &[&str]) -> Result<Tally> {
     let sandbox = Sandbox::start_for_tests(workspace, 0, options)?;
+    in_node(
+        workspace,
+        folder,
+        &[("TALKOVER_SANDBOX", sandbox.address.as_ref()), ("CHROME", browsers.chromium()?.program.as_ref())],
+    )
+}
+
+pub(crate) fn in_node(workspace: &Workspace, folder: &str, env: &[(&str, &OsStr)]) -> Result<Tally> {
     let folder = workspace.root.join(folder);
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
@@ -154,7 +168,7 @@ fn in_node(workspace: &Workspace, browsers: &Browsers, folder: &str, options: &[
     let mut node = workspace.command("node")?;
     // One file after the other: they share the sandbox, and each begins by resetting it.
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
-    node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &browsers.chromium()?.program);
+    node.envs(env.iter().copied());
     run_tests(&mut node, Tally::of_node)
 }
 

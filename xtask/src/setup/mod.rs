@@ -5,6 +5,7 @@ mod cargo;
 mod chromium;
 mod firefox;
 mod node;
+mod python;
 mod rust;
 mod version;
 mod wasm_tools;
@@ -31,9 +32,19 @@ pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust::wasm_target(workspace)
 }
 
+/// The packages that a folder's own package-lock.json names.
+pub(crate) fn packages_of(workspace: &Workspace, folder: &str) -> Result<()> {
+    node::packages(workspace, folder)
+}
+
+/// A Python environment of its own, with the packages that a file names.
+pub(crate) fn python(workspace: &Workspace, environment: &str, requirements: &str) -> Result<PathBuf> {
+    python::environment(workspace, environment, requirements)
+}
+
 /// Everything that turns the crate into the package.
 pub(crate) fn packaging(workspace: &Workspace) -> Result<()> {
-    node::packages(workspace)?;
+    node::packages(workspace, ".")?;
     rust::wasm_target(workspace)?;
     wasm_tools::install(workspace)
 }

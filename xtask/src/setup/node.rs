@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -8,17 +9,18 @@ use crate::workspace::Workspace;
 
 const OLDEST_NODE: u32 = 20;
 
-/// Node itself, and the packages that package-lock.json names.
-pub(super) fn packages(workspace: &Workspace) -> Result<()> {
+/// Node itself, and the packages that the folder's package-lock.json names.
+pub(super) fn packages(workspace: &Workspace, folder: &str) -> Result<()> {
     require_node(workspace)?;
-    if installed_after_last_change(workspace)? {
+    let folder = workspace.root.join(folder);
+    if installed_after_last_change(&folder)? {
         return Ok(());
     }
     let mut npm = workspace.command("npm").context("npm comes with Node.js; is that installation whole?")?;
     // None of the packages needs its install script, and a script could do anything.
     install(
-        "the packages of package-lock.json with npm",
-        npm.args(["ci", "--ignore-scripts"]),
+        &format!("the packages of {} with npm", folder.join("package-lock.json").display()),
+        npm.args(["ci", "--ignore-scripts"]).current_dir(&folder),
         "is the network there?",
     )
 }
@@ -33,9 +35,9 @@ fn require_node(workspace: &Workspace) -> Result<()> {
 }
 
 /// npm writes its own copy of the lock file last, so an installation that broke off has none.
-fn installed_after_last_change(workspace: &Workspace) -> Result<bool> {
+fn installed_after_last_change(folder: &Path) -> Result<bool> {
     let modified =
-        |path: &str| -> Option<SystemTime> { fs::metadata(workspace.root.join(path)).ok()?.modified().ok() };
+        |path: &str| -> Option<SystemTime> { fs::metadata(folder.join(path)).ok()?.modified().ok() };
     let wanted =
         modified("package-lock.json").context("package-lock.json is missing; restore it from git")?;
     Ok(modified("node_modules/.package-lock.json").is_some_and(|installed| installed >= wanted))

@@ -1,0 +1,36 @@
+use anyhow::{Result, bail};
+
+use crate::sandbox::Sandbox;
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{package, process, setup, test};
+
+pub(crate) const FOLDER: &str = "tests/contract";
+const DESCRIPTION: &str = "docs/openapi.yaml";
+/// The sandbox's own, which opens nothing.
+const TOKEN: &str = "talq_your_environment_token_here";
+
+/// The tests, and Schemathesis, which needs Python and therefore is no step of `cargo xtask test`.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    setup::packaging(workspace)?;
+    setup::packages_of(workspace, FOLDER)?;
+    let requirements = format!("{FOLDER}/requirements.txt");
+    let programs = setup::python(workspace, "schemathesis", &requirements)?;
+    package::build(workspace)?;
+    if tests(workspace)?.failed > 0 {
+        bail!("the description, the vendor's documents, the sandbox and the library do not agree");
+    }
+    let sandbox = Sandbox::start_for_tests(workspace, 0, &[])?;
+    let mut schemathesis = workspace.command(&programs.join("schemathesis").to_string_lossy())?;
+    // It keeps notes in the folder where it runs.
+    schemathesis.current_dir(workspace.scratch("schemathesis"));
+    schemathesis.arg("--config-file").arg(workspace.root.join(FOLDER).join("schemathesis.toml"));
+    schemathesis.args(["run", "--checks", "all", "--url"]).arg(format!("{}/api/v1", sandbox.address));
+    schemathesis.arg(workspace.root.join(DESCRIPTION));
+    process::run(schemathesis.env("TALKOVER_TOKEN", TOKEN))
+}
+
+pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
+    let sandbox = Sandbox::start_for_tests(workspace, 0, &[])?;
+    test::in_node(workspace, FOLDER, &[("TALKOVER_SANDBOX", sandbox.address.as_ref())])
+}

@@ -40,38 +40,43 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     pub(crate) fn check(raw: &Raw, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Option<Self> {
         let checked = match raw.text() {
-            Some(text) => Self::parse(text, environment),
-            None if *raw == Raw::LongText => Err(too_long()),
+            Some(text) => {
+                Self::parse(text, environment).map_err(|(code, message)| Issue::new(PATH, code, message))
+            }
+            None if *raw == Raw::LongText => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
             None => Err(Issue::wrong_type(PATH, "a string, the address of the API", raw)),
         };
         checked.map_err(|issue| issues.push(issue)).ok()
     }
 
-    fn parse(text: &str, environment: &Environment<'_>) -> Result<Self, Issue> {
+    fn parse(text: &str, environment: &Environment<'_>) -> Result<Self, Fault> {
         if text.is_empty() {
-            return Err(fault(IssueCode::Empty, "This must not be empty."));
+            return Err((IssueCode::Empty, "This must not be empty."));
         }
         if text.len() > LONGEST {
-            return Err(too_long());
+            return Err(TOO_LONG);
         }
-        if text.chars().any(|c| c <= ' ' || c == '\\' || c == '\u{7f}' || c == '\u{fffd}') {
-            return Err(fault(
+        // Half a character of JavaScript's becomes U+FFFD on its way here.
+        if text.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f)
+            || text.as_bytes().windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes())
+        {
+            return Err((
                 IssueCode::InvalidCharacter,
                 "This must not hold white space, control characters or backslashes.",
             ));
         }
         if text.bytes().any(|byte| byte == b'?' || byte == b'#') {
-            return Err(fault(IssueCode::InvalidValue, "This must not have a query or a fragment."));
+            return Err((IssueCode::InvalidValue, "This must not have a query or a fragment."));
         }
         let parts = (environment.parse_url)(text).ok_or_else(|| {
             let message = match &environment.page_origin {
                 Some(_) => "This is no address: give one like \"https://host/api/v1\" or, on the page's own origin, \"/talkover\".",
                 None => "This is no absolute address: outside a page there is nothing that a relative one could start from.",
             };
-            fault(IssueCode::InvalidValue, message)
+            (IssueCode::InvalidValue, message)
         })?;
         if parts.has_credentials {
-            return Err(fault(
+            return Err((
                 IssueCode::Insecure,
                 "This must not hold a user name or password; use the token option.",
             ));
@@ -82,15 +87,15 @@ impl BaseUrl {
             "https:" => {}
             "http:" if is_loopback || is_own_origin => {}
             "http:" => {
-                return Err(fault(
+                return Err((
                     IssueCode::Insecure,
                     "This must begin with https://. Plain http is for loopback hosts and the page's own origin only.",
                 ));
             }
-            _ => return Err(fault(IssueCode::Insecure, "This must be an https: address.")),
+            _ => return Err((IssueCode::Insecure, "This must be an https: address.")),
         }
-        if !is_relative(text) && !has_authority(text) {
-            return Err(fault(IssueCode::InvalidValue, "This address lacks the // after its scheme."));
+        if lacks_authority(text) {
+            return Err((IssueCode::InvalidValue, "This address lacks the // after its scheme."));
         }
         let mut href = parts.href;
         while href.as_bytes().last() == Some(&b'/') {
@@ -109,34 +114,24 @@ impl BaseUrl {
     }
 }
 
-fn fault(code: IssueCode, message: &str) -> Issue {
-    Issue::new(PATH, code, message)
-}
+type Fault = (IssueCode, &'static str);
 
-fn too_long() -> Issue {
-    fault(IssueCode::TooLong, "This is too long: an address has at most 2048 characters.")
-}
+const TOO_LONG: Fault = (IssueCode::TooLong, "This is too long: an address has at most 2048 characters.");
 
 /// The hosts that browsers themselves treat as this machine.
 fn is_loopback(hostname: &str) -> bool {
-    let is_ipv4 = hostname.bytes().filter(|byte| *byte == b'.').count() == 3
-        && hostname.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    // The URL parser gives every host that ends in a number the form of an IPv4 address, or refuses it.
+    let is_ipv4 = hostname.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
     hostname == "localhost"
         || hostname.ends_with(".localhost")
         || hostname == "[::1]"
         || (is_ipv4 && hostname.starts_with("127."))
 }
 
-/// Whether it has no scheme: then the page's own applies.
-fn is_relative(text: &str) -> bool {
-    let end = text.bytes().position(|byte| byte == b':' || byte == b'/');
-    end.is_none_or(|end| text.as_bytes().get(end) == Some(&b'/'))
-}
-
-/// `https:host` and `https:/host` mean other things on other pages.
-fn has_authority(text: &str) -> bool {
-    let after_scheme = text.bytes().skip_while(|byte| *byte != b':').skip(1);
-    after_scheme.take(2).eq(*b"//")
+/// `https:host` and `https:/host` mean other things on other pages. Without a scheme the page's own applies.
+fn lacks_authority(text: &str) -> bool {
+    let mut rest = text.bytes().skip_while(|byte| *byte != b':' && *byte != b'/');
+    rest.next() == Some(b':') && (rest.next(), rest.next()) != (Some(b'/'), Some(b'/'))
 }
 
 #[cfg(test)]

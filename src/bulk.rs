@@ -3,7 +3,7 @@
 use crate::calling::CallingUpdate;
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::nearest;
-use crate::raw::{Raw, RawList};
+use crate::raw::{NoList, Raw, RawList};
 use crate::text::{concat, indexed};
 
 pub(crate) const MOST_UPDATES: usize = 10_000;
@@ -17,36 +17,33 @@ pub(crate) enum RawUpdate {
     Fields { agent_id: Raw, direction: Raw, phone_ids: RawList, unknown: Vec<String> },
 }
 
-pub(crate) enum RawUpdates {
-    NotAnArray(Raw),
-    TooLong,
-    Items(Vec<RawUpdate>),
-}
+/// Hands over the updates one by one, or says why there is no list of them.
+pub(crate) type Read<'a> = dyn Fn(&mut dyn FnMut(RawUpdate)) -> Result<(), NoList> + 'a;
 
 /// All updates, or every fault of every one of them.
-pub(crate) fn check(raw: RawUpdates, issues: &mut Vec<Issue>) -> Option<Vec<CallingUpdate>> {
-    let items = match raw {
-        RawUpdates::NotAnArray(found) => {
-            issues.push(Issue::wrong_type(PATH, "an array of updates", &found));
-            return None;
-        }
-        RawUpdates::TooLong => {
+pub(crate) fn check(read: &Read<'_>, issues: &mut Vec<Issue>) -> Option<Vec<CallingUpdate>> {
+    let faults_before = issues.len();
+    let mut index = 0;
+    let mut updates = Vec::new();
+    let list = read(&mut |raw| {
+        // Every one is checked, also after a faulty one.
+        updates.extend(check_one(&indexed(PATH, index), raw, issues));
+        index += 1;
+    });
+    match list {
+        Ok(()) => {}
+        Err(NoList::NotAnArray(found)) => issues.push(Issue::wrong_type(PATH, "an array of updates", &found)),
+        Err(NoList::TooLong) => {
             issues.push(Issue::new(PATH, IssueCode::TooMany, "These are too many: at most 10000 updates."));
-            return None;
         }
-        RawUpdates::Items(items) => items,
-    };
-    let updates =
-        items.into_iter().enumerate().map(|(index, item)| check_one(&indexed(PATH, index), item, issues));
-    // Every one is checked, also after a faulty one.
-    let updates: Vec<Option<CallingUpdate>> = updates.collect();
-    updates.into_iter().collect()
+    }
+    (issues.len() == faults_before).then_some(updates)
 }
 
 fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<CallingUpdate> {
     match raw {
         RawUpdate::Hole => {
-            issues.push(Issue::new(path, IssueCode::Hole, "This place in the array is empty (a hole)."));
+            issues.push(Issue::hole(path));
             None
         }
         RawUpdate::NotAnObject(found) => {
@@ -59,16 +56,10 @@ fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<Call
         }
         RawUpdate::Fields { agent_id, direction, phone_ids, unknown } => {
             for name in &unknown {
-                let message = match nearest(name, &FIELDS) {
-                    Some(known) => concat(&["There is no such field. Did you mean \"", known, "\"?"]),
-                    None => "There is no such field.".to_owned(),
-                };
                 let path = concat(&[path, ".", name]);
-                issues.push(Issue { path, code: IssueCode::UnknownOption, message });
+                issues.push(Issue::unknown(path, "field", nearest(name, &FIELDS)));
             }
-            let place = concat(&[path, "."]);
-            CallingUpdate::check(&place, agent_id, &direction, phone_ids, issues)
-                .filter(|_| unknown.is_empty())
+            CallingUpdate::check(&concat(&[path, "."]), agent_id, &direction, phone_ids, issues)
         }
     }
 }
@@ -91,6 +82,17 @@ mod tests {
         }
     }
 
+    fn checked(items: Vec<RawUpdate>, issues: &mut Vec<Issue>) -> Option<Vec<CallingUpdate>> {
+        let items = std::cell::RefCell::new(items);
+        check(
+            &|take| {
+                items.take().into_iter().for_each(take);
+                Ok(())
+            },
+            issues,
+        )
+    }
+
     #[test]
     fn all_faults_of_all_updates_are_reported_at_once() {
         let items = vec![
@@ -101,7 +103,7 @@ mod tests {
             update("b", "x", &["colour"]),
         ];
         let mut issues = Vec::new();
-        assert_eq!(check(RawUpdates::Items(items), &mut issues), None);
+        assert_eq!(checked(items, &mut issues), None);
         let found: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.code)).collect();
         assert_eq!(
             found,
@@ -121,7 +123,7 @@ mod tests {
     fn good_updates_keep_their_order() {
         let mut issues = Vec::new();
         let items = ["c", "a", "b", "a"].map(|id| update(id, "x", &[])).into();
-        let updates = check(RawUpdates::Items(items), &mut issues).unwrap();
+        let updates = checked(items, &mut issues).unwrap();
         let ids: Vec<_> = updates.iter().map(|update| update.agent_id.as_str()).collect();
         assert_eq!(ids, ["c", "a", "b", "a"]);
     }
@@ -129,12 +131,12 @@ mod tests {
     #[test]
     fn what_is_no_list_or_too_long_a_one_is_refused() {
         for (raw, code) in [
-            (RawUpdates::NotAnArray(Raw::Undefined), IssueCode::Required),
-            (RawUpdates::NotAnArray(Raw::Object), IssueCode::InvalidType),
-            (RawUpdates::TooLong, IssueCode::TooMany),
+            (NoList::NotAnArray(Raw::Undefined), IssueCode::Required),
+            (NoList::NotAnArray(Raw::Object), IssueCode::InvalidType),
+            (NoList::TooLong, IssueCode::TooMany),
         ] {
             let mut issues = Vec::new();
-            assert_eq!(check(raw, &mut issues), None);
+            assert_eq!(check(&|_| Err(raw.clone()), &mut issues), None);
             assert_eq!((issues.len(), issues[0].code, issues[0].path.as_str()), (1, code, "updates"));
         }
     }

@@ -1,8 +1,10 @@
 //! The domain: which agent, which direction, which numbers. A value of these types was checked.
 
 use crate::issue::{Issue, IssueCode};
-use crate::raw::{Raw, RawList, Slot};
-use crate::text::{concat, indexed, sorted};
+use crate::nearest::nearest;
+use crate::raw::{NoList, Raw, RawList, Slot};
+use crate::seen::Seen;
+use crate::text::{concat, indexed};
 
 /// Covers UUIDs and every id in the vendor's documents.
 pub(crate) const LONGEST_ID: usize = 128;
@@ -133,11 +135,13 @@ fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Dir
             .filter(u8::is_ascii_alphabetic)
             .map(|byte| char::from(byte.to_ascii_lowercase()))
             .collect();
-        let meant = [("inbound", "in"), ("outbound", "out")].into_iter().find(|(name, short)| {
-            letters == *name || letters == *short || crate::nearest::is_near(&letters, name)
-        });
+        let meant = match letters.as_str() {
+            "in" => Some("inbound"),
+            "out" => Some("outbound"),
+            letters => nearest(letters, &["inbound", "outbound"]),
+        };
         let message = match meant {
-            Some((name, _)) => {
+            Some(name) => {
                 concat(&["This must be exactly \"inbound\" or \"outbound\". Did you mean \"", name, "\"?"])
             }
             None => "This must be exactly \"inbound\" or \"outbound\".".to_owned(),
@@ -160,16 +164,13 @@ fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Dir
 fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Vec<String>>> {
     let slots = match raw {
         RawList::Absent => return Some(None),
-        RawList::NotAnArray(found) => {
+        RawList::None(NoList::NotAnArray(found)) => {
             issues.push(Issue::wrong_type(path, "an array of phone number ids", &found));
             return None;
         }
-        RawList::TooLong => {
-            issues.push(Issue::new(
-                path,
-                IssueCode::TooMany,
-                "These are too many: at most 10000 phone numbers.",
-            ));
+        RawList::None(NoList::TooLong) => {
+            let message = "These are too many: at most 10000 phone numbers.";
+            issues.push(Issue::new(path, IssueCode::TooMany, message));
             return None;
         }
         RawList::Slots(slots) => slots,
@@ -179,9 +180,7 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
     for (index, slot) in slots.into_iter().enumerate() {
         let place = indexed(path, index);
         match slot {
-            Slot::Hole => {
-                issues.push(Issue::new(&place, IssueCode::Hole, "This place in the array is empty (a hole)."))
-            }
+            Slot::Hole => issues.push(Issue::hole(&place)),
             Slot::Value(raw) => {
                 if let Some(id) = check_id(&place, raw, "a phone number's id", issues) {
                     ids.push((id, index));
@@ -194,23 +193,11 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
 }
 
 fn report_duplicates(path: &str, ids: &[(String, usize)], issues: &mut Vec<Issue>) {
-    let mut repeats: Vec<Option<usize>> = Vec::new();
-    let mut first: Option<(&str, usize)> = None;
-    for (id, index) in sorted(ids.iter().map(|(id, index)| (id.as_str(), *index))) {
-        match first {
-            Some((seen, seen_at)) if seen == id => {
-                repeats.resize(repeats.len().max(index + 1), None);
-                if let Some(repeat) = repeats.get_mut(index) {
-                    *repeat = Some(seen_at);
-                }
-            }
-            Some(_) | None => first = Some((id, index)),
-        }
-    }
-    for (index, seen_at) in repeats.iter().enumerate() {
-        if let Some(seen_at) = seen_at {
-            let message = concat(&["This repeats ", &indexed(path, *seen_at), "."]);
-            issues.push(Issue { path: indexed(path, index), code: IssueCode::Duplicate, message });
+    let mut seen = Seen::default();
+    for (id, index) in ids {
+        if let Some(first) = seen.before(id, *index) {
+            let message = concat(&["This repeats ", &indexed(path, first), "."]);
+            issues.push(Issue { path: indexed(path, *index), code: IssueCode::Duplicate, message });
         }
     }
 }

@@ -80,7 +80,7 @@ fn a_value_of_another_type_is_refused_and_never_coerced() {
         assert_eq!(fault_of_agent_id(raw.clone()), IssueCode::InvalidType);
         let faults = check(text("a"), raw.clone(), RawList::Absent).unwrap_err();
         assert_eq!(faults, [("direction".to_owned(), IssueCode::InvalidType)]);
-        let faults = check(text("a"), text("inbound"), RawList::NotAnArray(raw)).unwrap_err();
+        let faults = check(text("a"), text("inbound"), RawList::None(NoList::NotAnArray(raw))).unwrap_err();
         assert_eq!(faults, [("phoneIds".to_owned(), IssueCode::InvalidType)]);
     }
 }
@@ -151,7 +151,7 @@ fn ten_thousand_numbers_are_accepted_and_one_more_is_not() {
         check(text("a"), text("inbound"), list(&ids)).unwrap().phone_ids.unwrap().len(),
         MOST_PHONE_IDS
     );
-    let faults = check(text("a"), text("inbound"), RawList::TooLong).unwrap_err();
+    let faults = check(text("a"), text("inbound"), RawList::None(NoList::TooLong)).unwrap_err();
     assert_eq!(faults, [("phoneIds".to_owned(), IssueCode::TooMany)]);
 }
 

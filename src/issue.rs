@@ -57,6 +57,19 @@ impl Issue {
         Self { path: path.to_owned(), code, message: message.to_owned() }
     }
 
+    pub(crate) fn hole(path: &str) -> Self {
+        Self::new(path, IssueCode::Hole, "This place in the array is empty (a hole).")
+    }
+
+    /// There is no such `kind` of thing; `meant` is what the caller most likely wanted.
+    pub(crate) fn unknown(path: String, kind: &str, meant: Option<&str>) -> Self {
+        let message = match meant {
+            Some(meant) => concat(&["There is no such ", kind, ". Did you mean \"", meant, "\"?"]),
+            None => concat(&["There is no such ", kind, "."]),
+        };
+        Self { path, code: IssueCode::UnknownOption, message }
+    }
+
     /// `wanted` finishes the sentence "This must be …".
     pub(crate) fn wrong_type(path: &str, wanted: &str, found: &Raw) -> Self {
         let (code, message) = if *found == Raw::Unreadable {

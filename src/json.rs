@@ -6,9 +6,10 @@ pub(crate) trait Json: Sized {
     fn text(&self) -> Option<String>;
     fn number(&self) -> Option<f64>;
     fn boolean(&self) -> Option<bool>;
-    fn items(&self) -> Option<Vec<Self>>;
-    /// The members of an object that is no array.
-    fn members(&self) -> Option<Vec<(String, Self)>>;
+    /// Hands over each item; whether this is an array.
+    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool;
+    /// Hands over each member of an object that is no array.
+    fn each_member(&self, take: &mut dyn FnMut(String, Self));
 
     fn text_at(&self, key: &str) -> Option<String> {
         self.get(key)?.text()
@@ -29,10 +30,11 @@ impl Json for serde_json::Value {
     fn boolean(&self) -> Option<bool> {
         self.as_bool()
     }
-    fn items(&self) -> Option<Vec<Self>> {
-        self.as_array().cloned()
+    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
+        self.as_array().into_iter().flatten().cloned().for_each(take);
+        self.is_array()
     }
-    fn members(&self) -> Option<Vec<(String, Self)>> {
-        Some(self.as_object()?.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
+    fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
+        self.as_object().into_iter().flatten().for_each(|(key, value)| take(key.clone(), value.clone()));
     }
 }

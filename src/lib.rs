@@ -17,6 +17,7 @@ mod policy;
 mod query;
 mod raw;
 mod reply;
+mod seen;
 mod server_error;
 mod text;
 mod token;

@@ -2,7 +2,6 @@
 
 use core::cell::RefCell;
 use core::task::{Context, Waker};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// What the first in line needs beside its place: here, a lock that other pages compete for.
@@ -10,15 +9,17 @@ pub(crate) trait Lock {
     fn poll_held(&self, context: &mut Context<'_>) -> bool;
 }
 
-/// All lines of a page, sorted by what they are for. A line exists while somebody stands in it.
+/// All lines of a page.
 pub(crate) struct Lines<L>(Rc<RefCell<Inner<L>>>);
 
 struct Inner<L> {
-    lines: Vec<(Rc<str>, VecDeque<Waiting<L>>)>,
+    /// Whoever stands in a line, sorted by the line's name and then by their tickets.
+    waiting: Vec<Waiting<L>>,
     last_ticket: u64,
 }
 
 struct Waiting<L> {
+    line: String,
     ticket: u64,
     waker: Option<Waker>,
     /// `None` where there are no locks.
@@ -28,61 +29,50 @@ struct Waiting<L> {
 /// A place in a line; dropping it leaves the line, from wherever in it.
 pub(crate) struct Place<L> {
     lines: Rc<RefCell<Inner<L>>>,
-    name: Rc<str>,
+    line: String,
     ticket: u64,
 }
 
 impl<L> Default for Lines<L> {
     fn default() -> Self {
-        Self(Rc::new(RefCell::new(Inner { lines: Vec::new(), last_ticket: 0 })))
+        Self(Rc::new(RefCell::new(Inner { waiting: Vec::new(), last_ticket: 0 })))
     }
 }
 
 impl<L> Lines<L> {
     /// Takes the last place. The lock is asked for now and not when the turn comes, so that both orders are the same: else two
     /// could wait for each other, each with what the other needs.
-    pub(crate) fn enter(&self, name: &str, lock: Option<L>) -> Place<L> {
+    pub(crate) fn enter(&self, line: &str, lock: Option<L>) -> Place<L> {
         let inner = &mut *self.0.borrow_mut();
         inner.last_ticket += 1;
         let ticket = inner.last_ticket;
-        let waiting = Waiting { ticket, waker: None, lock };
-        let found = inner.find(name);
-        let name = match found.ok().and_then(|index| inner.lines.get_mut(index)) {
-            Some((line, queue)) => {
-                queue.push_back(waiting);
-                Rc::clone(line)
-            }
-            None => {
-                let line: Rc<str> = name.into();
-                let index = found.unwrap_or_else(|index| index);
-                inner.lines.insert(index, (Rc::clone(&line), VecDeque::from([waiting])));
-                line
-            }
-        };
-        Place { lines: Rc::clone(&self.0), name, ticket }
+        if let Err(index) = inner.find(line, ticket) {
+            inner.waiting.insert(index, Waiting { line: line.to_owned(), ticket, waker: None, lock });
+        }
+        Place { lines: Rc::clone(&self.0), line: line.to_owned(), ticket }
     }
 }
 
 impl<L> Inner<L> {
-    fn queue(&mut self, name: &str) -> Option<&mut VecDeque<Waiting<L>>> {
-        let index = self.find(name).ok()?;
-        self.lines.get_mut(index).map(|(_, queue)| queue)
+    /// Where this place is, or else where it would be.
+    fn find(&self, line: &str, ticket: u64) -> Result<usize, usize> {
+        self.waiting.binary_search_by(|other| (other.line.as_str(), other.ticket).cmp(&(line, ticket)))
     }
 
-    /// Where the line is, or else where it would be.
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        self.lines.binary_search_by(|(line, _)| (**line).cmp(name))
+    fn is_first(&self, index: usize, line: &str) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.waiting.get(before));
+        before.is_none_or(|before| before.line != line)
     }
 }
 
 impl<L: Lock> Place<L> {
     /// Whether nobody is before it any more and the lock is held; if not, `context` is woken when that changes.
     pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
-        let mut inner = self.lines.borrow_mut();
-        let Some(queue) = inner.queue(&self.name) else { return true };
-        let Some(index) = queue.iter().position(|waiting| waiting.ticket == self.ticket) else { return true };
-        let Some(own) = queue.get_mut(index) else { return true };
-        if index > 0 {
+        let inner = &mut *self.lines.borrow_mut();
+        let Ok(index) = inner.find(&self.line, self.ticket) else { return true };
+        let is_first = inner.is_first(index, &self.line);
+        let Some(own) = inner.waiting.get_mut(index) else { return true };
+        if !is_first {
             own.waker = Some(context.waker().clone());
             return false;
         }
@@ -93,14 +83,14 @@ impl<L: Lock> Place<L> {
 impl<L> Drop for Place<L> {
     fn drop(&mut self) {
         let mut inner = self.lines.borrow_mut();
-        let Some(queue) = inner.queue(&self.name) else { return };
-        let index = queue.iter().position(|waiting| waiting.ticket == self.ticket);
-        let left = index.and_then(|index| queue.remove(index));
-        let next = queue.front_mut().and_then(|first| first.waker.take());
-        if queue.is_empty()
-            && let Ok(index) = inner.find(&self.name)
+        let Ok(index) = inner.find(&self.line, self.ticket) else { return };
+        let left = inner.waiting.remove(index);
+        let mut next = None;
+        if inner.is_first(index, &self.line)
+            && let Some(first) = inner.waiting.get_mut(index)
+            && first.line == self.line
         {
-            inner.lines.remove(index);
+            next = first.waker.take();
         }
         // Giving back the lock and waking the next one run code that may come back here.
         drop(inner);
@@ -195,8 +185,8 @@ mod tests {
         let lines = Lines::<Switch>::default();
         let places: Vec<Place<Switch>> =
             (0..1_000).map(|index| lines.enter(&(index % 10).to_string(), None)).collect();
-        assert_eq!(lines.0.borrow().lines.len(), 10);
+        assert_eq!(lines.0.borrow().waiting.len(), 1_000);
         drop(places);
-        assert_eq!(lines.0.borrow().lines.len(), 0);
+        assert_eq!(lines.0.borrow().waiting.len(), 0);
     }
 }

@@ -2,38 +2,32 @@
 
 /// The nearest of `known`, if it is near enough to be worth suggesting.
 pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let lower = name.to_ascii_lowercase();
-    known
-        .iter()
-        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), *candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= candidate.len() / 3
-                || candidate.to_ascii_lowercase().starts_with(&lower) && lower.len() > 2
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-pub(crate) fn is_near(name: &str, candidate: &str) -> bool {
-    nearest(name, &[candidate]).is_some()
+    let name = name.to_ascii_lowercase();
+    let mut nearest = None;
+    let mut least = usize::MAX;
+    for candidate in known {
+        let lower = candidate.to_ascii_lowercase();
+        let distance = distance(name.as_bytes(), lower.as_bytes());
+        let is_near = distance <= lower.len() / 3 || (name.len() > 2 && lower.starts_with(&name));
+        if is_near && distance < least {
+            (nearest, least) = (Some(*candidate), distance);
+        }
+    }
+    nearest
 }
 
 /// The Levenshtein distance, a row at a time.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, from) in left.bytes().enumerate() {
-        let mut next = Vec::with_capacity(row.len());
-        let mut before = index + 1;
-        next.push(before);
-        for (pair, to) in row.windows(2).zip(right.bytes()) {
-            if let [diagonal, above] = pair {
-                before = (diagonal + usize::from(from != to)).min(above + 1).min(before + 1);
-                next.push(before);
-            }
+fn distance(left: &[u8], right: &[u8]) -> usize {
+    let mut row: Vec<usize> = (1..=right.len()).collect();
+    for (index, from) in left.iter().enumerate() {
+        let (mut diagonal, mut before) = (index, index + 1);
+        for (cell, to) in row.iter_mut().zip(right) {
+            before = (diagonal + usize::from(from != to)).min(*cell + 1).min(before + 1);
+            diagonal = *cell;
+            *cell = before;
         }
-        row = next;
     }
-    row.last().copied().unwrap_or(0)
+    row.last().copied().unwrap_or(left.len())
 }
 
 #[cfg(test)]

@@ -55,15 +55,15 @@ impl Operation {
 
     /// Below the base URL, its query included.
     pub(crate) fn path(&self) -> String {
-        let agent = self.agent_id().map_or("", AgentId::as_str);
-        match self {
-            Self::UpdateCalling(_) => concat(&["/agents/", agent, "/calling"]),
-            Self::SetPublished(_, true) => concat(&["/agents/", agent, "/publish"]),
-            Self::SetPublished(_, false) => concat(&["/agents/", agent, "/unpublish"]),
-            Self::GetAgent(_) => concat(&["/agents/", agent]),
-            Self::ListAgents(query) => concat(&["/agents", query.as_str()]),
-            Self::ListPhoneNumbers(query) => concat(&["/phone-numbers", query.as_str()]),
-        }
+        let (list, item, end) = match self {
+            Self::UpdateCalling(update) => ("/agents/", update.agent_id.as_str(), "/calling"),
+            Self::SetPublished(id, true) => ("/agents/", id.as_str(), "/publish"),
+            Self::SetPublished(id, false) => ("/agents/", id.as_str(), "/unpublish"),
+            Self::GetAgent(id) => ("/agents/", id.as_str(), ""),
+            Self::ListAgents(query) => ("/agents", query.as_str(), ""),
+            Self::ListPhoneNumbers(query) => ("/phone-numbers", query.as_str(), ""),
+        };
+        concat(&[list, item, end])
     }
 
     pub(crate) fn body(&self) -> Option<String> {

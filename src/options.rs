@@ -210,26 +210,20 @@ impl<V> Draft<V> {
             }
             "onProgress" if raw == Raw::Function => self.on_progress = Some(value),
             "onProgress" => wrong_type("a function"),
-            unknown => {
-                issues.push(Issue { message: unknown_option(unknown), path, code: IssueCode::UnknownOption })
-            }
+            unknown => issues.push(Issue::unknown(path, "option", meant(unknown))),
         }
     }
 }
 
-fn unknown_option(name: &str) -> String {
-    let suggestion = if name.len() > LONGEST_SHOWN_NAME { None } else { nearest(name, &NAMES) };
-    match suggestion {
-        Some(known) => concat(&["There is no such option. Did you mean \"", known, "\"?"]),
-        None => "There is no such option.".to_owned(),
-    }
+fn meant(name: &str) -> Option<&'static str> {
+    if name.len() > LONGEST_SHOWN_NAME { None } else { nearest(name, &NAMES) }
 }
 
 fn shown(name: &str) -> &str {
     if name.len() > LONGEST_SHOWN_NAME { "…" } else { name }
 }
 
-fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut Vec<Issue>) -> Option<u32> {
+pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut Vec<Issue>) -> Option<u32> {
     let wanted =
         concat(&["a whole number from ", &decimal(u64::from(least)), " to ", &decimal(u64::from(most))]);
     match raw.number() {

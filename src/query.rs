@@ -2,9 +2,9 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::nearest;
-use crate::options::{Entry, RawOptions};
+use crate::options::{Entry, RawOptions, whole};
 use crate::raw::Raw;
-use crate::text::{concat, decimal};
+use crate::text::{concat, decimal, joined};
 
 const LONGEST_SEARCH: usize = 200;
 const MOST_PER_PAGE: u32 = 100;
@@ -111,17 +111,9 @@ impl Parameter {
                     Issue::new(&path, IssueCode::TooLong, "This is too long: at most 200 bytes.")
                 }
             },
-            Kind::Count(most) => match raw.number() {
-                Some(number) if number.fract() == 0.0 && (1.0..=f64::from(most)).contains(&number) => {
-                    return Some(decimal(number as u64));
-                }
-                Some(_) => {
-                    let message =
-                        concat(&["This must be a whole number from 1 to ", &decimal(u64::from(most)), "."]);
-                    Issue::new(&path, IssueCode::OutOfRange, &message)
-                }
-                None => Issue::wrong_type(&path, "a whole number", raw),
-            },
+            Kind::Count(most) => {
+                return whole(&path, raw, 1, most, issues).map(|number| decimal(u64::from(number)));
+            }
         };
         issues.push(fault);
         None
@@ -130,27 +122,24 @@ impl Parameter {
 
 fn unknown(name: &str, known: &[Parameter]) -> Issue {
     let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
-    let message = match nearest(name, &names) {
-        Some(meant) => concat(&["There is no such parameter. Did you mean \"", meant, "\"?"]),
-        None => "There is no such parameter.".to_owned(),
-    };
-    Issue { path: concat(&["query.", name]), code: IssueCode::UnknownOption, message }
+    Issue::unknown(concat(&["query.", name]), "parameter", nearest(name, &names))
 }
 
 fn one_of(choices: &[&str]) -> String {
-    concat(&["This must be one of: ", &choices.join(", "), "."])
+    concat(&["This must be one of: ", &joined(choices, ", "), "."])
 }
 
 /// Everything but the characters that mean nothing in an address (RFC 3986 §2.3).
 fn percent_encoded(text: &str) -> String {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let hex = |half: u8| char::from(if half < 10 { b'0' + half } else { b'A' - 10 + half });
     let mut encoded = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');
-            encoded.extend([byte >> 4, byte & 15].iter().filter_map(|half| HEX.get(usize::from(*half))));
+            encoded.push(hex(byte >> 4));
+            encoded.push(hex(byte & 15));
         }
     }
     encoded

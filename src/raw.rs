@@ -28,13 +28,19 @@ pub(crate) enum Slot {
     Value(Raw),
 }
 
+/// Why an argument that should be a list is none.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum NoList {
+    NotAnArray(Raw),
+    /// An array whose length is past every limit; its elements were not read.
+    TooLong,
+}
+
 /// An argument that should be a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RawList {
     Absent,
-    NotAnArray(Raw),
-    /// An array whose length is past every limit; its elements were not read.
-    TooLong,
+    None(NoList),
     Slots(Vec<Slot>),
 }
 

@@ -5,8 +5,9 @@ use crate::error::{Code, Failure, Outcome};
 use crate::json::Json;
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
+use crate::seen::is_same_set;
 use crate::server_error::ServerWords;
-use crate::text::{concat, decimal, sorted};
+use crate::text::{concat, decimal, joined};
 
 pub(crate) enum Body<J> {
     Json(J),
@@ -28,8 +29,10 @@ const CHECK_BASE_URL: &str = "the base URL is most likely wrong.";
 impl<J: Json> Reply<J> {
     /// `Ok` only if the service said that it did exactly what was asked.
     pub(crate) fn judge(&self, operation: &Operation, now_ms: f64) -> Result<(), Failure> {
+        let words = self.words();
+        let retry_after_s = words.retry_after_s;
         let mut failure = match self.status {
-            Some(200..=299) => match self.judge_success(operation) {
+            Some(200..=299) => match self.judge_success(operation, words) {
                 Ok(()) => return Ok(()),
                 Err(failure) => failure,
             },
@@ -37,7 +40,7 @@ impl<J: Json> Reply<J> {
                 let message = "The service answered with a redirect, which was not followed: a token must not go where it points. Check the base URL.";
                 Failure::new(Code::Redirected, Outcome::Unknown, message.to_owned())
             }
-            Some(status @ 400..=599) => self.judge_refusal(status),
+            Some(status @ 400..=599) => self.judge_refusal(status, words),
             Some(status) => {
                 let message = concat(&[
                     "The answer has the status ",
@@ -48,8 +51,7 @@ impl<J: Json> Reply<J> {
             }
         };
         failure.status = self.status;
-        failure.retry_after_ms =
-            self.limits.wait_ms(self.status.unwrap_or(0), self.words().retry_after_s, now_ms);
+        failure.retry_after_ms = self.limits.wait_ms(self.status.unwrap_or(0), retry_after_s, now_ms);
         Err(failure)
     }
 
@@ -60,7 +62,7 @@ impl<J: Json> Reply<J> {
         }
     }
 
-    fn judge_success(&self, operation: &Operation) -> Result<(), Failure> {
+    fn judge_success(&self, operation: &Operation, words: ServerWords) -> Result<(), Failure> {
         let json = match &self.body {
             Body::Json(json) => json,
             Body::Html => return Err(unreadable(&concat(&["is an HTML page, not JSON: ", CHECK_BASE_URL]))),
@@ -71,6 +73,7 @@ impl<J: Json> Reply<J> {
             Some(true) => {}
             Some(false) => {
                 return Err(self.refused(
+                    words,
                     Code::Rejected,
                     Outcome::Rejected,
                     "The service refused without a reason.",
@@ -80,10 +83,13 @@ impl<J: Json> Reply<J> {
         }
         let Some(data) = json.get("data") else { return Err(unreadable("lacks its data.")) };
         match operation {
-            Operation::ListAgents(_) | Operation::ListPhoneNumbers(_) => match data.items() {
-                Some(_) => Ok(()),
-                None => Err(unreadable("is no list.")),
-            },
+            Operation::ListAgents(_) | Operation::ListPhoneNumbers(_) => {
+                if data.each_item(&mut |_| {}) {
+                    Ok(())
+                } else {
+                    Err(unreadable("is no list."))
+                }
+            }
             Operation::GetAgent(id) => echo(&data, id, "id", None),
             Operation::SetPublished(id, is_published) => {
                 let status = if *is_published { "published" } else { "draft" };
@@ -96,7 +102,7 @@ impl<J: Json> Reply<J> {
         }
     }
 
-    fn judge_refusal(&self, status: u16) -> Failure {
+    fn judge_refusal(&self, status: u16, words: ServerWords) -> Failure {
         let (code, outcome, message) = match status {
             401 => (Code::Unauthorized, Outcome::Rejected, "The service did not accept the token."),
             403 => (Code::Forbidden, Outcome::Rejected, "The service does not allow this."),
@@ -107,12 +113,11 @@ impl<J: Json> Reply<J> {
             500..=599 => (Code::ServerError, Outcome::Unknown, "The service failed."),
             _ => (Code::Rejected, Outcome::Rejected, "The service refused."),
         };
-        self.refused(code, outcome, message)
+        self.refused(words, code, outcome, message)
     }
 
     /// The service's own words where it gave any; `silent` where it did not.
-    fn refused(&self, code: Code, outcome: Outcome, silent: &str) -> Failure {
-        let words = self.words();
+    fn refused(&self, words: ServerWords, code: Code, outcome: Outcome, silent: &str) -> Failure {
         let status = decimal(u64::from(self.status.unwrap_or(0)));
         let message = words.message.unwrap_or_else(|| match &self.body {
             Body::Html => concat(&[
@@ -155,14 +160,20 @@ fn echo_with<J: Json>(
         differs.push(what);
     }
     if let Some(asked) = asked_numbers {
-        let numbers = data.get("phone_numbers").and_then(|numbers| numbers.items());
-        let ids = numbers.and_then(|numbers| {
-            numbers.iter().map(|number| number.text_at("id")).collect::<Option<Vec<String>>>()
-        });
-        match ids {
-            None => return Err(unreadable("lacks the ids of the agent's phone numbers.")),
-            Some(ids) if !is_same_set(&ids, asked) => differs.push("other phone numbers"),
-            Some(_) => {}
+        let mut ids = Vec::new();
+        let mut has_all_ids = false;
+        if let Some(numbers) = data.get("phone_numbers") {
+            let mut all = true;
+            has_all_ids = numbers.each_item(&mut |number| match number.text_at("id") {
+                Some(id) => ids.push(id),
+                None => all = false,
+            }) && all;
+        }
+        if !has_all_ids {
+            return Err(unreadable("lacks the ids of the agent's phone numbers."));
+        }
+        if !is_same_set(&ids, asked) {
+            differs.push("other phone numbers");
         }
     }
     if differs.is_empty() {
@@ -170,20 +181,10 @@ fn echo_with<J: Json>(
     }
     let message = concat(&[
         "The service did something, but not what was asked: it names ",
-        &differs.join(" and "),
+        &joined(&differs, " and "),
         ".",
     ]);
     Err(Failure::new(Code::ResponseMismatch, Outcome::Applied, message))
-}
-
-fn is_same_set(left: &[String], right: &[String]) -> bool {
-    sorted_set(left) == sorted_set(right)
-}
-
-fn sorted_set(ids: &[String]) -> Vec<(&str, usize)> {
-    let mut ids = sorted(ids.iter().map(|id| (id.as_str(), 0)));
-    ids.dedup();
-    ids
 }
 
 #[cfg(test)]

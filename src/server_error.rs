@@ -18,40 +18,37 @@ pub(crate) struct ServerWords {
 impl ServerWords {
     pub(crate) fn read<J: Json>(body: &J) -> Self {
         let nested = body.get("error");
-        let in_nested = |key| nested.as_ref().and_then(|error: &J| error.text_at(key));
-        let details = nested.as_ref().and_then(|error| error.get("details"));
-        Self {
-            message: body
-                .text_at("message")
-                .or_else(|| in_nested("message"))
-                .map(shortened)
-                .filter(|m| !m.is_empty()),
-            api_code: body
-                .text_at("code")
-                .or_else(|| in_nested("code"))
-                .or_else(|| nested.as_ref().and_then(Json::text)),
-            issues: body.get("errors").and_then(|errors| errors.members()).map(issues).unwrap_or_default(),
-            retry_after_s: details
-                .and_then(|details| details.get("retry_after"))
-                .or_else(|| body.get("retry_after"))
-                .and_then(|seconds| seconds.number()),
+        let mut words = Self::default();
+        for place in [Some(body), nested.as_ref()] {
+            let Some(place) = place else { continue };
+            words.message = words.message.or_else(|| place.text_at("message"));
+            words.api_code = words.api_code.or_else(|| place.text_at("code"));
         }
+        words.message = words.message.filter(|message| !message.is_empty()).map(shortened);
+        let mut waits = body.get("retry_after");
+        if let Some(nested) = &nested {
+            words.api_code = words.api_code.or_else(|| nested.text());
+            waits = nested.get("details").and_then(|details| details.get("retry_after")).or(waits);
+        }
+        words.retry_after_s = waits.and_then(|seconds| seconds.number());
+        if let Some(fields) = body.get("errors") {
+            fields.each_member(&mut |field, texts| add_issues(&field, &texts, &mut words.issues));
+        }
+        words
     }
 }
 
-fn issues<J: Json>(fields: Vec<(String, J)>) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for (field, texts) in fields {
-        let path = callers_name(&field);
-        let texts: Vec<String> = match texts.items() {
-            Some(items) => items.iter().filter_map(Json::text).collect(),
-            None => texts.text().into_iter().collect(),
-        };
-        for text in texts {
+/// A field has one text or several.
+fn add_issues<J: Json>(field: &str, texts: &J, issues: &mut Vec<Issue>) {
+    let path = callers_name(field);
+    let mut add = |text: &J| {
+        if let Some(text) = text.text() {
             issues.push(Issue { path: path.clone(), code: IssueCode::Server, message: shortened(text) });
         }
+    };
+    if !texts.each_item(&mut |text| add(&text)) {
+        add(texts);
     }
-    issues
 }
 
 /// `phone_number_ids.0` is the caller's `phoneIds[0]`; a field that the caller has no name for keeps the service's.

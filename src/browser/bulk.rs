@@ -3,8 +3,8 @@
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::collections::VecDeque;
 use std::rc::Rc;
+use std::vec::IntoIter;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
@@ -12,11 +12,13 @@ use wasm_bindgen::JsValue;
 use crate::browser::attempt::Target;
 use crate::browser::call::{Call, Shared, Unfinished};
 use crate::browser::event::Progress;
+use crate::browser::fields::Fields;
 use crate::browser::pacing::held_ms;
-use crate::browser::single::{check_options, checked, promise, share};
+use crate::browser::settled::run;
+use crate::browser::single::{check_options, checked, share};
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::turn::{self, Place};
-use crate::browser::value::{object, raw_updates};
+use crate::browser::value::raw_updates;
 use crate::bulk;
 use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
@@ -36,7 +38,7 @@ pub(crate) struct Arguments {
 struct Bulk {
     shared: Rc<Shared>,
     /// Not begun yet. Each has its place in its agent's line from the start, so that a later call does not overtake it.
-    waiting: VecDeque<(usize, Target, Option<Place>)>,
+    waiting: IntoIter<(usize, Target, Option<Place>)>,
     running: Vec<Running>,
     /// In the order of the input.
     entries: Array,
@@ -52,7 +54,7 @@ struct Running {
 /// Reads and checks everything before it returns. An abort, too, resolves: nothing that was done is forgotten.
 pub(crate) fn update(arguments: &Arguments) -> Promise {
     let bulk = prepare(arguments);
-    promise(Box::pin(async move {
+    run(Box::pin(async move {
         let mut bulk = bulk?;
         bulk.tell_progress();
         poll_fn(|context| bulk.poll(context)).await;
@@ -63,7 +65,7 @@ pub(crate) fn update(arguments: &Arguments) -> Promise {
 fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
     let mut issues = Vec::new();
     let options = check_options(&arguments.options, &arguments.defaults, Scope::Bulk, &mut issues);
-    let updates = bulk::check(raw_updates(&arguments.updates), &mut issues);
+    let updates = bulk::check(&|take| raw_updates(&arguments.updates, take), &mut issues);
     let (options, updates) = checked(options, updates, Effect::Outcome, issues)?;
     let shared = Rc::new(share(options, FRESH_STARTS, Effect::Outcome)?);
     let progress = Progress::new(updates.len());
@@ -72,7 +74,7 @@ fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
         let place = target.line().map(|line| turn::enter(&line));
         (index, target, place)
     });
-    let waiting = waiting.collect();
+    let waiting = waiting.collect::<Vec<_>>().into_iter();
     Ok(Bulk { shared, waiting, running: Vec::new(), entries: Array::new(), progress })
 }
 
@@ -82,7 +84,7 @@ impl Bulk {
             self.begin();
             let has_room_again = self.poll_running(context);
             self.tell_progress();
-            if self.running.is_empty() && self.waiting.is_empty() {
+            if self.running.is_empty() && self.waiting.as_slice().is_empty() {
                 return Poll::Ready(());
             }
             if !has_room_again {
@@ -94,7 +96,7 @@ impl Bulk {
     /// Begins updates up to the limit; once aborted, the rest ends unsent.
     fn begin(&mut self) {
         while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.concurrency {
-            let Some((index, target, place)) = self.waiting.pop_front() else { return };
+            let Some((index, target, place)) = self.waiting.next() else { return };
             let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
                 self.settle(index, &agent_id, Err(Unfinished::Aborted { sent: false }));
@@ -128,13 +130,12 @@ impl Bulk {
             Err(Unfinished::Aborted { sent: true }) => ("rejected", None, Some(self.shared.signal.reason())),
             Err(Unfinished::Aborted { sent: false }) => ("rejected", None, Some(self.unsent())),
         };
-        let entry = object(&[
-            ("agentId", Some(agent_id.into())),
-            ("status", Some(status.into())),
-            ("value", value),
-            ("reason", reason),
-        ]);
-        self.entries.set(index as u32, entry.into());
+        let entry = Fields::new();
+        entry.text("agentId", Some(agent_id));
+        entry.text("status", Some(status));
+        entry.value("value", value);
+        entry.value("reason", reason);
+        self.entries.set(index as u32, entry.into_object());
     }
 
     fn unsent(&self) -> JsValue {

@@ -1,9 +1,9 @@
 //! A reply's body: its text, and the JSON in it.
 
-use js_sys::{JsString, Object};
+use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
 
-use crate::browser::value::{get, items};
+use crate::browser::value::get;
 use crate::json::Json;
 use crate::reply::Body;
 
@@ -37,19 +37,27 @@ impl Json for Document {
         self.0.as_bool()
     }
 
-    fn items(&self) -> Option<Vec<Self>> {
-        Some(items(&self.0)?.into_iter().map(Self).collect())
+    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
+        let Some(array) = self.0.dyn_ref::<Array>() else { return false };
+        for index in 0..array.length() {
+            take(Self(array.get(index)));
+        }
+        true
     }
 
-    fn members(&self) -> Option<Vec<(String, Self)>> {
-        let object: &Object = self.0.dyn_ref().filter(|_| items(&self.0).is_none())?;
-        let keys = Object::keys(object);
-        let member = |key: JsValue| {
-            let name = key.as_string()?;
-            let value = get(object, &name)?;
-            Some((name, Self(value)))
+    fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
+        let Some(object) = self.0.dyn_ref::<Object>().filter(|object| !object.is_instance_of::<Array>())
+        else {
+            return;
         };
-        Some(keys.iter().filter_map(member).collect())
+        let keys = Object::keys(object);
+        for index in 0..keys.length() {
+            if let Some(name) = keys.get(index).as_string()
+                && let Some(value) = get(object, &name)
+            {
+                take(name, Self(value));
+            }
+        }
     }
 }
 

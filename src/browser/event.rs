@@ -1,9 +1,9 @@
 //! What `onAttempt` and `onProgress` are told.
 
-use js_sys::{Function, Object};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::value::object;
+use crate::browser::fields::Fields;
 use crate::error::Failure;
 use crate::policy::retry_after::{Limits, decimal};
 
@@ -18,8 +18,9 @@ extern "C" {
 }
 
 /// The listener's own faults are reported as any listener's are, and change nothing.
-fn tell(listener: &JsValue, event: &Object) {
-    if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, event) {
+fn tell(listener: &JsValue, event: Fields) {
+    if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &event.into_object())
+    {
         let _ = report_error(&error).or_else(|_| console_error(&error));
     }
 }
@@ -39,28 +40,30 @@ pub(crate) struct AttemptEvent<'a> {
 impl AttemptEvent<'_> {
     pub(crate) fn emit(&self, listener: Option<&JsValue>) {
         let Some(listener) = listener else { return };
-        let event = object(&[
-            ("agentId", self.agent_id.map(JsValue::from_str)),
-            ("attempt", Some(self.attempt.into())),
-            ("status", self.status.map(JsValue::from)),
-            ("code", self.failure.map(|failure| failure.code.as_str().into())),
-            ("delayMs", self.delay_ms.map(JsValue::from_f64)),
-            ("willRetry", Some(self.delay_ms.is_some().into())),
-            ("rateLimit", self.limits.and_then(|limits| rate_limit(limits, self.now_ms))),
-        ]);
-        tell(listener, &event);
+        let event = Fields::new();
+        event.text("agentId", self.agent_id);
+        event.number("attempt", Some(f64::from(self.attempt)));
+        event.number("status", self.status.map(f64::from));
+        event.text("code", self.failure.map(|failure| failure.code.as_str()));
+        event.number("delayMs", self.delay_ms);
+        event.value("willRetry", Some(self.delay_ms.is_some().into()));
+        event.value("rateLimit", self.limits.and_then(|limits| rate_limit(limits, self.now_ms)));
+        tell(listener, event);
     }
 }
 
 fn rate_limit(limits: &Limits, now_ms: f64) -> Option<JsValue> {
-    let number = |text: &Option<String>| text.as_deref().and_then(decimal).map(JsValue::from_f64);
-    let limit = number(&limits.limit);
-    let remaining = number(&limits.remaining);
-    let reset_ms = limits.reset_in_ms(now_ms).map(JsValue::from_f64);
+    let number = |text: &Option<String>| text.as_deref().and_then(decimal);
+    let (limit, remaining) = (number(&limits.limit), number(&limits.remaining));
+    let reset_ms = limits.reset_in_ms(now_ms);
     if limit.is_none() && remaining.is_none() && reset_ms.is_none() {
         return None;
     }
-    Some(object(&[("limit", limit), ("remaining", remaining), ("resetMs", reset_ms)]).into())
+    let fields = Fields::new();
+    fields.number("limit", limit);
+    fields.number("remaining", remaining);
+    fields.number("resetMs", reset_ms);
+    Some(fields.into_object())
 }
 
 /// How far a bulk update has come.
@@ -86,15 +89,14 @@ impl Progress {
             return;
         }
         let Some(listener) = listener else { return };
-        let number = |count: usize| Some(JsValue::from_f64(count as f64));
-        let event = object(&[
-            ("total", number(self.total)),
-            ("done", number(self.done)),
-            ("succeeded", number(self.done - self.failed)),
-            ("failed", number(self.failed)),
-            ("inFlight", number(self.in_flight)),
-            ("pausedMs", Some(JsValue::from_f64(paused_ms))),
-        ]);
-        tell(listener, &event);
+        let event = Fields::new();
+        let number = |name, count: usize| event.number(name, Some(count as f64));
+        number("total", self.total);
+        number("done", self.done);
+        number("succeeded", self.done - self.failed);
+        number("failed", self.failed);
+        number("inFlight", self.in_flight);
+        event.number("pausedMs", Some(paused_ms));
+        tell(listener, event);
     }
 }

@@ -12,10 +12,11 @@ use web_sys::{AbortController, AbortSignal};
 use crate::browser::abort::abort;
 use crate::browser::clock::monotonic_ms;
 use crate::browser::environment::is_page;
+use crate::browser::fields::Fields;
 use crate::browser::race::{Race, Stopped, Work};
 use crate::browser::settled::settled;
 use crate::browser::signal::CallerSignal;
-use crate::browser::value::{get, get_text, object};
+use crate::browser::value::{get, get_text};
 use crate::operation::Method;
 use crate::policy::deadline::Deadline;
 use crate::policy::retry_after::Limits;
@@ -103,18 +104,19 @@ fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<Request
     if outgoing.body.is_some() {
         headers.set("content-type", "application/json");
     }
-    // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.
-    let in_page = |value: &str| is_page().then(|| JsValue::from_str(value));
-    let init = object(&[
-        ("method", Some(outgoing.method.as_str().into())),
-        ("headers", Some(headers.into_raw().into())),
-        ("body", outgoing.body.map(JsValue::from_str)),
-        ("signal", signal.map(JsValue::from)),
-        ("redirect", Some("manual".into())),
-        ("credentials", in_page("same-origin")),
-        ("cache", in_page("no-store")),
-        ("referrerPolicy", in_page("no-referrer")),
-    ]);
+    let init = Fields::new();
+    init.text("method", Some(outgoing.method.as_str()));
+    init.value("headers", Some(headers.into_raw().into()));
+    init.text("body", outgoing.body);
+    init.value("signal", signal.map(JsValue::from));
+    init.text("redirect", Some("manual"));
+    if is_page() {
+        // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.
+        init.text("credentials", Some("same-origin"));
+        init.text("cache", Some("no-store"));
+        init.text("referrerPolicy", Some("no-referrer"));
+    }
+    let init = init.into_object();
     web_sys::Request::new_with_str_and_init(outgoing.url, init.unchecked_ref()).map(Request::from)
 }
 

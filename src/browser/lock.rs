@@ -12,9 +12,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::browser::abort;
+use crate::browser::fields::Fields;
 use crate::browser::flag::Flag;
 use crate::browser::settled::settled;
-use crate::browser::value::{get, object};
+use crate::browser::value::get;
 use crate::line::Lock;
 use crate::text::concat;
 
@@ -26,7 +27,7 @@ extern "C" {
     fn request(
         this: &LockManager,
         name: &str,
-        options: &js_sys::Object,
+        options: &JsValue,
         granted: &JsValue,
     ) -> Result<JsValue, JsValue>;
 }
@@ -57,10 +58,11 @@ impl TabLock {
                 held.clone()
             }
         });
-        let options = object(&[("signal", Some(controller.signal().into()))]);
+        let options = Fields::new();
+        options.value("signal", Some(controller.signal().into()));
         let ended = locks
             .unchecked_ref::<LockManager>()
-            .request(&concat(&["talkover-calling ", url]), &options, on_granted.as_ref())
+            .request(&concat(&["talkover-calling ", url]), &options.into_object(), on_granted.as_ref())
             .ok()?;
         let ended = RefCell::new(settled(&ended));
         Some(Self { granted, ended, release: release?, controller, _on_granted: on_granted })

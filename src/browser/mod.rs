@@ -9,6 +9,7 @@ mod document;
 mod environment;
 mod event;
 mod fetch;
+mod fields;
 mod flag;
 mod lock;
 mod pacing;

@@ -7,7 +7,7 @@ use crate::policy::pacing::{Holds, hold_ms};
 use crate::policy::retry_after::Limits;
 
 thread_local! {
-    static HOLDS: RefCell<Holds> = RefCell::default();
+    static HOLDS: RefCell<Holds> = const { RefCell::new(Holds::new()) };
 }
 
 /// Milliseconds until the base URL may be asked, 0 if now.

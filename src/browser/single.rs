@@ -1,16 +1,14 @@
 //! A single operation, from its arguments to its promise.
 
-use core::future::Future;
-use core::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::browser::attempt::Target;
 use crate::browser::call::{Call, Shared, Unfinished};
 use crate::browser::environment::with_environment;
+use crate::browser::settled::run;
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::turn;
@@ -29,18 +27,13 @@ pub(crate) fn start(
     defaults: &JsValue,
 ) -> Promise {
     let call = prepare(check, effect, options, defaults);
-    promise(Box::pin(async move {
+    run(Box::pin(async move {
         let (call, shared) = call?;
         call.run().await.map_err(|unfinished| match unfinished {
             Unfinished::Failed(error) => error,
             Unfinished::Aborted { .. } => shared.signal.reason(),
         })
     }))
-}
-
-/// Boxed, so that there is one executor in the wasm and not one for each kind of future.
-pub(crate) fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
-    future_to_promise(future)
 }
 
 fn prepare(

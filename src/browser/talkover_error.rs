@@ -1,18 +1,17 @@
 //! Failures out, as the one error class that JavaScript sees.
 
-use js_sys::{Array, Object};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::value::object;
+use crate::browser::fields::Fields;
 use crate::error::Failure;
-use crate::issue::Issue;
 
 #[wasm_bindgen(module = "/src/browser/talkover_error.js")]
 extern "C" {
     type TalkoverError;
 
     #[wasm_bindgen(constructor)]
-    fn new(message: &str, fields: &Object) -> TalkoverError;
+    fn new(message: &str, fields: &JsValue) -> TalkoverError;
 }
 
 /// What only the browser holds of a failure.
@@ -36,31 +35,28 @@ pub(crate) fn talkover_error(
     attempts: u32,
     attached: Attached,
 ) -> JsValue {
-    let issues: Array = failure.issues.iter().map(issue).collect();
     let outcome = match effect {
         Effect::Outcome => Some(failure.outcome.as_str()),
         Effect::None => None,
     };
-    let fields = object(&[
-        ("code", Some(failure.code.as_str().into())),
-        ("outcome", outcome.map(JsValue::from_str)),
-        ("attempts", Some(attempts.into())),
-        ("status", failure.status.map(JsValue::from)),
-        ("apiCode", failure.api_code.as_deref().map(JsValue::from_str)),
-        ("body", attached.body),
-        ("issues", Some(issues.into())),
-        ("retryAfterMs", failure.retry_after_ms.map(JsValue::from_f64)),
-        ("result", attached.result),
-        ("cause", attached.cause),
-    ]);
-    TalkoverError::new(&failure.message, &fields).into()
-}
-
-fn issue(issue: &Issue) -> JsValue {
-    object(&[
-        ("path", Some(issue.path.as_str().into())),
-        ("code", Some(issue.code.as_str().into())),
-        ("message", Some(issue.message.as_str().into())),
-    ])
-    .into()
+    let issues = Array::new();
+    for issue in &failure.issues {
+        let fields = Fields::new();
+        fields.text("path", Some(&issue.path));
+        fields.text("code", Some(issue.code.as_str()));
+        fields.text("message", Some(&issue.message));
+        issues.push(&fields.into_object());
+    }
+    let fields = Fields::new();
+    fields.text("code", Some(failure.code.as_str()));
+    fields.text("outcome", outcome);
+    fields.number("attempts", Some(f64::from(attempts)));
+    fields.number("status", failure.status.map(f64::from));
+    fields.text("apiCode", failure.api_code.as_deref());
+    fields.value("body", attached.body);
+    fields.value("issues", Some(issues.into()));
+    fields.number("retryAfterMs", failure.retry_after_ms);
+    fields.value("result", attached.result);
+    fields.value("cause", attached.cause);
+    TalkoverError::new(&failure.message, &fields.into_object()).into()
 }

@@ -4,10 +4,10 @@ use core::cell::RefCell;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 use crate::base_url::BaseUrl;
-use crate::browser::settled::promise;
+use crate::browser::settled::{promise, run};
 use crate::browser::value::raw;
 use crate::issue::{Issue, IssueCode};
 use crate::token::Token;
@@ -57,8 +57,9 @@ fn pending_renewal(function: &JsValue) -> Option<Promise> {
 fn share(function: &JsValue, answer: &Promise) {
     RENEWALS.with_borrow_mut(|renewals| renewals.push((function.clone(), answer.clone())));
     let (function, answer) = (function.clone(), JsFuture::from(answer.clone()));
-    spawn_local(async move {
+    let _ = run(Box::pin(async move {
         let _ = answer.await;
         RENEWALS.with_borrow_mut(|renewals| renewals.retain(|(asked, _)| *asked != function));
-    });
+        Ok(JsValue::UNDEFINED)
+    }));
 }

@@ -1,12 +1,12 @@
 //! JavaScript values in. Every read here may run the page's code (a getter, a proxy) and so may throw.
 
-use js_sys::{Array, JsString, Object, Reflect};
+use js_sys::{JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::bulk::{MOST_UPDATES, RawUpdate, RawUpdates};
+use crate::bulk::{MOST_UPDATES, RawUpdate};
 use crate::calling::MOST_PHONE_IDS;
 use crate::options::{Entry, RawOptions};
-use crate::raw::{Raw, RawList, Slot};
+use crate::raw::{NoList, Raw, RawList, Slot};
 
 /// Longer than any token, address or id; such a string is not copied out of JavaScript.
 const LONGEST_TEXT: u32 = 8_192;
@@ -19,11 +19,16 @@ extern "C" {
     // js-sys has it without `catch`, but a revoked proxy makes it throw.
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    type Readable;
+
+    #[wasm_bindgen(method, structural, indexing_getter, catch)]
+    fn member(this: &Readable, key: &str) -> Result<JsValue, JsValue>;
 }
 
 /// A property's value, or `None` where reading it threw or there is nothing to read from.
 pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(key)).ok()
+    object.unchecked_ref::<Readable>().member(key).ok()
 }
 
 pub(crate) fn get_text(object: &JsValue, key: &str) -> Option<String> {
@@ -70,35 +75,28 @@ pub(crate) fn raw_list(value: &JsValue) -> RawList {
     if value.is_undefined() || value.is_null() {
         return RawList::Absent;
     }
-    match elements(value, MOST_PHONE_IDS) {
-        Elements::NotAnArray(found) => RawList::NotAnArray(found),
-        Elements::TooMany => RawList::TooLong,
-        Elements::Values(values) => RawList::Slots(
-            values
-                .map(|element| match element {
-                    Element::Hole => Slot::Hole,
-                    Element::Unreadable => Slot::Value(Raw::Unreadable),
-                    Element::Value(value) => Slot::Value(raw(&value)),
-                })
-                .collect(),
-        ),
+    let mut slots = Vec::new();
+    let list = each_element(value, MOST_PHONE_IDS, &mut |element| {
+        slots.push(match element {
+            Element::Hole => Slot::Hole,
+            Element::Unreadable => Slot::Value(Raw::Unreadable),
+            Element::Value(value) => Slot::Value(raw(&value)),
+        });
+    });
+    match list {
+        Ok(()) => RawList::Slots(slots),
+        Err(none) => RawList::None(none),
     }
 }
 
-pub(crate) fn raw_updates(value: &JsValue) -> RawUpdates {
-    match elements(value, MOST_UPDATES) {
-        Elements::NotAnArray(found) => RawUpdates::NotAnArray(found),
-        Elements::TooMany => RawUpdates::TooLong,
-        Elements::Values(values) => RawUpdates::Items(
-            values
-                .map(|element| match element {
-                    Element::Hole => RawUpdate::Hole,
-                    Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
-                    Element::Value(value) => raw_update(&value),
-                })
-                .collect(),
-        ),
-    }
+pub(crate) fn raw_updates(value: &JsValue, take: &mut dyn FnMut(RawUpdate)) -> Result<(), NoList> {
+    each_element(value, MOST_UPDATES, &mut |element| {
+        take(match element {
+            Element::Hole => RawUpdate::Hole,
+            Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
+            Element::Value(value) => raw_update(&value),
+        });
+    })
 }
 
 fn raw_update(value: &JsValue) -> RawUpdate {
@@ -113,18 +111,12 @@ fn raw_update(value: &JsValue) -> RawUpdate {
         match name.as_str() {
             "agentId" => agent_id = raw,
             "direction" => direction = raw,
-            "phoneIds" if raw == Raw::Unreadable => phone_ids = RawList::NotAnArray(raw),
+            "phoneIds" if raw == Raw::Unreadable => phone_ids = RawList::None(NoList::NotAnArray(raw)),
             "phoneIds" => phone_ids = raw_list(&value),
             _ => unknown.push(name),
         }
     }
     RawUpdate::Fields { agent_id, direction, phone_ids, unknown }
-}
-
-enum Elements<I> {
-    NotAnArray(Raw),
-    TooMany,
-    Values(I),
 }
 
 enum Element {
@@ -133,21 +125,25 @@ enum Element {
     Value(JsValue),
 }
 
-fn elements(value: &JsValue, most: usize) -> Elements<impl Iterator<Item = Element> + '_> {
+/// Hands over the elements of a list that has at most so many.
+fn each_element(value: &JsValue, most: usize, take: &mut dyn FnMut(Element)) -> Result<(), NoList> {
     match is_array(value) {
         Ok(true) => {}
-        Ok(false) => return Elements::NotAnArray(raw(value)),
-        Err(_) => return Elements::NotAnArray(Raw::Unreadable),
+        Ok(false) => return Err(NoList::NotAnArray(raw(value))),
+        Err(_) => return Err(NoList::NotAnArray(Raw::Unreadable)),
     }
     let length = get(value, "length").and_then(|length| length.as_f64()).unwrap_or(f64::NAN);
     if length > most as f64 {
-        return Elements::TooMany;
+        return Err(NoList::TooLong);
     }
     // A proxy may claim any length.
     if !(length >= 0.0 && length.fract() == 0.0) {
-        return Elements::NotAnArray(Raw::Unreadable);
+        return Err(NoList::NotAnArray(Raw::Unreadable));
     }
-    Elements::Values((0..length as u32).map(|index| element(value, index)))
+    for index in 0..length as u32 {
+        take(element(value, index));
+    }
+    Ok(())
 }
 
 fn element(array: &JsValue, index: u32) -> Element {
@@ -194,22 +190,4 @@ fn is_plain_object(value: &JsValue) -> bool {
     value.is_object()
         && prototype(value)
             .is_some_and(|first| first.is_null() || prototype(&first).is_some_and(|second| second.is_null()))
-}
-
-/// The elements of an array that came out of `JSON.parse`.
-pub(crate) fn items(value: &JsValue) -> Option<Vec<JsValue>> {
-    let array: &Array = value.dyn_ref()?;
-    Some(array.iter().collect())
-}
-
-/// A plain object for JavaScript, made from what is known of it.
-pub(crate) fn object(fields: &[(&str, Option<JsValue>)]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        if let Some(value) = value {
-            // A new object takes any property.
-            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
-        }
-    }
-    object
 }

@@ -6,94 +6,89 @@ const MS_PER_DAY: f64 = 86_400_000.0;
 
 /// Milliseconds since 1970, or `None` where the text is no such date. `now_ms` gives two-digit years their century.
 pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
-    if !text.is_ascii() || text.len() > 40 {
+    if text.len() > 40 {
         return None;
     }
-    let mut words =
-        text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let first = words.next()?;
-    if first.iter().all(u8::is_ascii_digit) {
-        return iso(text.as_bytes());
-    }
-    let (second, third, fourth) = (words.next()?, words.next()?, words.next()?);
-    let (day, month, year, hours, minutes, seconds);
-    if let Some(of_year) = month_of(second) {
-        // Sun Nov  6 08:49:37 1994
-        (day, month, hours) = (number(third)?, of_year, number(fourth)?);
-        (minutes, seconds, year) =
-            (number(words.next()?)?, number(words.next()?)?, full_year(words.next()?, now_ms)?);
-    } else {
+    let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&[u8]> = words.collect();
+    match words.as_slice() {
         // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
-        (day, month, year) = (number(second)?, month_of(third)?, full_year(fourth, now_ms)?);
-        (hours, minutes, seconds) = (number(words.next()?)?, number(words.next()?)?, number(words.next()?)?);
-        if words.next()? != b"GMT" {
-            return None;
+        [_, day, month, year, hours, minutes, seconds, b"GMT"] => {
+            instant(full_year(year, now_ms), month_of(month), [day, hours, minutes, seconds])
         }
-    }
-    if words.next().is_some() {
-        return None;
-    }
-    instant(year, month, day, hours, minutes, seconds)
-}
-
-/// `2024-01-15T10:45:00Z`, fractions of a second allowed.
-fn iso(text: &[u8]) -> Option<f64> {
-    let body = text.strip_suffix(b"Z")?;
-    let mut halves = body.split(|byte| *byte == b'T');
-    let (date, time) = (halves.next()?, halves.next()?);
-    let mut date = date.split(|byte| *byte == b'-');
-    let mut time = time.split(|byte| *byte == b'.').next()?.split(|byte| *byte == b':');
-    let year = date.next().filter(|year| year.len() == 4)?;
-    let at = instant(
-        number(year)?,
-        number(date.next()?)?,
-        number(date.next()?)?,
-        number(time.next()?)?,
-        number(time.next()?)?,
-        number(time.next()?)?,
-    );
-    at.filter(|_| date.next().is_none() && time.next().is_none() && halves.next().is_none())
-}
-
-fn number(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() || digits.len() > 4 {
-        return None;
-    }
-    digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
-}
-
-fn month_of(word: &[u8]) -> Option<u32> {
-    MONTHS.iter().zip(1..).find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, month)| month)
-}
-
-/// A two-digit year is the nearest one that is no more than 50 years ahead.
-fn full_year(digits: &[u8], now_ms: f64) -> Option<u32> {
-    let year = number(digits)?;
-    match digits.len() {
-        4 => Some(year),
-        2 => {
-            let this_year = 1970 + (now_ms / (365.2425 * MS_PER_DAY)) as u32;
-            let in_this_century = this_year - this_year % 100 + year;
-            Some(if in_this_century > this_year + 50 { in_this_century - 100 } else { in_this_century })
+        // Sun Nov  6 08:49:37 1994
+        [_, month, day, hours, minutes, seconds, year] => {
+            instant(full_year(year, now_ms), month_of(month), [day, hours, minutes, seconds])
+        }
+        // 2024-01-15T10:45:00Z, fractions of a second allowed
+        [year, month, day_and_hours, minutes, [seconds @ .., b'Z']] => {
+            iso(year, month, day_and_hours, minutes, seconds)
+        }
+        [year, month, day_and_hours, minutes, seconds, [.., b'Z']] => {
+            iso(year, month, day_and_hours, minutes, seconds)
         }
         _ => None,
     }
 }
 
-fn instant(year: u32, month: u32, day: u32, hours: u32, minutes: u32, seconds: u32) -> Option<f64> {
+fn iso(year: &[u8], month: &[u8], day_and_hours: &[u8], minutes: &[u8], seconds: &[u8]) -> Option<f64> {
+    let [day @ .., b'T', tens, ones] = day_and_hours else { return None };
+    let year = if year.len() == 4 { number(year) } else { NO_NUMBER };
+    instant(year, number(month), [day, &[*tens, *ones], minutes, seconds])
+}
+
+/// More than any part of a date may be.
+const NO_NUMBER: u32 = 10_000;
+
+fn number(digits: &[u8]) -> u32 {
+    let mut number = 0;
+    for digit in digits {
+        if !digit.is_ascii_digit() || number >= NO_NUMBER / 10 {
+            return NO_NUMBER;
+        }
+        number = number * 10 + u32::from(digit - b'0');
+    }
+    if digits.is_empty() { NO_NUMBER } else { number }
+}
+
+fn month_of(word: &[u8]) -> u32 {
+    MONTHS
+        .iter()
+        .zip(1..)
+        .find(|(name, _)| word.eq_ignore_ascii_case(name))
+        .map_or(NO_NUMBER, |(_, month)| month)
+}
+
+/// A two-digit year is the nearest one that is no more than 50 years ahead.
+fn full_year(digits: &[u8], now_ms: f64) -> u32 {
+    let year = number(digits);
+    if digits.len() != 2 {
+        return year;
+    }
+    let this_year = 1970 + (now_ms / (365.2425 * MS_PER_DAY)) as u32;
+    let in_this_century = this_year - this_year % 100 + year;
+    if in_this_century > this_year + 50 { in_this_century - 100 } else { in_this_century }
+}
+
+/// `parts` are the day, the hours, the minutes and the seconds.
+fn instant(year: u32, month: u32, parts: [&[u8]; 4]) -> Option<f64> {
+    let [day, hours, minutes, seconds] = parts.map(number);
     let in_range = (1970..=9999).contains(&year)
         && (1..=12).contains(&month)
         && (1..=days_in(month, year)).contains(&day)
         && hours < 24
         && minutes < 60
         && seconds <= 60;
+    if !in_range {
+        return None;
+    }
     // Days since 1970 of the proleptic Gregorian calendar, counting years from March so that the leap day comes last.
-    let shifted_year = if month > 2 { year } else { year.checked_sub(1)? };
+    let shifted_year = if month > 2 { year } else { year - 1 };
     let shifted_month = (month + 9) % 12;
-    let day_of_year = (153 * shifted_month + 2) / 5 + day.checked_sub(1)?;
+    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
     let days = shifted_year * 365 + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 + day_of_year;
     let since_1970 = f64::from(days) - 719_468.0;
-    in_range.then(|| since_1970 * MS_PER_DAY + f64::from(hours * 3_600 + minutes * 60 + seconds) * 1_000.0)
+    Some(since_1970 * MS_PER_DAY + f64::from(hours * 3_600 + minutes * 60 + seconds) * 1_000.0)
 }
 
 fn days_in(month: u32, year: u32) -> u32 {

@@ -1,6 +1,7 @@
 //! From the crate to `pkg/dist/`: cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which puts everything into one file.
 
 mod glue;
+mod panics;
 
 use std::env;
 use std::fs;
@@ -133,9 +134,11 @@ impl Wasm {
         let wasm_bytes = fs::read(wasm)?;
         let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
         if !(fs::read(&source).is_ok_and(|shrunk| shrunk == wasm_bytes) && is_newer(&self.zipped, &way)) {
+            let wordless = self.zipped.with_extension("wordless");
+            fs::write(&wordless, panics::without_words(&wasm_bytes)?)?;
             let mut wasm_opt = workspace.command("wasm-opt")?;
             wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
-            let report = process::capture(wasm_opt.arg(wasm).arg("--output").arg(&self.optimised))?;
+            let report = process::capture(wasm_opt.arg(wordless).arg("--output").arg(&self.optimised))?;
             fs::write(&names, report.context("wasm-opt failed")?)?;
             fs::write(&self.zipped, gzip(&fs::read(&self.optimised)?, THOROUGH)?)?;
             fs::write(source, wasm_bytes)?;

@@ -5,19 +5,33 @@ const BEGIN = "<!-- Written by `cargo xtask bench`; do not edit. -->\n";
 const END = "<!-- Written until here. -->\n";
 
 export function report({ date, versions, machine, figures }) {
-  const { many, memory } = { many: figures["many-agents"], memory: figures.memory };
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `Measured on ${date}: ${machine.system}, ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB. ${named.join(", ")}.
+  const { cores, processor, memoryGiB, system, load } = machine;
+  const busy = load < 1 ? "." : `, and busy with other work too (load ${load}): even ratios are rough.`;
+  const count = (number) => number.toLocaleString("en-US");
+  const { calls, inFlight } = figures.memory;
+  const { updates, concurrency } = figures["many-agents"];
+  return `Measured on ${date}, on a machine with ${cores} cores (${processor}), ${memoryGiB} GiB, ${system}${busy}
+
+${named.join(", ")}.
 
 ${targetTable(figures)}
+"Many agents" are ${count(updates)} updates, ${concurrency} at a time.
+
 ### Side by side
+
+![Bars of the first columns of the table that follows: download, own cost, end to end, cold start.](images/performance.svg)
 
 ${contenderTable(figures)}
 ### Memory
 
-After ${memory.calls.toLocaleString("en-US")} calls, and with ${memory.inFlight.toLocaleString("en-US")} in flight; ${many.updates.toLocaleString("en-US")} updates ${many.concurrency} at a time are the row "many agents" above.
+After ${count(calls)} calls, and with ${count(inFlight)} in flight.
 
-${memoryTable(figures)}`;
+${memoryTable(figures)}
+### Growth
+
+![The time of a call against the number of its ids, and against the numbers in its reply.](images/performance-growth.svg)
+`;
 }
 
 /** The document with the report in the place that is marked for it. */

@@ -7,7 +7,14 @@ export function targetTable(figures) {
   const rows = targets.map((target) => judge(target, figures));
   return table(
     ["what", "talkover-calling", "beside it", "comparison", "to reach", "reached"],
-    rows.map(({ title, own, beside, compared, limit, reached }) => [title, own, beside, compared, limit, reached ? "yes" : "**no**"]),
+    rows.map(({ title, own, beside, comparison, most, reached }) => [
+      title,
+      own,
+      beside,
+      comparison,
+      most,
+      reached ? "yes" : "**no**",
+    ]),
   );
 }
 

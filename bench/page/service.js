@@ -5,9 +5,17 @@ export const DIRECTION = "outbound";
 /** The two of the vendor's documentation, which the sandbox knows. */
 export const PHONE_IDS = ["phone-uuid-1", "phone-uuid-2"];
 
-/** So many ids as long as a UUID. */
-export const manyIds = (count) =>
-  Array.from({ length: count }, (_, index) => `6f9619ff-8b86-d011-b42d-${String(index).padStart(12, "0")}`);
+/** So many ids in the form of random UUIDs, the same in every page. */
+export function manyIds(count) {
+  let state = 1;
+  const digits = (length) => {
+    // A linear congruential generator with the multiplier that Park and Miller proposed.
+    state = (state * 48_271) % 2_147_483_647;
+    return state.toString(16).padStart(8, "0").slice(-length);
+  };
+  const id = () => `${digits(8)}-${digits(4)}-4${digits(3)}-a${digits(3)}-${digits(8)}${digits(4)}`;
+  return Array.from({ length: count }, id);
+}
 
 /** What the service answers, as text. */
 export function replyTo(agentId, direction, phoneIds) {

@@ -68,7 +68,7 @@ describe("the tables", () => {
       assert.equal(judge(target, figures(0)).reached, true, target.title);
       assert.equal(judge(target, figures(100_000)).reached, false, target.title);
     }
-    const [ratio] = targets.filter(({ beside, limit }) => beside === "ky" && limit === 1);
+    const [ratio] = targets.filter(({ beside, most }) => beside === "ky" && most === 1);
     assert.equal(judge(ratio, figures(100)).reached, true);
     assert.equal(judge(ratio, figures(101)).reached, false);
   });
@@ -103,7 +103,12 @@ describe("the report", () => {
   });
 
   it("says when and on what it was measured", () => {
-    assert.match(report(results), /2024-01-15: Linux x64, 2 cores.*ky 2\.1\.0/);
+    const text = report(results);
+    assert.match(text, /^Measured on 2024-01-15, on a machine with 2 cores \(a processor\), 4 GiB, Linux x64\.\n\nky 2\.1\.0\./);
+  });
+
+  it("says when the machine was busy", () => {
+    assert.match(report({ ...results, machine: { ...results.machine, load: 1 } }), /Linux x64, and busy .*load 1/);
   });
 });
 

@@ -1,4 +1,5 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile` and `contract`.
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `contract`
+//! and `production`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
@@ -12,6 +13,7 @@ mod hostile;
 mod matrix;
 mod package;
 mod process;
+mod production;
 mod sandbox;
 mod setup;
 mod step;
@@ -60,6 +62,12 @@ enum Command {
     Hostile,
     /// Check docs/openapi.yaml, and the sandbox and the library against it, with tools that others have made
     Contract,
+    /// Run the backends of docs/production/, with the package in a browser before them; names of rows run only these
+    Production {
+        /// Rows to run; all of them when none is named
+        #[arg(value_name = "ROW")]
+        rows: Vec<String>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -109,6 +117,7 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
+        Command::Production { rows } => production::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
         Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),

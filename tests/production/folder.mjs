@@ -1,0 +1,47 @@
+// What every backend is given: the page with the packed library, the recipes' shared files, and the packages.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "../consumers/harness/child.mjs";
+
+const from = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+export const recipes = from("../../docs/production/");
+export const scratch = from("../../target/production/");
+
+/** The packages of package.json, above all backends' folders. */
+export async function installPackages() {
+  await mkdir(scratch, { recursive: true });
+  const wanted = await readFile(from("package.json"), "utf8");
+  const stamp = path.join(scratch, "node_modules/.wanted.json");
+  if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+  console.log("Installing the packages of tests/production/package.json with npm");
+  await writeFile(path.join(scratch, "package.json"), wanted);
+  // No install script: what these packages need comes in packages of its own.
+  await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: scratch });
+  await writeFile(stamp, wanted);
+}
+
+/** An empty folder with `pages/`, `session.js` and the named recipes; `places` says where else they go. */
+export async function prepare(name, files = [], { pages = "pages", places = {} } = {}) {
+  const folder = path.join(scratch, name);
+  await rm(folder, { recursive: true, force: true });
+  await cp(from("pages"), path.join(folder, pages), { recursive: true });
+  await cp(from("../../pkg/dist/index.js"), path.join(folder, pages, "talkover-calling.js"));
+  await cp(from("session.js"), path.join(folder, "session.js"));
+  for (const file of files) await cp(path.join(recipes, file), path.join(folder, places[file] ?? file));
+  return folder;
+}
+
+/** A program of Debian's: the machine's own, or one that is unpacked here, since installing nginx would also start it. */
+export async function program(name, packages) {
+  const own = (process.env.PATH ?? "").split(":").concat("/usr/sbin").map((folder) => path.join(folder, name));
+  const unpacked = ["usr/sbin", "usr/bin"].map((folder) => path.join(scratch, "debian", folder, name));
+  for (const file of [...own, ...unpacked]) if (await readFile(file).then(() => true, () => false)) return file;
+  console.log(`Unpacking ${name} from Debian's archive`);
+  const downloads = path.join(scratch, "debian/packages");
+  await mkdir(downloads, { recursive: true });
+  await run("apt-get", ["download", ...packages], { cwd: downloads });
+  await run("sh", ["-c", 'for file in *.deb; do dpkg-deb -x "$file" ..; done'], { cwd: downloads });
+  for (const file of unpacked) if (await readFile(file).then(() => true, () => false)) return file;
+  throw new Error(`${packages.join(", ")} has no ${name}; install ${name} and put it on PATH`);
+}

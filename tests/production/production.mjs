@@ -1,0 +1,84 @@
+// Runs each recipe of docs/production/ for real, or the named ones, and says what holds.
+import { launch } from "../e2e/browser.mjs";
+import { TOKEN, address as sandbox } from "../e2e/sandbox.mjs";
+import { serving } from "../consumers/harness/child.mjs";
+import { freePort } from "../consumers/harness/site.mjs";
+import { backends } from "./backends.mjs";
+import { beforeEach, checks } from "./checks.mjs";
+import { installPackages } from "./folder.mjs";
+import { startApplication, startForeignSite } from "./servers.mjs";
+
+// Caddy as Debian has it knows no rate limit; docs/production.md says so.
+const LACKS = { caddy: ["its own rate limit stops one session and no other"] };
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in backends));
+if (unknown.length > 0) {
+  console.error(`There is no row ${unknown.join(", ")}. The rows: ${Object.keys(backends).join(" ")}`);
+  process.exit(2);
+}
+
+await installPackages();
+const [browser, application, foreign] = await Promise.all([launch(), startApplication(), startForeignSite()]);
+let sessions = 0;
+const results = [];
+
+async function runRow(name) {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const given = { port: String(port), inspector: String(await freePort()), sandbox, application: `http://127.0.0.1:${application.port}`, token: TOKEN };
+  const { program, args, cwd, env, page = "/" } = await backends[name](given);
+  const nextSession = () => `signed-in-${(sessions += 1)}`;
+  await serving(program, args, { cwd, env, url: `${origin}${page}` }, async () => {
+    for (const [check, run] of Object.entries(checks).filter(([check]) => !LACKS[name]?.includes(check))) {
+      const context = await browser.newContext();
+      const open = async (url, session) => {
+        if (session) await context.addCookies([{ name: "session", value: session, url: origin }]);
+        const opened = await context.newPage();
+        await opened.goto(url);
+        return opened;
+      };
+      const backend = {
+        origin,
+        page,
+        nextSession,
+        foreign: { address: `http://127.0.0.1:${foreign.port}`, visits: foreign.visits },
+        // `localhost` and `127.0.0.1` are two sites.
+        openForeignPage: () => open(`http://localhost:${foreign.port}/`, nextSession()),
+        async openPage({ session = nextSession() } = {}) {
+          const opened = await open(`${origin}${page}`, session);
+          await opened.waitForFunction(() => document.title === "ready");
+          return opened;
+        },
+      };
+      await beforeEach();
+      const error = await run(backend).then(() => undefined, (reason) => reason);
+      console.log(`${name.padEnd(8)} ${error ? "FAILED" : "holds "} ${check}`);
+      if (error) console.log(error.message.replace(/^/gm, "    "));
+      results.push({ name, check, error });
+      await context.close();
+    }
+  });
+}
+
+for (const name of names.length > 0 ? names : Object.keys(backends)) {
+  await runRow(name).catch((error) => {
+    console.log(`${name.padEnd(8)} FAILED to start\n${error.message.replace(/^/gm, "    ")}`);
+    results.push({ name, check: "start", error });
+  });
+}
+await browser.close();
+application.stop();
+foreign.stop();
+
+console.log("\nrow      holds  fails");
+for (const name of new Set(results.map(({ name }) => name))) {
+  const own = results.filter((result) => result.name === name);
+  const failed = own.filter(({ error }) => error);
+  console.log(`${name.padEnd(8)} ${String(own.length - failed.length).padStart(5)}  ${String(failed.length).padStart(5)}`);
+}
+const failed = [...new Set(results.filter(({ error }) => error).map(({ name }) => name))];
+if (failed.length > 0) {
+  console.error(`To repeat only what failed: cargo xtask production ${failed.join(" ")}`);
+  process.exitCode = 1;
+}

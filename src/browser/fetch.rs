@@ -128,7 +128,7 @@ impl Sending {
         };
         let response = answer(&self.reply).await?.map_err(Lost::NoReply)?;
         let status = get(&response, "status").and_then(|status| status.as_f64());
-        let status = status.filter(|status| (0.0..1_000.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
+        let status = status.filter(|status| (0.0..65_536.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
         let was_redirect = get_text(&response, "type").as_deref() == Some("opaqueredirect");
         if status == 0 && !was_redirect {
             // What `Response.error()` makes: a network failure in the shape of a reply.

@@ -49,6 +49,7 @@ export class Seat {
     const { code, outcome, attempts } = how;
     assert.deepEqual({ code, outcome, attempts }, cell.end, `it ended otherwise: ${JSON.stringify(how)}`);
     if (code !== "success") assert(how.isOurs, "the error is no TalkoverError");
+    if (cell.says) assert.match(how.message, cell.says);
     assert.equal(how.told, attempts, "onAttempt was told of another number of attempts");
     checkTime(how, cell);
     checkTruth(how, cell, server);
@@ -90,9 +91,9 @@ export class Seat {
     if (!cell.play.PUT) return assert.equal(server.requests.length, 0);
     const method = cell.phase === "preflight" ? "OPTIONS" : "PUT";
     const faced = server.requests.filter((request) => request.method === method);
-    // On a used connection the browser may send a request again by itself.
-    if (cell.connection === "new") assert.equal(faced.length, attempts, "requests on the wire");
-    else assert(faced.length >= attempts, "requests on the wire");
+    // On a used connection the browser may send a request again by itself, and time may be up before a later one has left.
+    if (cell.connection === "new") assert(faced.length <= attempts, "requests on the wire");
+    if (cell.deadline === "none") assert(faced.length >= attempts, "requests on the wire");
     assert.equal(faced[0].isReused, cell.connection === "used", "it came on the other kind of connection");
     if (method === "OPTIONS" && cell.end.code !== "success" && cell.then === "the same")
       assert.equal(server.count("PUT"), 0, "it was sent without leave");

@@ -86,8 +86,10 @@ export const headers = [
     "x-ratelimit-reset": "9".repeat(19),
     "access-control-expose-headers": "x-ratelimit-remaining, x-ratelimit-reset",
   }),
-  meets("huge numbers", "status", UNREADABLE, (exchange) => exchange.answer({ status: "99999999999999999999 Huge" })),
-  meets("huge numbers", "status 999", UNREADABLE, (exchange) => exchange.answer({ status: "999 Huge" })),
+  ...["999", "1000", "99999999999999999999"].map((status) => ({
+    ...meets("huge numbers", `status ${status}`, UNREADABLE, (exchange) => exchange.answer({ status: `${status} Huge` })),
+    says: /status/,
+  })),
   answering("__proto__ keys", "as a field", { ["__proto__"]: "polluted", constructor: "polluted" }),
   ...redirects.map(({ fault, status, location }) =>
     meets(fault, "whole", REDIRECTED, (exchange) => exchange.answer({ status, fields: { location: location(exchange) } })),

@@ -1,0 +1,47 @@
+// What the package asks of those who use it, and the project of those who build it.
+import { transform } from "esbuild";
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+const read = (relative) => readFile(path(relative), "utf8");
+const section = (text, start, end) => text.slice(text.indexOf(start), text.indexOf(end, text.indexOf(start) + 1));
+
+it("needs no other package at run time, and runs nothing when it is installed", async () => {
+  const manifest = JSON.parse(await read("pkg/package.json"));
+  for (const field of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies"]) assert.equal(manifest[field], undefined, field);
+  assert.deepEqual(Object.keys(manifest.scripts), ["prepublishOnly"]);
+});
+
+it("has no syntax that the oldest supported browsers lack", async () => {
+  const versions = section(await read("SECURITY.md"), "| part |", "\n\n");
+  const [chrome, firefox, safari] = ["Chrome, Edge", "Firefox", "Safari"].map((name) => versions.match(new RegExp(`\\| ${name} \\| ([\\d.]+) \\|`))[1]);
+  const code = await read("pkg/dist/index.js");
+  const [oldest, newest] = await Promise.all([[`chrome${chrome}`, `firefox${firefox}`, `safari${safari}`], "esnext"].map((target) => transform(code, { target, format: "esm" })));
+  // Whatever is too new would be rewritten for them.
+  assert.equal(oldest.code === newest.code, true);
+});
+
+it("has a wasm that uses nothing newer than reference types", async () => {
+  const args = [path("node_modules/binaryen/bin/wasm-opt"), "--print-features", path("pkg/dist/talkover_calling.wasm")];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const features = [...stdout.matchAll(/^--enable-(\S+)$/gm)].map(([, name]) => name);
+  const known = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+  assert(features.length > 0);
+  assert.deepEqual(features.filter((feature) => !known.includes(feature)), []);
+});
+
+it("has a reason for each dependency, and no reason without one", async () => {
+  const cargo = await Promise.all(["Cargo.toml", "sandbox/Cargo.toml", "xtask/Cargo.toml"].map(read));
+  const crates = cargo.flatMap((toml) =>
+    toml.split(/^\[/m).filter((table) => /^(.*\.)?(dev-)?dependencies\]/.test(table)).flatMap((table) => [...table.matchAll(/^([\w-]+) = /gm)].map(([, name]) => name)),
+  );
+  const packages = await Promise.all(["package.json", "tests/contract/package.json"].map(async (file) => Object.keys(JSON.parse(await read(file)).devDependencies)));
+  const table = section(await read("docs/decisions.md"), "## Dependencies", "\n## The dashboard");
+  const given = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names]) => names.match(/[^`, ]+/g));
+  assert.deepEqual(given.sort(), [...new Set([...crates, ...packages.flat()])].sort());
+});

@@ -159,6 +159,31 @@ describe("in a page", () => {
     assert.equal(timeout, "options.timeoutMs");
   });
 
+  for (const [name, decoder] of [
+    ["with the browser's own decoder of bytes", "fromBase64"],
+    ["in a browser that has no decoder of bytes", "atob"],
+  ]) {
+    it(`takes the wasm out of its base64 ${name}`, async () => {
+      const facts = await page.evaluate(
+        async ([agent, decoder]) => {
+          const called = [];
+          const watch = (owner, name) => {
+            const own = owner[name];
+            owner[name] = (text) => (called.push(name), own.call(owner, text));
+          };
+          watch(Uint8Array, "fromBase64");
+          watch(globalThis, "atob");
+          if (decoder === "atob") delete Uint8Array.fromBase64;
+          const { createClient } = await import("/pkg/dist/index.js");
+          const { success } = await createClient({ baseUrl: "/talkover" }).updateAgentCalling(agent, "inbound");
+          return { called, success };
+        },
+        [AGENT, decoder],
+      );
+      assert.deepEqual(facts, { called: [decoder], success: true });
+    });
+  }
+
   it("replaces what was set before, and reports its faults with the next call", async () => {
     const codes = await page.evaluate(async (agent) => {
       const { configure, createClient, updateAgentCalling } = await import("/pkg/dist/index.js");

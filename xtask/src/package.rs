@@ -43,9 +43,12 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         optimised: scratch.join("talkover_calling.wasm"),
         zipped: scratch.join("talkover_calling.wasm.gz"),
     };
-    let names = wasm.shrink(workspace, &bindings.join("talkover_calling_bg.wasm"))?;
+    let unoptimised = bindings.join("talkover_calling_bg.wasm");
+    let names = wasm.shrink(workspace, &unoptimised)?;
+    let constants = glue::constants(&fs::read(unoptimised)?)?;
     let glue = bindings.join("glue.js");
-    fs::write(&glue, glue::refine(&fs::read_to_string(bindings.join("talkover_calling.js"))?, &names)?)?;
+    let written = fs::read_to_string(bindings.join("talkover_calling.js"))?;
+    fs::write(&glue, glue::refine(&written, &names, &constants)?)?;
     let bundler = Bundler {
         workspace,
         glue,

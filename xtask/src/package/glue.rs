@@ -1,9 +1,12 @@
 //! The JavaScript that wasm-bindgen writes around the wasm, made small: what loads the wasm in general is left out, since the
 //! package knows how it does, and the names by which the two know each other are short ones. Theirs have a hash each, and a page
-//! would download all of them twice.
+//! would download all of them twice. And the crate's constants, the names of properties above all, become strings once.
+
+use std::ops::Range;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use wasmparser::{DataKind, Operator, Parser, Payload};
 
 /// The pass of wasm-opt that gives short names to the wasm's imports, exports and the module that they come from, and prints them.
 pub(super) const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
@@ -13,9 +16,18 @@ const MODULE: &str = "a";
 const IMPORTS: &str = "function __wbg_get_imports() {";
 const LOADING: &str = "let wasmModule, wasmInstance, wasm;";
 
+/// Where the glue makes a string of what the wasm points to.
+const READING: &str = "    return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));\n}\n";
+/// Longer constants are messages of errors, which are hardly needed twice.
+const LONGEST_NAME: u32 = 63;
+
+/// Only for a wasm without `realloc`, which this one has.
+const ENCODING_AT_ONCE: [&str; 2] = ["    if (realloc === undefined) {", "    let len = arg.length;"];
+
 /// One function that makes an instance and gives what the crate exports. wasm-bindgen's wrappers around the exports are not
-/// needed: they hand on JavaScript's values as they are. `report` is what the pass has printed.
-pub(super) fn refine(glue: &str, report: &str) -> Result<String> {
+/// needed: they hand on JavaScript's values as they are. `report` is what the pass has printed, `constants` where the wasm keeps
+/// what nothing can change.
+pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result<String> {
     let unknown = "this wasm-bindgen writes its glue in another way; see what has changed in it";
     let (head, rest) = glue.split_once(IMPORTS).context(unknown)?;
     let (body, _loading) = rest.split_once(LOADING).context(unknown)?;
@@ -32,8 +44,45 @@ pub(super) fn refine(glue: &str, report: &str) -> Result<String> {
         return {{ {} }};",
         exports.join(", ")
     );
+    let function = with_names_kept(&without_encoding_at_once(&function)?, constants)?;
     let function = with_short_names(function, report)?;
     Ok(format!("{imports}\nexport async function instantiate(module) {{\nlet wasm;\n{function}\n}}\n"))
+}
+
+/// The first data of the wasm, as rustc has it linked: what is read-only. wasm-opt leaves it in its place.
+pub(super) fn constants(wasm: &[u8]) -> Result<Range<u32>> {
+    for payload in Parser::new(0).parse_all(wasm) {
+        let Payload::DataSection(data) = payload? else { continue };
+        let first = data.into_iter().next().context("the wasm has no data")??;
+        if let DataKind::Active { offset_expr, .. } = first.kind
+            && let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
+        {
+            let start = u32::try_from(value)?;
+            return Ok(start..start + u32::try_from(first.data.len())?);
+        }
+    }
+    bail!("the wasm's data has no fixed place")
+}
+
+/// A call has some forty constants to hand over, and reading one out of the memory costs more than what is done with it.
+fn with_names_kept(glue: &str, constants: &Range<u32>) -> Result<String> {
+    let Range { start, end } = constants;
+    let (limit, length) = (LONGEST_NAME + 1, end - start);
+    let reading = format!(
+        "    const read = () => decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
+    return ptr - {start} >>> 0 < {length} && len < {limit} ? names[ptr * {limit} + len] ??= read() : read();
+}}
+const names = {{}};
+"
+    );
+    replaced(glue, READING, &reading)
+}
+
+fn without_encoding_at_once(glue: &str) -> Result<String> {
+    let [start, end] = ENCODING_AT_ONCE;
+    let (before, rest) = glue.split_once(start).with_context(|| format!("the glue has no `{start}`"))?;
+    let (_, after) = rest.split_once(end).with_context(|| format!("the glue has no `{end}`"))?;
+    Ok([before, end, after].concat())
 }
 
 fn with_short_names(mut glue: String, report: &str) -> Result<String> {
@@ -75,6 +124,8 @@ fn with_member(glue: &str, name: &str, short: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_encoder::{ConstExpr, DataSection, Module};
+
     use super::*;
 
     const GLUE: &str = r#"import { E } from './e.js';
@@ -89,6 +140,15 @@ function __wbg_get_imports() {
     };
     return { "./crate_bg.js": import0 };
 }
+function getStringFromWasm0(ptr, len) {
+    return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
+}
+function passStringToWasm0(arg, malloc, realloc) {
+    if (realloc === undefined) {
+        return malloc(arg);
+    }
+    let len = arg.length;
+}
 let wasmModule, wasmInstance, wasm;
 export default fetch(wasm);
 "#;
@@ -100,7 +160,7 @@ export default fetch(wasm);
     #[test]
     fn the_glue_is_one_function_with_the_names_of_the_wasm() {
         let lines: Vec<String> =
-            refine(GLUE, REPORT).unwrap().lines().map(|line| line.trim().to_owned()).collect();
+            refine(GLUE, REPORT, &(1024..3024)).unwrap().lines().map(|line| line.trim().to_owned()).collect();
         assert_eq!(
             lines,
             [
@@ -114,6 +174,14 @@ export default fetch(wasm);
                 "};",
                 "return { a: import0 };",
                 "}",
+                "function getStringFromWasm0(ptr, len) {",
+                "const read = () => decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));",
+                "return ptr - 1024 >>> 0 < 2000 && len < 64 ? names[ptr * 64 + len] ??= read() : read();",
+                "}",
+                "const names = {};",
+                "function passStringToWasm0(arg, malloc, realloc) {",
+                "let len = arg.length;",
+                "}",
                 "",
                 "wasm = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;",
                 "wasm.f();",
@@ -125,9 +193,21 @@ export default fetch(wasm);
 
     #[test]
     fn a_glue_that_is_written_in_another_way_is_an_error() {
-        for part in ["function __wbg_get_imports", "let wasmModule", "export function save", "__wbg_now_1a: "]
-        {
-            assert!(refine(&GLUE.replace(part, "x"), REPORT).is_err(), "{part}");
+        let parts =
+            ["function __wbg_get_imports", "let wasmModule", "export function save", "__wbg_now_1a: "];
+        for part in parts.into_iter().chain(["return decodeText", "realloc === undefined", "let len"]) {
+            assert!(refine(&GLUE.replace(part, "x"), REPORT, &(1024..3024)).is_err(), "{part}");
         }
+    }
+
+    #[test]
+    fn the_constants_are_the_first_data_of_the_wasm() {
+        let mut data = DataSection::new();
+        data.active(0, &ConstExpr::i32_const(1_048_576), *b"direction");
+        data.active(0, &ConstExpr::i32_const(1_048_600), *b"changes");
+        let mut module = Module::new();
+        module.section(&data);
+        assert_eq!(constants(&module.finish()).unwrap(), 1_048_576..1_048_585);
+        assert!(constants(&Module::new().finish()).is_err());
     }
 }

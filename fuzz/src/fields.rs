@@ -1,0 +1,50 @@
+use crate::raw::{Raw, RawList, Slot};
+
+/// The input as fields of text, cut at line ends; what is no UTF-8 is replaced, as a browser does it.
+pub(crate) fn fields(data: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(data).split('\n').map(str::to_owned).collect()
+}
+
+/// A field as a value of JavaScript: its first character tells the type, and all others make a string.
+pub(crate) fn raw(field: &str) -> Raw {
+    match field.as_bytes().first() {
+        Some(b'\x01') => Raw::Undefined,
+        Some(b'\x02') => Raw::Null,
+        Some(b'\x03') => Raw::Boolean(field.len() % 2 == 0),
+        Some(b'\x04') => Raw::Number(number(field.as_bytes())),
+        Some(b'\x05') => Raw::LongText,
+        Some(b'\x06') => Raw::BigInt,
+        Some(b'\x07') => Raw::Symbol,
+        Some(b'\x08') => Raw::Function,
+        Some(b'\x0e') => Raw::Array,
+        Some(b'\x0f') => Raw::Object,
+        Some(b'\x10') => Raw::Signal,
+        Some(b'\x11') => Raw::Unreadable,
+        _ => Raw::Text(field.to_owned()),
+    }
+}
+
+/// Decimal text where it is one, else the bits: so that both likely and absurd numbers come up.
+fn number(field: &[u8]) -> f64 {
+    let rest = field.get(1..).unwrap_or_default();
+    let text = String::from_utf8_lossy(rest);
+    text.parse().unwrap_or_else(|_| {
+        let mut bits = [0; 8];
+        rest.iter().zip(&mut bits).for_each(|(from, to)| *to = *from);
+        f64::from_le_bytes(bits)
+    })
+}
+
+pub(crate) fn list(fields: &[String]) -> RawList {
+    match fields.first().map(String::as_str) {
+        None => RawList::Absent,
+        Some("\x12") => RawList::TooLong,
+        Some("\x13") => RawList::NotAnArray(raw(fields.get(1).map_or("", String::as_str))),
+        Some(_) => RawList::Slots(
+            fields
+                .iter()
+                .map(|field| if field == "\x14" { Slot::Hole } else { Slot::Value(raw(field)) })
+                .collect(),
+        ),
+    }
+}

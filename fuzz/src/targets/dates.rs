@@ -1,0 +1,28 @@
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::policy::date;
+
+const NOW: f64 = 1_795_000_000_000.0;
+const LAST_MS: f64 = 253_402_300_800_000.0;
+
+/// The bytes as a date, and their first as an instant that is written as one.
+pub fn run(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let read = date::parse(&text, NOW);
+    if let Some(ms) = read {
+        assert!((0.0..LAST_MS + 1_000.0).contains(&ms), "{ms} is no instant of these years");
+    }
+    if let (Some(ms), Ok(known)) = (read, httpdate::parse_http_date(&text)) {
+        assert_eq!(ms, in_ms(known), "{text}");
+    }
+    let mut bytes = [0; 8];
+    data.iter().zip(&mut bytes).for_each(|(from, to)| *to = *from);
+    let instant = UNIX_EPOCH + Duration::from_secs(u64::from_le_bytes(bytes) % 253_402_300_800);
+    let written = httpdate::fmt_http_date(instant);
+    assert_eq!(date::parse(&written, NOW), Some(in_ms(instant)), "{written}");
+}
+
+#[allow(clippy::cast_precision_loss, reason = "the years up to 9999 fit")]
+fn in_ms(instant: SystemTime) -> f64 {
+    instant.duration_since(UNIX_EPOCH).map_or(f64::NAN, |since| since.as_secs() as f64 * 1_000.0)
+}

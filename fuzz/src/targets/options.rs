@@ -1,0 +1,39 @@
+use super::page::on_page;
+use crate::fields::{fields, raw};
+use crate::options::{Entry, Options, RawOptions, Scope, TokenSource};
+
+/// Lines: where it runs, then names and values of the call's options by turns.
+pub fn run(data: &[u8]) {
+    let fields = fields(data);
+    let (place, rest) = fields.split_first().expect("there is always a first line");
+    let page = ["https://dash.example/", "http://localhost:8080/"].into_iter().find(|page| page.starts_with(place));
+    let scope = if place.len() % 2 == 0 { Scope::Call } else { Scope::Bulk };
+    let entries: Vec<Entry<()>> = rest
+        .chunks(2)
+        .map(|pair| Entry {
+            name: pair.first().cloned().unwrap_or_default(),
+            raw: raw(pair.get(1).map_or("", String::as_str)),
+            value: (),
+        })
+        .collect();
+    let secret = entries.iter().rev().find(|entry| entry.name == "token");
+    let secret = secret.and_then(|entry| entry.raw.text()).unwrap_or_default().to_owned();
+    let mut issues = Vec::new();
+    let options = on_page(page, |environment| {
+        Options::check(RawOptions::Absent, RawOptions::Entries(entries), scope, environment, &mut issues)
+    });
+    assert_eq!(options.is_some(), issues.is_empty());
+    for issue in &issues {
+        assert!(issue.path.starts_with("options") && !issue.message.is_empty());
+        // Short texts are part of words.
+        assert!(secret.len() < 16 || !issue.message.contains(&secret), "a message holds the token");
+    }
+    let Some(options) = options else { return };
+    for ms in [options.timeout_ms, options.attempt_timeout_ms] {
+        assert!(ms.is_finite() && ms > 0.0, "{ms} ms");
+    }
+    assert!((1..=100).contains(&options.concurrency));
+    if let Some(TokenSource::Fixed(token)) = &options.token {
+        assert!(token.as_str().bytes().all(|byte| byte.is_ascii_graphic()), "a header could not hold it");
+    }
+}

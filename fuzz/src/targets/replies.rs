@@ -1,0 +1,87 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::calling::CallingUpdate;
+use crate::error::{Code, Outcome};
+use crate::json::Json;
+use crate::operation::Operation;
+use crate::policy::retry_after::Limits;
+use crate::raw::{Raw, RawList, Slot};
+use crate::reply::{Body, Reply};
+
+const AGENT: &str = "550e8400-e29b-41d4-a716-446655440000";
+const NUMBERS: [&str; 2] = ["phone-uuid-1", "phone-uuid-2"];
+const NOW: f64 = 1_795_000_000_000.0;
+
+/// Two bytes: the status; the rest: the body.
+pub fn run(data: &[u8]) {
+    let (status, body) = data.split_at(data.len().min(2));
+    let status = status.iter().fold(0, |status: u16, byte| status << 8 | u16::from(*byte)) % 700;
+    let text = String::from_utf8_lossy(body);
+    let json: Option<Value> = serde_json::from_str(&text).ok();
+    let is_html = text.trim_start().starts_with('<');
+    let body = match json.clone() {
+        Some(json) => Body::Json(json),
+        None if text.is_empty() => Body::Empty,
+        None if is_html => Body::Html,
+        None => Body::Other,
+    };
+    let reply = Reply { status: Some(status), limits: Limits::default(), body };
+    let is_success = (200..300).contains(&status);
+    let Err(failure) = reply.judge(&update(), NOW) else {
+        let says_so = is_success && json.as_ref().is_some_and(says_what_was_asked);
+        assert!(says_so, "{status} {text} was taken for success");
+        return;
+    };
+    assert!(!(is_success && json.as_ref().is_some_and(says_what_was_asked)), "{status} {text} was refused");
+    assert!(!failure.message.is_empty());
+    let said_no = json.as_ref().and_then(|json| json.get("success")) == Some(&Value::Bool(false));
+    match failure.outcome {
+        Outcome::Rejected => {
+            assert!((is_success && said_no) || ((400..500).contains(&status) && status != 408), "{status} {text}");
+        }
+        Outcome::Applied => assert!(is_success && failure.code == Code::ResponseMismatch),
+        Outcome::Unknown => assert!(!(400..500).contains(&status) || status == 408),
+        Outcome::NotSent => panic!("a reply shows that something was sent"),
+    }
+}
+
+fn update() -> Operation {
+    let text = |text: &str| Raw::Text(text.to_owned());
+    let numbers = RawList::Slots(NUMBERS.iter().map(|id| Slot::Value(text(id))).collect());
+    let update = CallingUpdate::check("", text(AGENT), &text("outbound"), numbers, &mut Vec::new());
+    Operation::UpdateCalling(update.expect("it is in order"))
+}
+
+/// The same judgement, written another way.
+fn says_what_was_asked(body: &Value) -> bool {
+    let data = &body["data"];
+    let ids = |number: &Value| number["id"].as_str().map(str::to_owned);
+    let numbers = data["phone_numbers"].as_array().and_then(|all| all.iter().map(ids).collect::<Option<BTreeSet<_>>>());
+    body["success"] == true
+        && data["id"] == AGENT
+        && data["direction"] == "outbound"
+        && numbers.is_some_and(|numbers| numbers.iter().eq(NUMBERS))
+}
+
+impl Json for Value {
+    fn get(&self, key: &str) -> Option<Self> {
+        self.as_object()?.get(key).filter(|value| !value.is_null()).cloned()
+    }
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+    fn boolean(&self) -> Option<bool> {
+        self.as_bool()
+    }
+    fn items(&self) -> Option<Vec<Self>> {
+        self.as_array().cloned()
+    }
+    fn members(&self) -> Option<Vec<(String, Self)>> {
+        Some(self.as_object()?.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+}

@@ -10,7 +10,7 @@ pub(crate) fn raw(field: &str) -> Raw {
     match field.as_bytes().first() {
         Some(b'\x01') => Raw::Undefined,
         Some(b'\x02') => Raw::Null,
-        Some(b'\x03') => Raw::Boolean(field.len() % 2 == 0),
+        Some(b'\x03') => Raw::Boolean(field.len().is_multiple_of(2)),
         Some(b'\x04') => Raw::Number(number(field.as_bytes())),
         Some(b'\x05') => Raw::LongText,
         Some(b'\x06') => Raw::BigInt,

@@ -1,5 +1,5 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `contract`
-//! and `production`.
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `fuzz`,
+//! `contract` and `production`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
@@ -9,6 +9,7 @@ mod browsers;
 mod contract;
 mod demo;
 mod engine;
+mod fuzz;
 mod hostile;
 mod matrix;
 mod package;
@@ -68,6 +69,8 @@ enum Command {
         #[arg(value_name = "ROW")]
         rows: Vec<String>,
     },
+    /// Try random input against the library's decisions; names of targets run only these
+    Fuzz(fuzz::Options),
 }
 
 #[derive(clap::Args)]
@@ -119,6 +122,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
         Command::Production { rows } => production::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
         Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Hostile => hostile::run(&workspace).map(|()| ExitCode::SUCCESS),

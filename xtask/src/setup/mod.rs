@@ -22,6 +22,8 @@ pub(crate) use self::webkit::WebKit;
 use crate::process;
 use crate::workspace::Workspace;
 
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// rustfmt and Clippy.
 pub(crate) fn checkers(workspace: &Workspace) -> Result<()> {
     rust::component(workspace, "rustfmt", "fmt")?;
@@ -47,6 +49,10 @@ pub(crate) fn packaging(workspace: &Workspace) -> Result<()> {
     node::packages(workspace, ".")?;
     rust::wasm_target(workspace)?;
     wasm_tools::install(workspace)
+}
+
+pub(crate) fn fuzzing(workspace: &Workspace) -> Result<()> {
+    cargo::install_tool(workspace, "cargo-fuzz", CARGO_FUZZ, &["cargo-fuzz"])
 }
 
 pub(crate) fn chromium(workspace: &Workspace) -> Result<Chromium> {

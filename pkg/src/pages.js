@@ -7,12 +7,22 @@ export function withPages(list) {
 }
 
 async function* items(list, query = {}, options) {
-  // What is no query is for the checks to refuse.
-  if (!isPlainObject(query)) await list(query, options);
-  const asked = Object.defineProperties({ perPage: 100 }, Object.getOwnPropertyDescriptors(query));
   for (let page = 1; ; page += 1) {
-    const reply = await list(Object.defineProperty(asked, "page", { value: page, enumerable: true, configurable: true }), options);
+    const reply = await list(paged(query, page), options);
     yield* reply.data;
     if (!(reply.meta?.last_page > page)) return;
   }
+}
+
+function paged(query, page) {
+  try {
+    if (isPlainObject(query)) {
+      const { page: _, ...asked } = Object.getOwnPropertyDescriptors(query);
+      return Object.defineProperties({ perPage: 100, page }, asked);
+    }
+  } catch {
+    // As below: what throws when it is looked at is no query either.
+  }
+  // For the checks to refuse.
+  return query;
 }

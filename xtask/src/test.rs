@@ -103,7 +103,7 @@ fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers) -> Result<Ta
         Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
         Step::Consumers => in_chromium(workspace, browsers, "tests/consumers", &[]),
         Step::Browser => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
-        Step::Hostile => in_chromium(workspace, browsers, "tests/hostile", &[]),
+        Step::Hostile => in_chromium(workspace, browsers, "tests/hostile", &["--pkg", "pkg"]),
         Step::E2e => in_chromium(workspace, browsers, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
     }
 }

@@ -120,8 +120,10 @@ const TOO_LONG: Fault = (IssueCode::TooLong, "This is too long: an address has a
 
 /// The hosts that browsers themselves treat as this machine.
 fn is_loopback(hostname: &str) -> bool {
-    // The URL parser gives every host that ends in a number the form of an IPv4 address, or refuses it.
-    let is_ipv4 = hostname.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    // The URL parser gives every host that ends in a number the form of an IPv4 address, or refuses it. One that ends in a dot
+    // may be a name: `127..`.
+    let is_ipv4 = hostname.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit())
+        && hostname.as_bytes().last() != Some(&b'.');
     hostname == "localhost"
         || hostname.ends_with(".localhost")
         || hostname == "[::1]"

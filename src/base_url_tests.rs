@@ -79,6 +79,8 @@ fn plain_http_is_for_this_machine_and_the_page_itself() {
         "http://192.168.0.1/",
         "http://10.0.0.1/",
         "http://127.evil.example/",
+        "http://127../",
+        "http://127.0.0.1../",
         "http://dash.example/",
     ] {
         assert_eq!(check(text, DASHBOARD), Err(IssueCode::Insecure), "{text}");

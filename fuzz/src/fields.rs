@@ -1,4 +1,4 @@
-use crate::raw::{Raw, RawList, Slot};
+use crate::raw::{NoList, Raw, RawList, Slot};
 
 /// The input as fields of text, cut at line ends; what is no UTF-8 is replaced, as a browser does it.
 pub(crate) fn fields(data: &[u8]) -> Vec<String> {
@@ -38,8 +38,8 @@ fn number(field: &[u8]) -> f64 {
 pub(crate) fn list(fields: &[String]) -> RawList {
     match fields.first().map(String::as_str) {
         None => RawList::Absent,
-        Some("\x12") => RawList::TooLong,
-        Some("\x13") => RawList::NotAnArray(raw(fields.get(1).map_or("", String::as_str))),
+        Some("\x12") => RawList::None(NoList::TooLong),
+        Some("\x13") => RawList::None(NoList::NotAnArray(raw(fields.get(1).map_or("", String::as_str)))),
         Some(_) => RawList::Slots(
             fields
                 .iter()

@@ -36,6 +36,8 @@ library! {
     mod raw;
     #[path = "../../src/reply.rs"]
     mod reply;
+    #[path = "../../src/seen.rs"]
+    mod seen;
     #[path = "../../src/server_error.rs"]
     mod server_error;
     #[path = "../../src/text.rs"]

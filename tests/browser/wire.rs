@@ -138,6 +138,19 @@ async fn a_token_function_is_called_for_each_call() {
 }
 
 #[wasm_bindgen_test]
+async fn a_retry_sends_the_token_that_the_call_has() {
+    reset().await;
+    fault(json!({"status": 503, "headers": {"Retry-After": "0"}})).await;
+    let token = js_sys::Function::new_with_args(
+        "",
+        "globalThis.tokensOfOneCall = (globalThis.tokensOfOneCall ?? 0) + 1;
+         return 'talq_your_environment_token_here';",
+    );
+    example(with(options(json!({"maxRetries": 1})), "token", &token)).await.unwrap();
+    assert_eq!((get(&js_sys::global(), "tokensOfOneCall").as_f64(), puts().await), (Some(1.0), 2));
+}
+
+#[wasm_bindgen_test]
 async fn after_a_401_the_token_function_is_asked_once_more() {
     reset().await;
     let token = js_sys::Function::new_with_args(

@@ -85,10 +85,11 @@ impl Json for Value {
     fn boolean(&self) -> Option<bool> {
         self.as_bool()
     }
-    fn items(&self) -> Option<Vec<Self>> {
-        self.as_array().cloned()
+    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
+        self.as_array().into_iter().flatten().cloned().for_each(take);
+        self.is_array()
     }
-    fn members(&self) -> Option<Vec<(String, Self)>> {
-        Some(self.as_object()?.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
+    fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
+        self.as_object().into_iter().flatten().for_each(|(key, value)| take(key.clone(), value.clone()));
     }
 }

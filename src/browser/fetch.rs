@@ -32,9 +32,12 @@ extern "C" {
 
     #[wasm_bindgen(method, structural, catch, js_name = get)]
     fn header(this: &Target, name: &str) -> Result<JsValue, JsValue>;
+}
 
-    #[wasm_bindgen(method, structural, catch)]
-    fn text(this: &Target) -> Result<JsValue, JsValue>;
+#[wasm_bindgen(module = "/src/browser/body.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn text(response: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// What is to be sent. The body is JSON.
@@ -135,7 +138,7 @@ impl Sending {
             return Err(Lost::NoReply(JsValue::UNDEFINED));
         }
         let limits = limits(&response);
-        let body = response.unchecked_ref::<Target>().text().map_err(|_| Lost::NoResponse)?;
+        let body = text(&response).map_err(|_| Lost::NoResponse)?;
         let text = answer(&body).await?.map_err(Lost::NoReply)?;
         let text = text.dyn_into::<JsString>().map_err(|_| Lost::NoResponse)?;
         Ok(Incoming { status: (!was_redirect).then_some(status), limits, text })

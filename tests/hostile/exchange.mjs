@@ -1,4 +1,5 @@
 // One request of a cell and its reply: what a fault plays with.
+import { setTimeout } from "node:timers/promises";
 import { chunk, head, json, LAST_CHUNK } from "./wire.mjs";
 
 const DRIP_MS = 40;
@@ -89,6 +90,15 @@ export class Exchange {
       else this.send(data.subarray(sent, ++sent));
     }, DRIP_MS);
     this.socket.once("close", () => clearInterval(timer));
+  }
+
+  /** Blanks, so many bytes at a time, until the page hangs up. */
+  async pour(bytes, pauseMs = 0) {
+    const blanks = Buffer.alloc(bytes, " ");
+    while (!this.socket.destroyed) {
+      if (!this.socket.writableNeedDrain) this.socket.write(blanks);
+      await setTimeout(pauseMs);
+    }
   }
 
   /** In pieces of their own packets, without any pause. */

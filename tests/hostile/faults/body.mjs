@@ -37,7 +37,11 @@ export const body = [
   saying("truncated", "empty", () => Buffer.alloc(0), unreadable),
   extended("oversized", "8 MiB of JSON", `"filler":"${"x".repeat(8 << 20)}"`),
   saying("oversized", "8 MiB of text", () => Buffer.alloc(8 << 20, "x"), unreadable),
-  meets("oversized", "without an end", late, (exchange) => flood(exchange)),
+  extended("oversized", "24 MiB of JSON, past the limit", `"filler":"${"x".repeat(24 << 20)}"`, unreadable),
+  meets("oversized", "without an end, slowly", late, (exchange) => exchange.send(headOf(exchange, UNTIL_CLOSED)).pour(64 << 10, 10)),
+  meets("oversized", "without an end, at full speed", unreadable, (exchange) =>
+    exchange.send(headOf(exchange, UNTIL_CLOSED)).pour(1 << 20),
+  ),
   meets("length too long", "and the connection stays", late, (exchange) =>
     exchange.send(headOf(exchange, { "content-length": 100_000 }), content(exchange)),
   ),
@@ -49,7 +53,7 @@ export const body = [
   meets("length too short", "a chunk", LOST, (exchange) =>
     exchange.send(headOf(exchange, CHUNKED), bytes("5\r\n"), content(exchange), bytes("\r\n0\r\n\r\n")).end(),
   ),
-  saying("gzip bomb", "64 MiB of blanks", () => gzipBomb, unreadable, GZIP),
+  saying("gzip bomb", "256 MiB of blanks", () => gzipBomb, unreadable, GZIP),
   saying("wrong content type", "a page", () => bytes("<!doctype html><title>Welcome</title>"), unreadable, { "content-type": "text/html" }),
   saying("wrong content type", "a page that calls itself JSON", () => bytes("<!doctype html><title>Welcome</title>"), unreadable),
   saying("wrong content type", "an image", () => bytes("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), unreadable, { "content-type": "image/png" }),
@@ -143,11 +147,3 @@ export const body = [
   meets("server error", "200 with success: false", REFUSED, (exchange) => exchange.answer({ status: "200 OK" }), { applied: false }),
   meets("server error", "200 that says nothing", UNREADABLE, (exchange) => exchange.answer({ status: "200 OK", body: bytes("{}") })),
 ];
-
-/** More and more of a body until the page hangs up. */
-function flood(exchange) {
-  exchange.send(headOf(exchange, UNTIL_CLOSED));
-  const blanks = Buffer.alloc(64 << 10, " ");
-  const timer = setInterval(() => exchange.send(blanks), 10);
-  exchange.socket.once("close", () => clearInterval(timer));
-}

@@ -8,6 +8,6 @@ export const LARGE_HEAD = "x".repeat(100 << 10);
 const DEEP = 200_000;
 export const nested = (closed = true) => "[".repeat(DEEP) + (closed ? "]".repeat(DEEP) : "");
 
-const BOMB_BYTES = 64 << 20;
-/** 64 KiB that become 64 MiB. */
+const BOMB_BYTES = 256 << 20;
+/** A quarter of a MiB that becomes 256 MiB. */
 export const gzipBomb = gzipSync(Buffer.alloc(BOMB_BYTES, " "));

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 // The first is what a page downloads, and the only one that is a limit. It only ever goes down: lower it with what was won, and the
 // others with it (they are what `docs/performance.md` calls the parts). They tell what grew.
 export const BUDGET = {
-  "index.js, gzipped": 38_100,
+  "index.js, gzipped": 38_000,
   "slim.js, gzipped": 3_520,
   "wasm: code": 61_850,
   "wasm: data": 9_900,

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 // others with it (they are what `docs/performance.md` calls the parts). They tell what grew.
 export const BUDGET = {
   "index.js, gzipped": 38_000,
-  "slim.js, gzipped": 3_520,
+  "slim.js, gzipped": 3_640,
   "wasm: code": 61_850,
   "wasm: data": 9_900,
   "wasm: imports, exports and the rest": 2_090,

@@ -23,7 +23,9 @@ pub(crate) async fn only_own(
     request: Request,
     next: Next,
 ) -> Response {
-    if is_own(request.headers().get(HOST), local, &shared) {
+    // A target that names a host outweighs the Host header (RFC 9112 §3.2.2), and only proxies are sent one.
+    let is_for_proxies = request.uri().authority().is_some();
+    if !is_for_proxies && is_own(request.headers().get(HOST), local, &shared) {
         return next.run(request).await;
     }
     let message = format!(

@@ -11,6 +11,7 @@ mod delivery;
 mod faults;
 mod fixtures;
 mod gateway;
+mod gateway_attacks;
 mod gateway_refusals;
 mod phone_numbers;
 mod process;

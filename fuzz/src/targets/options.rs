@@ -19,6 +19,8 @@ pub fn run(data: &[u8]) {
         .collect();
     let secret = entries.iter().rev().find(|entry| entry.name == "token");
     let secret = secret.and_then(|entry| entry.raw.text()).unwrap_or_default().to_owned();
+    // Else it may well be a word of the message.
+    let is_telling = secret.len() >= 16 && secret.contains("talq_") && !secret.contains(char::is_whitespace);
     let mut issues = Vec::new();
     let options = on_page(page, |environment| {
         Options::check(RawOptions::Absent, RawOptions::Entries(entries), scope, environment, &mut issues)
@@ -26,8 +28,7 @@ pub fn run(data: &[u8]) {
     assert_eq!(options.is_some(), issues.is_empty());
     for issue in &issues {
         assert!(issue.path.starts_with("options") && !issue.message.is_empty());
-        // Short texts are part of words.
-        assert!(secret.len() < 16 || !issue.message.contains(&secret), "a message holds the token");
+        assert!(!is_telling || !issue.message.contains(&secret), "a message holds the token");
     }
     let Some(options) = options else { return };
     for ms in [options.timeout_ms, options.attempt_timeout_ms] {

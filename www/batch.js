@@ -2,7 +2,6 @@ import { difference, idsOf, isNone } from "./changes.js";
 
 /** Many agents, the one setting that a person wants for all of them, and how the last call for each ended. */
 export class Batch {
-  edits = [];
   direction = undefined;
   /** Whether each agent keeps the numbers it has. */
   keepsNumbers = true;
@@ -11,6 +10,15 @@ export class Batch {
   ends = new Map();
   call = undefined;
   error = undefined;
+
+  /** `chosen` gives the edits of the agents that are chosen now. */
+  constructor(chosen) {
+    this.chosen = chosen;
+  }
+
+  get edits() {
+    return this.chosen();
+  }
 
   get isBusy() {
     return this.call?.isLive ?? false;

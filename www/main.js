@@ -1,15 +1,15 @@
+import { showCalls } from "./activity.js";
 import { focusAgent, showAgent, showAgentIssues } from "./agent.js";
 import { offerAgents, showAgents, shownEdits, unfold } from "./agents.js";
 import { listPhoneNumbers } from "./api.js";
 import { applyTo, publishAll } from "./apply.js";
 import { onBar, showBar, showBatchBar } from "./bar.js";
 import { Batch } from "./batch.js";
-import { onCalls } from "./calls.js";
+import { calls, onCalls } from "./calls.js";
 import { codeOf, codeOfBatch, offerCode, showCode } from "./code.js";
 import { focusDirection, onDirection, showDirection, showDirectionIssues } from "./direction.js";
 import { byId } from "./dom.js";
 import { findEnvironment, showEnvironment } from "./environment.js";
-import { showCalls } from "./history.js";
 import { placeOf } from "./issues.js";
 import { offerLanguages, words } from "./language.js";
 import { showLimit } from "./limit.js";
@@ -33,10 +33,9 @@ import { onSelection, selected, showSelection } from "./selection.js";
 const AGENT = "#agent=";
 const SELECTED = "#selected";
 
-const batch = new Batch();
+const batch = new Batch(selected);
 /** What the form is for: the edit of one agent, or the batch. */
 let current;
-let isChecking = false;
 
 function render() {
   showAgents(current);
@@ -58,12 +57,11 @@ function render() {
 function renderEdit() {
   showAgent(current);
   showBar(current);
-  showResultOnce(current.last, () => resultOf(current, { check: checkCurrent, goBack, fieldOf, isChecking }));
+  showResultOnce(current.last, () => resultOf(current, { check: checkCurrent, goBack, fieldOf }));
   showCode(codeOf(current));
 }
 
 function renderBatch() {
-  batch.edits = selected();
   showBatch(batch);
   showBatchBar(batch);
   showResult(batch.isBusy ? undefined : batchResult(batch, retry));
@@ -74,7 +72,7 @@ let shown = [];
 
 /** Not again while nothing of it has changed: somebody may have opened its details, or be reading it aloud. */
 function showResultOnce(last, view) {
-  const now = [current, last, words, isChecking];
+  const now = [current, last, words];
   if (now.every((part, index) => part === shown[index])) return;
   shown = now;
   showResult(view());
@@ -143,7 +141,7 @@ async function perform(call) {
   await sceneIsSet();
   if (subject.isBusy) return;
   await call(subject);
-  endScene();
+  if (subject.call.verb === "update") endScene();
   render();
   if (subject === current) focusResult();
 }
@@ -153,13 +151,12 @@ const retry = (verb, edits) =>
 
 async function checkCurrent() {
   const edit = current;
-  if (isChecking) return;
-  isChecking = true;
+  if (edit.last.isChecking) return;
+  const checked = check(edit);
   render();
   // The button is gone while it is busy, and the focus must not go with it.
   focusResult();
-  await check(edit);
-  isChecking = false;
+  await checked;
   render();
   if (edit === current) focusResult();
 }
@@ -195,7 +192,6 @@ function listen() {
     undo: () => edited((subject) => subject.undo()),
   });
   onSelection(() => {
-    batch.edits = selected();
     batch.forget();
     if (current !== batch || batch.edits.length) return render();
     // Without any, there is no batch to show.
@@ -210,7 +206,7 @@ function listen() {
   });
   byId("skip").addEventListener("click", () => (current === batch ? focusBatch() : focusAgent()));
   addEventListener("beforeunload", (event) => {
-    if (anyEdited() || batch.isBusy) event.preventDefault();
+    if (anyEdited() || calls.some(({ isLive }) => isLive)) event.preventDefault();
   });
 }
 

@@ -47,9 +47,11 @@ const DONE = {
     view("good", words.result.unpublished, el("p", {}, words.result.isDraft(agent.name))),
 };
 
-function failed({ agent, issues, last }, { check, fieldOf, isChecking }) {
+function failed({ agent, issues, last }, { check, fieldOf }) {
   const { verb, outcome, error, checkError } = last;
-  const { title: text, meaning } = (verb === "update" ? words.outcomes : words.statusOutcomes)[outcome];
+  const { title: text, meaning } = { ...words.outcomes, ...(verb === "update" ? {} : words.statusOutcomes) }[
+    outcome
+  ];
   const isCancelled = outcome === "cancelled";
   const wait = error?.retryAfterMs;
   return view(
@@ -60,7 +62,8 @@ function failed({ agent, issues, last }, { check, fieldOf, isChecking }) {
     issues.length > 0 && el("ul", { class: "faults" }, ...issues.map((issue) => fault(issue, fieldOf))),
     wait !== undefined && el("p", {}, words.result.wait(seconds(wait))),
     checkError && el("p", { role: "alert" }, words.result.checkFailed, " ", messageOf(checkError)),
-    UNCERTAIN.includes(outcome) && button(isChecking ? words.result.checking : words.result.check, check),
+    UNCERTAIN.includes(outcome) &&
+      button(last.isChecking ? words.result.checking : words.result.check, check),
     !isCancelled && details(words.result.details, facts(error)),
   );
 }

@@ -33,12 +33,17 @@ async function perform(edit, { verb, asked }, send) {
 export async function check(edit) {
   const { last } = edit;
   const { verb, asked, before } = last;
+  const checking = (edit.last = { ...last, isChecking: true });
+  const conclude = (end) => {
+    // Meanwhile another call may have been made, which is what counts then.
+    if (edit.last === checking) edit.last = end;
+  };
   try {
     edit.adopt((await getAgent(before.id)).data);
     const found = verb === "update" ? compare(edit.agent, asked, before) : compareStatus(edit.agent, verb);
-    edit.last = { state: "checked", verb, found, before };
+    conclude({ state: "checked", verb, found, before });
   } catch (checkError) {
-    edit.last = { ...last, checkError };
+    conclude({ ...last, checkError });
   }
 }
 

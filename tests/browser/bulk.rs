@@ -106,7 +106,7 @@ async fn no_updates_are_done_at_once() {
 async fn a_rate_limit_is_waited_out_and_fails_no_update() {
     reset().await;
     let agents = all_agents().await;
-    control("PUT", "/sandbox/rate-limit", Some(json!({"limit": 15, "window_seconds": 4}))).await;
+    control("PUT", "/sandbox/rate-limit", Some(json!({"limit": 10, "window_seconds": 4}))).await;
     let told = Array::new();
     let listener = js_sys::Function::new_with_args("event", "this.push(event)").bind0(&told);
     // A single update has less time than the window takes: its own clock stands still while the limit is waited out.

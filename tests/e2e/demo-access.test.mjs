@@ -201,7 +201,9 @@ test("every control that can be seen is reached with the Tab key, and shows that
       const element = document.activeElement;
       window.left.delete(element);
       const drawn = element.type === "radio" ? element.closest("label") : element;
-      return getComputedStyle(drawn).outlineStyle === "none" && element !== document.body && element.outerHTML;
+      return (
+        getComputedStyle(drawn).outlineStyle === "none" && element !== document.body && element.outerHTML
+      );
     });
     if (name) unseen.push(name);
   }

@@ -144,6 +144,7 @@ test("many agents can be cancelled: what was done is kept, what was not begun is
   await demo.page.getByText("Saving: 1 of 8\u00a0agents done.").first().waitFor();
   const progress = demo.page.getByRole("progressbar");
   assert.deepEqual(await progress.evaluate(({ value, max }) => [value, max]), [1, 8]);
+  assert.match(await demo.page.locator("#bar-countdown").innerText(), /^About \d+(\.\d)? s to go\.$/);
   await button(demo, "Cancel").first().click();
   await demo.outcome("1 saved, 7 not");
   const results = (await rows(demo)).map(([, result]) => result.split(" ")[0].replace(",", ""));
@@ -151,6 +152,22 @@ test("many agents can be cancelled: what was done is kept, what was not begun is
   assert.equal(results.filter((word) => word === "Cancelled").length, 4);
   assert.equal(results.filter((word) => word === "Not").length, 3);
   assert.equal((await requests({ method: "PUT" })).length, 5);
+  await demo.close();
+});
+
+test("many agents can be cancelled while the rate limit holds them", async () => {
+  await fault({ match: { method: "PUT" }, status: 429, headers: { "Retry-After": "60" }, times: 0 });
+  const demo = await open(browser);
+  await setThree(demo);
+  await button(demo, "Apply to 3 agents").click();
+  await demo.page
+    .getByText(/Goes on in \d/)
+    .first()
+    .waitFor();
+  await button(demo, "Cancel").first().click();
+  await demo.outcome("0 saved, 3 not");
+  for (const { applied } of await requests({ method: "PUT" })) assert.equal(applied, false);
+  await button(demo, "Try 3 agents again").waitFor();
   await demo.close();
 });
 

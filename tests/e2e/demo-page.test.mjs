@@ -123,6 +123,23 @@ test("the console stays silent, and no token is in the page, its scripts, its st
   await demo.close();
 });
 
+test("leaving while a call is under way asks first", async () => {
+  await fault({ match: { method: "POST" }, stall: "headers" });
+  const demo = await open(browser);
+  const { page } = demo;
+  await demo.agent("Night Shift").click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publishing…" }).waitFor();
+  const asked = page.waitForEvent("dialog");
+  void page.evaluate(() => location.assign("/favicon.svg")).catch(() => {});
+  const dialog = await asked;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await demo.outcome("Cancelled");
+  await demo.close();
+});
+
 test("leaving with edits that are not saved asks first, and without any it does not", async () => {
   const demo = await open(browser);
   const { page } = demo;

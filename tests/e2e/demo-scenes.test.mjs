@@ -91,6 +91,18 @@ test("every scene that the page offers is tested", async () => {
   await demo.close();
 });
 
+test("a scene waits for a save, and no publishing ends it", async () => {
+  const demo = await open(browser);
+  await demo.agent("Night Shift").click();
+  await demo.scene.selectOption("is refused, field by field");
+  await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
+  await demo.outcome("Published");
+  await demo.direction("Outbound").check();
+  await demo.save.click();
+  await demo.outcome("Not saved");
+  await demo.close();
+});
+
 test("a scene is for one save", async () => {
   const demo = await open(browser);
   await edit(demo);

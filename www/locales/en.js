@@ -199,8 +199,8 @@ export default {
         `You cancelled the save. If it had been sent already, it may have been applied; if so, ${name} is now a draft.`,
     },
   },
+  /** Of publishing and unpublishing, where that ends in other words than saving. */
   statusOutcomes: {
-    not_sent: { title: "Not sent", meaning: (name) => `Nothing left this page. ${name} is as it was.` },
     rejected: { title: "Refused", meaning: (name) => `The service refused. ${name} is as it was.` },
     unknown: {
       title: "Perhaps done",

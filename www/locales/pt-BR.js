@@ -123,8 +123,7 @@ export default {
       [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`]
         .filter(Boolean)
         .join(", "),
-    draft: (name) =>
-      `${name} está publicado. Salvar o torna um rascunho: ele fica fora do ar até ser publicado de novo.`,
+    draft: (name) => `${name} está publicado. Salvar o torna um rascunho, fora do ar até nova publicação.`,
     drafts: (count) =>
       count === 1
         ? "Um destes agentes está publicado. Salvar o torna um rascunho: fora do ar até ser publicado de novo."
@@ -158,7 +157,7 @@ export default {
     set: (name, { direction, phone_numbers: { length } }) =>
       `${name} vai ${verb[direction] ?? "nem receber nem fazer chamadas em"} ${length ? numbers(length) : "nenhum número ainda"}.`,
     turnedIntoDraft: (name) =>
-      `${name} estava publicado e virou um rascunho: está fora do ar até ser publicado de novo.`,
+      `${name} estava publicado e virou um rascunho, fora do ar até nova publicação.`,
     published: "Publicado",
     isLive: (name) => `${name} está no ar.`,
     unpublished: "Despublicado",
@@ -180,8 +179,7 @@ export default {
     },
     rejected: {
       title: "Não salvo",
-      meaning: (name) =>
-        `O serviço recusou a alteração. ${name} está como antes, e suas alterações continuam aqui.`,
+      meaning: (name) => `O serviço recusou. ${name} está como antes; suas alterações continuam aqui.`,
     },
     unknown: {
       title: "Talvez salvo",
@@ -190,8 +188,7 @@ export default {
     },
     applied: {
       title: "Salvo, mas não como você pediu",
-      meaning: (name) =>
-        `O serviço aplicou uma alteração a ${name}, mas não a sua. Verifique a configuração atual.`,
+      meaning: (name) => `O serviço mudou ${name}, mas não como você pediu. Verifique como está agora.`,
     },
     cancelled: {
       title: "Cancelado",
@@ -199,8 +196,8 @@ export default {
         `Você cancelou. Se a alteração já tinha sido enviada, pode ter sido aplicada; nesse caso, ${name} agora é um rascunho.`,
     },
   },
+  /** De publicar e despublicar, onde isso termina com outras palavras. */
   statusOutcomes: {
-    not_sent: { title: "Não enviado", meaning: (name) => `Nada saiu desta página. ${name} está como antes.` },
     rejected: { title: "Recusado", meaning: (name) => `O serviço recusou. ${name} está como antes.` },
     unknown: {
       title: "Talvez feito",
@@ -208,7 +205,7 @@ export default {
     },
     applied: {
       title: "Não como você pediu",
-      meaning: (name) => `O serviço respondeu que ${name} está em outro estado, e não no que você pediu.`,
+      meaning: (name) => `O serviço respondeu que ${name} está em outro estado.`,
     },
     cancelled: {
       title: "Cancelado",
@@ -217,10 +214,7 @@ export default {
   },
   findings: {
     as_asked: { title: "Foi feito", meaning: (name) => `${name} está como você pediu.` },
-    as_before: {
-      title: "Ainda não foi feito",
-      meaning: (name) => `${name} está como antes. Você pode tentar de novo.`,
-    },
+    as_before: { title: "Ainda não foi feito", meaning: (name) => `${name} está como antes. Tente de novo.` },
     otherwise: {
       title: "Configurado de outra forma",
       meaning: (name) =>

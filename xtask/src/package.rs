@@ -2,6 +2,7 @@
 
 mod glue;
 mod panics;
+mod streams;
 
 use std::env;
 use std::fs;
@@ -143,7 +144,7 @@ impl Wasm {
             wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
             let report = process::capture(wasm_opt.arg(wordless).arg("--output").arg(&self.optimised))?;
             fs::write(&names, report.context("wasm-opt failed")?)?;
-            fs::write(&self.zipped, gzip(&fs::read(&self.optimised)?, THOROUGH)?)?;
+            fs::write(&self.zipped, gzip(&streams::split(&fs::read(&self.optimised)?)?, THOROUGH)?)?;
             fs::write(source, wasm_bytes)?;
         }
         Ok(fs::read_to_string(names)?)

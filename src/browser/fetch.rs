@@ -5,7 +5,7 @@
 //! Nor is its `RequestBuilder` asked to put the request together: it formats text, which alone brings in 2 KB.
 
 use gloo_net::http::{Headers, Request};
-use js_sys::JsString;
+use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
@@ -14,7 +14,6 @@ use crate::browser::clock::monotonic_ms;
 use crate::browser::environment::is_page;
 use crate::browser::fields::Fields;
 use crate::browser::race::{Race, Stopped, Work};
-use crate::browser::settled::settled;
 use crate::browser::signal::CallerSignal;
 use crate::browser::value::{get, get_text};
 use crate::operation::Method;
@@ -37,7 +36,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/body.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn text(response: &JsValue) -> Result<JsValue, JsValue>;
+    fn receive(reply: &JsValue) -> Result<Promise, JsValue>;
 }
 
 /// What is to be sent. The body is JSON.
@@ -126,10 +125,10 @@ fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<Request
 impl Sending {
     /// Waits for the whole reply, until the deadline.
     pub(crate) async fn receive(self, deadline: Deadline, signal: &CallerSignal) -> Result<Incoming, Lost> {
-        let answer = |value: &JsValue| {
-            Race::new(Work::Answer(settled(value)), deadline.remaining_ms(monotonic_ms()), signal)
-        };
-        let response = answer(&self.reply).await?.map_err(Lost::NoReply)?;
+        let remaining_ms = deadline.remaining_ms(monotonic_ms());
+        let receiving = Work::Answer(receive(&self.reply).map_err(Lost::NoReply)?.into());
+        let reply = Race::new(receiving, remaining_ms, signal).await?.map_err(Lost::NoReply)?;
+        let response = get(&reply, "response").ok_or(Lost::NoResponse)?;
         let status = get(&response, "status").and_then(|status| status.as_f64());
         let status = status.filter(|status| (0.0..65_536.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
         let was_redirect = get_text(&response, "type").as_deref() == Some("opaqueredirect");
@@ -137,10 +136,8 @@ impl Sending {
             // What `Response.error()` makes: a network failure in the shape of a reply.
             return Err(Lost::NoReply(JsValue::UNDEFINED));
         }
-        let limits = limits(&response);
-        let body = text(&response).map_err(|_| Lost::NoResponse)?;
-        let text = answer(&body).await?.map_err(Lost::NoReply)?;
-        let text = text.dyn_into::<JsString>().map_err(|_| Lost::NoResponse)?;
+        let text = get(&reply, "text").and_then(|text| text.dyn_into::<JsString>().ok());
+        let (text, limits) = (text.ok_or(Lost::NoResponse)?, limits(&response));
         Ok(Incoming { status: (!was_redirect).then_some(status), limits, text })
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct CallingUpdate {
 
 impl AgentId {
     pub(crate) fn check(path: &str, raw: Raw, issues: &mut Vec<Issue>) -> Option<Self> {
-        check_id(path, raw, "the agent's id", issues).map(Self)
+        check_id(&|| path.to_owned(), raw, "the agent's id", issues).map(Self)
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -81,12 +81,12 @@ impl CallingUpdate {
 }
 
 /// An id that is part of a path must leave no way to another path, hence the short alphabet.
-fn check_id(path: &str, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Option<String> {
+fn check_id(path: &dyn Fn() -> String, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Option<String> {
     let Raw::Text(id) = raw else {
         issues.push(if raw == Raw::LongText {
-            Issue::new(path, IssueCode::TooLong, TOO_LONG)
+            Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
         } else {
-            Issue::wrong_type(path, &concat(&["a string, ", wanted]), &raw)
+            Issue::wrong_type(&path(), &concat(&["a string, ", wanted]), &raw)
         });
         return None;
     };
@@ -107,7 +107,7 @@ fn check_id(path: &str, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Opti
     } else {
         return Some(id);
     };
-    issues.push(Issue::new(path, fault.0, fault.1));
+    issues.push(Issue::new(&path(), fault.0, fault.1));
     None
 }
 
@@ -117,9 +117,8 @@ fn is_id_byte(byte: u8) -> bool {
 
 /// `+1234567890`, with or without the usual separators. Bare digits may be an id, so the plus must be there.
 fn is_phone_number(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    text.as_bytes().first() == Some(&b'+')
-        && digits >= 3
+    text.starts_with('+')
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 3
         && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
 }
 
@@ -178,9 +177,9 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
     let faults_before = issues.len();
     let mut ids = Vec::with_capacity(slots.len());
     for (index, slot) in slots.into_iter().enumerate() {
-        let place = indexed(path, index);
+        let place = || indexed(path, index);
         match slot {
-            Slot::Hole => issues.push(Issue::hole(&place)),
+            Slot::Hole => issues.push(Issue::hole(&place())),
             Slot::Value(raw) => {
                 if let Some(id) = check_id(&place, raw, "a phone number's id", issues) {
                     ids.push((id, index));

@@ -5,6 +5,7 @@
 pub(crate) struct Seen<'a>(Vec<Node<'a>>);
 
 struct Node<'a> {
+    hash: u32,
     text: &'a str,
     index: usize,
     /// Where the nodes below are; the first node of all is below none, so that its place says "nowhere".
@@ -16,10 +17,11 @@ impl<'a> Seen<'a> {
     /// Where the text was seen first; `None` if this is the first time.
     pub(crate) fn before(&mut self, text: &'a str, index: usize) -> Option<usize> {
         let new = self.0.len();
-        let mut bits = hash(text);
+        let hash = hash(text);
+        let mut bits = hash;
         let mut place = 0;
         while let Some(node) = self.0.get_mut(place) {
-            if node.text == text {
+            if node.hash == hash && node.text == text {
                 return Some(node.index);
             }
             let below = if bits >> 31 == 0 { &mut node.left } else { &mut node.right };
@@ -29,7 +31,7 @@ impl<'a> Seen<'a> {
             place = *below;
             bits <<= 1;
         }
-        self.0.push(Node { text, index, left: 0, right: 0 });
+        self.0.push(Node { hash, text, index, left: 0, right: 0 });
         None
     }
 }

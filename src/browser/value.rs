@@ -36,7 +36,10 @@ pub(crate) fn get_text(object: &JsValue, key: &str) -> Option<String> {
 }
 
 pub(crate) fn raw(value: &JsValue) -> Raw {
-    if value.is_undefined() {
+    // First what there may be 10,000 of: each question is a call into JavaScript.
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        if text.length() > LONGEST_TEXT { Raw::LongText } else { Raw::Text(String::from(text)) }
+    } else if value.is_undefined() {
         Raw::Undefined
     } else if value.is_null() {
         Raw::Null
@@ -44,8 +47,6 @@ pub(crate) fn raw(value: &JsValue) -> Raw {
         Raw::Boolean(boolean)
     } else if let Some(number) = value.as_f64() {
         Raw::Number(number)
-    } else if let Some(text) = value.dyn_ref::<JsString>() {
-        if text.length() > LONGEST_TEXT { Raw::LongText } else { Raw::Text(String::from(text)) }
     } else if value.is_function() {
         Raw::Function
     } else if value.is_symbol() {
@@ -75,28 +76,27 @@ pub(crate) fn raw_list(value: &JsValue) -> RawList {
     if value.is_undefined() || value.is_null() {
         return RawList::Absent;
     }
-    let mut slots = Vec::new();
-    let list = each_element(value, MOST_PHONE_IDS, &mut |element| {
-        slots.push(match element {
-            Element::Hole => Slot::Hole,
-            Element::Unreadable => Slot::Value(Raw::Unreadable),
-            Element::Value(value) => Slot::Value(raw(&value)),
-        });
+    let length = match length(value, MOST_PHONE_IDS) {
+        Ok(length) => length,
+        Err(none) => return RawList::None(none),
+    };
+    let slots = (0..length).map(|index| match element(value, index) {
+        Element::Hole => Slot::Hole,
+        Element::Unreadable => Slot::Value(Raw::Unreadable),
+        Element::Value(value) => Slot::Value(raw(&value)),
     });
-    match list {
-        Ok(()) => RawList::Slots(slots),
-        Err(none) => RawList::None(none),
-    }
+    RawList::Slots(slots.collect())
 }
 
 pub(crate) fn raw_updates(value: &JsValue, take: &mut dyn FnMut(RawUpdate)) -> Result<(), NoList> {
-    each_element(value, MOST_UPDATES, &mut |element| {
-        take(match element {
+    for index in 0..length(value, MOST_UPDATES)? {
+        take(match element(value, index) {
             Element::Hole => RawUpdate::Hole,
             Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
             Element::Value(value) => raw_update(&value),
         });
-    })
+    }
+    Ok(())
 }
 
 fn raw_update(value: &JsValue) -> RawUpdate {
@@ -125,8 +125,8 @@ enum Element {
     Value(JsValue),
 }
 
-/// Hands over the elements of a list that has at most so many.
-fn each_element(value: &JsValue, most: usize, take: &mut dyn FnMut(Element)) -> Result<(), NoList> {
+/// The length of a list that has at most so many elements.
+fn length(value: &JsValue, most: usize) -> Result<u32, NoList> {
     match is_array(value) {
         Ok(true) => {}
         Ok(false) => return Err(NoList::NotAnArray(raw(value))),
@@ -140,10 +140,7 @@ fn each_element(value: &JsValue, most: usize, take: &mut dyn FnMut(Element)) -> 
     if !(length >= 0.0 && length.fract() == 0.0) {
         return Err(NoList::NotAnArray(Raw::Unreadable));
     }
-    for index in 0..length as u32 {
-        take(element(value, index));
-    }
-    Ok(())
+    Ok(length as u32)
 }
 
 fn element(array: &JsValue, index: u32) -> Element {

@@ -3,16 +3,13 @@
 use wasm_bindgen::JsValue;
 
 use crate::base_url::BaseUrl;
-use crate::browser::clock::{monotonic_ms, wall_ms};
+use crate::browser::clock::wall_ms;
 use crate::browser::document;
 use crate::browser::environment::is_offline;
-use crate::browser::fetch::{self, Incoming, Lost, Outgoing};
-use crate::browser::race::Stopped;
-use crate::browser::signal::CallerSignal;
+use crate::browser::fetch::{self, Incoming, Lost, Outgoing, Sending};
 use crate::browser::talkover_error::Attached;
 use crate::error::{Code, Failure, Outcome};
 use crate::operation::Operation;
-use crate::policy::deadline::Deadline;
 use crate::policy::retry_after::Limits;
 use crate::reply::Reply;
 use crate::text::{concat, duration};
@@ -26,15 +23,11 @@ pub(crate) struct Target {
     body: Option<String>,
 }
 
-pub(crate) enum Ended {
-    /// The service did what was asked; `result` is its reply.
-    Done {
-        result: JsValue,
-        status: Option<u16>,
-        limits: Limits,
-    },
-    Failed(Box<Failed>),
-    Aborted,
+/// The service did what was asked; `result` is its reply.
+pub(crate) struct Done {
+    pub(crate) result: JsValue,
+    pub(crate) status: Option<u16>,
+    pub(crate) limits: Limits,
 }
 
 pub(crate) struct Failed {
@@ -54,27 +47,16 @@ impl Target {
         Some(self.base_url.join(&concat(&["/agents/", agent_id.as_str()])))
     }
 
-    /// Sends the request and waits for the whole reply, at most so many milliseconds.
-    pub(crate) async fn attempt(&self, token: Option<&Token>, time_ms: f64, signal: &CallerSignal) -> Ended {
-        let deadline = Deadline::after(monotonic_ms(), time_ms);
-        let outgoing =
-            Outgoing { method: self.operation.method(), url: &self.url, body: self.body.as_deref(), token };
-        let exchanged = match fetch::send(&outgoing) {
-            Ok(sending) => sending.receive(deadline, signal).await,
-            Err(lost) => Err(lost),
-        };
-        match exchanged {
-            Ok(incoming) => self.judge(incoming, token),
-            Err(Lost::Stopped(Stopped::Aborted)) => Ended::Aborted,
-            Err(lost) => self.lost(lost, time_ms),
-        }
+    pub(crate) fn send(&self, token: Option<&Token>) -> Result<Sending, Lost> {
+        let (method, body) = (self.operation.method(), self.body.as_deref());
+        fetch::send(&Outgoing { method, url: &self.url, body, token })
     }
 
-    fn judge(&self, incoming: Incoming, token: Option<&Token>) -> Ended {
+    pub(crate) fn judge(&self, incoming: Incoming, token: Option<&Token>) -> Result<Done, Box<Failed>> {
         let Incoming { status, limits, text } = incoming;
         let reply = Reply { status, limits, body: document::parse(&text) };
         let Err(failure) = reply.judge(&self.operation, wall_ms()) else {
-            return Ended::Done { result: document::shown(&text, &reply.body), status, limits: reply.limits };
+            return Ok(Done { result: document::shown(&text, &reply.body), status, limits: reply.limits });
         };
         // A service that repeats the token in its reply must not put it into an error, where it would be logged.
         if let Some(clean) = token.and_then(|token| document::without(&text, token.as_str())) {
@@ -83,10 +65,11 @@ impl Target {
         let body = document::shown(&text, &reply.body);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
         let attached = Attached { body: Some(body), result, cause: None };
-        Ended::Failed(Box::new(Failed { failure, attached, limits: reply.limits }))
+        Err(Box::new(Failed { failure, attached, limits: reply.limits }))
     }
 
-    fn lost(&self, lost: Lost, time_ms: f64) -> Ended {
+    /// `time_ms` is how long the reply was waited for at most.
+    pub(crate) fn lost(&self, lost: Lost, time_ms: f64) -> Box<Failed> {
         let (code, outcome, message, cause) = match lost {
             Lost::NotSent(cause) => (
                 Code::Network,
@@ -115,7 +98,7 @@ impl Target {
                 let message = concat(&["No answer came from ", &self.url, ". ", why]);
                 (Code::Network, Outcome::Unknown, message, Some(cause))
             }
-            Lost::Stopped(_) => (
+            Lost::Late => (
                 Code::Timeout,
                 Outcome::Unknown,
                 concat(&["No complete answer came within ", &duration(time_ms), "."]),
@@ -124,6 +107,6 @@ impl Target {
         };
         let attached = Attached { cause, ..Attached::default() };
         let failure = Failure::new(code, outcome, message);
-        Ended::Failed(Box::new(Failed { failure, attached, limits: Limits::default() }))
+        Box::new(Failed { failure, attached, limits: Limits::default() })
     }
 }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use crate::browser::attempt::{Ended, Failed, Target};
+use crate::browser::attempt::{Done, Failed, Target};
 use crate::browser::clock::{monotonic_ms, wall_ms};
 use crate::browser::event::AttemptEvent;
+use crate::browser::fetch::{self, Lost};
 use crate::browser::pacing::{heed, held_ms};
 use crate::browser::race::{Race, Stopped, Work};
 use crate::browser::signal::CallerSignal;
@@ -17,6 +18,7 @@ use crate::calling::AgentId;
 use crate::error::{Code, Failure};
 use crate::options::{Options, TokenSource};
 use crate::policy::course::{Before, Course, Rules};
+use crate::token::Token;
 
 /// What the calls of one function call have in common.
 pub(crate) struct Shared {
@@ -32,6 +34,10 @@ pub(crate) struct Call {
     /// Held until the call is over.
     place: Option<Place>,
     course: Course,
+    /// What the requests are sent with.
+    token: Option<Token>,
+    /// Whether the token's function is to be asked before the next one.
+    wants_token: bool,
     /// Whether a request was handed to the browser, answered or not.
     sent: bool,
 }
@@ -46,78 +52,100 @@ impl Call {
     /// Its time runs from now on.
     pub(crate) fn start(shared: Rc<Shared>, target: Target, place: Option<Place>) -> Self {
         let options = &shared.options;
+        let (token, wants_token) = match &options.token {
+            None => (None, false),
+            Some(TokenSource::Fixed(token)) => (Some(token.clone()), false),
+            Some(TokenSource::Function(_)) => (None, true),
+        };
         let rules = Rules {
             timeout_ms: options.timeout_ms,
             attempt_timeout_ms: options.attempt_timeout_ms,
             max_retries: options.max_retries,
-            can_renew_token: matches!(options.token, Some(TokenSource::Function(_))),
+            can_renew_token: wants_token,
             fresh_starts: shared.fresh_starts,
         };
-        Self { course: Course::new(rules, monotonic_ms()), shared, target, place, sent: false }
+        let course = Course::new(rules, monotonic_ms());
+        Self { shared, target, place, course, token, wants_token, sent: false }
     }
 
+    /// From one wait to the next.
     pub(crate) async fn run(mut self) -> Result<JsValue, Unfinished> {
-        if let Some(place) = &self.place {
-            let turn = self.race(Work::Turn(place), self.remaining_ms()).await;
-            let _ = turn.map_err(|stopped| {
-                self.stopped(&stopped, "An earlier change of this agent has not ended in time.")
-            })?;
-        }
-        let (mut token, mut function) = match &self.shared.options.token {
-            None => (None, None),
-            Some(TokenSource::Fixed(token)) => (Some(token.clone()), None),
-            Some(TokenSource::Function(function)) => (None, Some(function.clone())),
+        let mut next = match &self.place {
+            Some(_) => (Work::Turn, self.remaining_ms()),
+            None => self.next()?,
         };
-        let mut renew = false;
-        let mut pause_ms = None;
         loop {
-            if let Some(ms) = pause_ms.take()
-                && let Err(stopped @ Stopped::Aborted) = self.race(Work::Nothing, ms).await
-            {
-                return Err(self.stopped(&stopped, ""));
-            }
-            let time_ms =
-                match self.course.before_attempt(held_ms(self.target.base_url.as_str()), monotonic_ms()) {
-                    Before::Send { time_ms } => time_ms,
-                    Before::Wait { ms } => {
-                        pause_ms = Some(ms);
-                        continue;
-                    }
-                    Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
-                };
-            if let Some(function) = function.take() {
-                let answer = token::ask(&function, renew).map_err(|none| self.no_token(none))?;
-                let answer = self.race(Work::Answer(answer), self.remaining_ms()).await;
-                let answer = answer.map_err(|stopped| {
-                    self.stopped(&stopped, "The token function did not answer in time.")
-                })?;
-                let read = token::read(answer, &self.target.base_url);
-                token = Some(read.map_err(|none| self.no_token(none))?);
-                // Another call may have met the limit meanwhile.
-                continue;
-            }
-            self.sent = true;
-            match self.target.attempt(token.as_ref(), time_ms, &self.shared.signal).await {
-                Ended::Done { result, status, limits } => {
-                    self.course.succeeded();
-                    heed(self.target.base_url.as_str(), status, &limits, 0.0);
-                    self.tell(&AttemptEvent { status, limits: Some(&limits), ..self.event() });
-                    return Ok(result);
+            let (mut work, ms) = next;
+            let answer = Race::new(&mut work, ms, &self.shared.signal, self.place.as_ref()).await;
+            next = match work {
+                Work::Turn => {
+                    let _ = self.in_time(answer, "An earlier change of this agent has not ended in time.")?;
+                    self.next()?
                 }
-                Ended::Failed(failed) => {
-                    let (wait_ms, renew_token) = self.after(*failed)?;
-                    pause_ms = Some(wait_ms);
-                    if renew_token && let Some(TokenSource::Function(again)) = &self.shared.options.token {
-                        (function, renew) = (Some(again.clone()), true);
+                Work::Pause => match answer {
+                    Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: self.sent }),
+                    Err(Stopped::TimedOut) | Ok(_) => self.next()?,
+                },
+                Work::Token(_) => {
+                    let answer = self.in_time(answer, "The token function did not answer in time.")?;
+                    let read = token::read(answer, &self.target.base_url);
+                    self.token = Some(read.map_err(|none| self.no_token(none))?);
+                    // Another call may have met the limit meanwhile.
+                    self.next()?
+                }
+                Work::Reply(_) => {
+                    let reply = match answer {
+                        Ok(Ok(reply)) => fetch::read(&reply),
+                        Ok(Err(cause)) => Err(Lost::NoReply(cause)),
+                        Err(Stopped::TimedOut) => Err(Lost::Late),
+                        Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: true }),
+                    };
+                    let ended = match reply {
+                        Ok(incoming) => self.target.judge(incoming, self.token.as_ref()),
+                        Err(lost) => Err(self.target.lost(lost, ms)),
+                    };
+                    match ended {
+                        Ok(done) => return Ok(self.succeeded(done)),
+                        Err(failed) => self.after(*failed)?,
                     }
                 }
-                Ended::Aborted => return Err(Unfinished::Aborted { sent: true }),
             }
         }
     }
 
-    /// The wait before the next attempt, if there is to be one, and whether it needs another token.
-    fn after(&mut self, failed: Failed) -> Result<(f64, bool), Unfinished> {
+    /// What is to be waited for next, and how long at most: a pause, a token, or the reply to a request that was sent.
+    fn next(&mut self) -> Result<(Work, f64), Unfinished> {
+        let time_ms = match self.course.before_attempt(held_ms(self.target.base_url.as_str()), monotonic_ms())
+        {
+            Before::Send { time_ms } => time_ms,
+            Before::Wait { ms } => return Ok((Work::Pause, ms)),
+            Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
+        };
+        if self.wants_token
+            && let Some(TokenSource::Function(function)) = &self.shared.options.token
+        {
+            // A token that there is already was refused.
+            let answer = token::ask(function, self.token.is_some()).map_err(|none| self.no_token(none))?;
+            self.wants_token = false;
+            return Ok((Work::Token(answer), self.remaining_ms()));
+        }
+        self.sent = true;
+        match self.target.send(self.token.as_ref()) {
+            Ok(sending) => Ok((Work::Reply(sending), time_ms)),
+            Err(lost) => self.after(*self.target.lost(lost, time_ms)),
+        }
+    }
+
+    fn succeeded(&mut self, done: Done) -> JsValue {
+        let Done { result, status, limits } = done;
+        self.course.succeeded();
+        heed(self.target.base_url.as_str(), status, &limits, 0.0);
+        self.tell(&AttemptEvent { status, limits: Some(&limits), ..self.event() });
+        result
+    }
+
+    /// The pause before the next attempt, if there is to be one.
+    fn after(&mut self, failed: Failed) -> Result<(Work, f64), Unfinished> {
         let Failed { failure, attached, limits } = failed;
         let after = self.course.after_failure(&failure, monotonic_ms(), js_sys::Math::random());
         heed(self.target.base_url.as_str(), failure.status, &limits, after.wait_ms);
@@ -125,28 +153,27 @@ impl Call {
         let event =
             AttemptEvent { status, failure: Some(&failure), delay_ms, limits: Some(&limits), ..self.event() };
         self.tell(&event);
-        match delay_ms {
-            None => Err(self.failed(failure, attached)),
-            Some(wait_ms) => Ok((wait_ms, after.renew_token)),
-        }
+        self.wants_token = after.renew_token;
+        delay_ms.map(|ms| (Work::Pause, ms)).ok_or_else(|| self.failed(failure, attached))
     }
 
-    fn race<'a>(&'a self, work: Work<'a>, ms: f64) -> Race<'a> {
-        Race::new(work, ms, &self.shared.signal)
-    }
-
-    fn remaining_ms(&self) -> f64 {
-        self.course.remaining_ms(monotonic_ms())
-    }
-
-    fn stopped(&self, stopped: &Stopped, late: &str) -> Unfinished {
-        match stopped {
+    /// The answer, unless the call was stopped before it came; `late` says what its time was spent on.
+    fn in_time(
+        &self,
+        answer: Result<Result<JsValue, JsValue>, Stopped>,
+        late: &str,
+    ) -> Result<Result<JsValue, JsValue>, Unfinished> {
+        answer.map_err(|stopped| match stopped {
             Stopped::Aborted => Unfinished::Aborted { sent: self.sent },
             Stopped::TimedOut => {
                 let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
                 self.failed(failure, Attached::default())
             }
-        }
+        })
+    }
+
+    fn remaining_ms(&self) -> f64 {
+        self.course.remaining_ms(monotonic_ms())
     }
 
     fn no_token(&self, none: NoToken) -> Unfinished {

@@ -7,17 +7,14 @@
 use gloo_net::http::{Headers, Request};
 use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::browser::abort::abort;
-use crate::browser::clock::monotonic_ms;
 use crate::browser::environment::is_page;
 use crate::browser::fields::Fields;
-use crate::browser::race::{Race, Stopped, Work};
-use crate::browser::signal::CallerSignal;
 use crate::browser::value::{get, get_text};
 use crate::operation::Method;
-use crate::policy::deadline::Deadline;
 use crate::policy::retry_after::Limits;
 use crate::text::concat;
 use crate::token::Token;
@@ -62,19 +59,14 @@ pub(crate) enum Lost {
     NoReply(JsValue),
     /// `fetch` gave something that is no `Response`.
     NoResponse,
-    Stopped(Stopped),
-}
-
-impl From<Stopped> for Lost {
-    fn from(stopped: Stopped) -> Self {
-        Self::Stopped(stopped)
-    }
+    /// The time was up.
+    Late,
 }
 
 /// A request on its way; dropping it cancels it.
 pub(crate) struct Sending {
     controller: AbortController,
-    reply: JsValue,
+    pub(crate) reply: JsFuture,
 }
 
 impl Drop for Sending {
@@ -93,8 +85,8 @@ pub(crate) fn send(outgoing: &Outgoing<'_>) -> Result<Sending, Lost> {
     if !get(&js_sys::global(), "fetch").is_some_and(|fetch| fetch.is_function()) {
         return Err(Lost::NotSent(js_sys::TypeError::new("There is no fetch here.").into()));
     }
-    let reply = fetch(&request.into()).map_err(Lost::NoReply)?;
-    Ok(Sending { controller, reply })
+    let reply = fetch(&request.into()).and_then(|reply| receive(&reply)).map_err(Lost::NoReply)?;
+    Ok(Sending { controller, reply: JsFuture::from(reply) })
 }
 
 fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<Request, JsValue> {
@@ -122,24 +114,19 @@ fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<Request
     web_sys::Request::new_with_str_and_init(outgoing.url, init.unchecked_ref()).map(Request::from)
 }
 
-impl Sending {
-    /// Waits for the whole reply, until the deadline.
-    pub(crate) async fn receive(self, deadline: Deadline, signal: &CallerSignal) -> Result<Incoming, Lost> {
-        let remaining_ms = deadline.remaining_ms(monotonic_ms());
-        let receiving = Work::Answer(receive(&self.reply).map_err(Lost::NoReply)?.into());
-        let reply = Race::new(receiving, remaining_ms, signal).await?.map_err(Lost::NoReply)?;
-        let response = get(&reply, "response").ok_or(Lost::NoResponse)?;
-        let status = get(&response, "status").and_then(|status| status.as_f64());
-        let status = status.filter(|status| (0.0..65_536.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
-        let was_redirect = get_text(&response, "type").as_deref() == Some("opaqueredirect");
-        if status == 0 && !was_redirect {
-            // What `Response.error()` makes: a network failure in the shape of a reply.
-            return Err(Lost::NoReply(JsValue::UNDEFINED));
-        }
-        let text = get(&reply, "text").and_then(|text| text.dyn_into::<JsString>().ok());
-        let (text, limits) = (text.ok_or(Lost::NoResponse)?, limits(&response));
-        Ok(Incoming { status: (!was_redirect).then_some(status), limits, text })
+/// What the reply's promise gave.
+pub(crate) fn read(reply: &JsValue) -> Result<Incoming, Lost> {
+    let response = get(reply, "response").ok_or(Lost::NoResponse)?;
+    let status = get(&response, "status").and_then(|status| status.as_f64());
+    let status = status.filter(|status| (0.0..65_536.0).contains(status)).ok_or(Lost::NoResponse)? as u16;
+    let was_redirect = get_text(&response, "type").as_deref() == Some("opaqueredirect");
+    if status == 0 && !was_redirect {
+        // What `Response.error()` makes: a network failure in the shape of a reply.
+        return Err(Lost::NoReply(JsValue::UNDEFINED));
     }
+    let text = get(reply, "text").and_then(|text| text.dyn_into::<JsString>().ok());
+    let (text, limits) = (text.ok_or(Lost::NoResponse)?, limits(&response));
+    Ok(Incoming { status: (!was_redirect).then_some(status), limits, text })
 }
 
 fn limits(response: &JsValue) -> Limits {

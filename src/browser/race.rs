@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::clock::Sleep;
+use crate::browser::fetch::Sending;
 use crate::browser::signal::CallerSignal;
 use crate::browser::turn::Place;
 
@@ -16,24 +17,32 @@ pub(crate) enum Stopped {
     Aborted,
 }
 
-pub(crate) enum Work<'a> {
+/// All that a call waits for. There is one type for it: each future of its own would be a state machine of its own in the wasm.
+pub(crate) enum Work {
+    /// Its turn to change the agent.
+    Turn,
     /// A pause: only its end is waited for.
-    Nothing,
-    Turn(&'a Place),
-    Answer(JsFuture),
+    Pause,
+    Token(JsFuture),
+    Reply(Sending),
 }
 
-/// The work's result, unless the time is up or the caller's signal aborts first. There is one type for all that a call waits
-/// for: each future of its own would be a state machine of its own in the wasm.
+/// The work's result, unless the time is up or the caller's signal aborts first.
 pub(crate) struct Race<'a> {
     signal: &'a CallerSignal,
-    work: Work<'a>,
+    place: Option<&'a Place>,
+    work: &'a mut Work,
     timer: Sleep,
 }
 
 impl<'a> Race<'a> {
-    pub(crate) fn new(work: Work<'a>, ms: f64, signal: &'a CallerSignal) -> Self {
-        Self { signal, work, timer: Sleep::new(ms) }
+    pub(crate) fn new(
+        work: &'a mut Work,
+        ms: f64,
+        signal: &'a CallerSignal,
+        place: Option<&'a Place>,
+    ) -> Self {
+        Self { signal, place, work, timer: Sleep::new(ms) }
     }
 }
 
@@ -47,13 +56,15 @@ impl Future for Race<'_> {
             return Poll::Ready(Err(Stopped::Aborted));
         }
         match &mut race.work {
-            Work::Answer(promise) => {
+            Work::Token(promise) | Work::Reply(Sending { reply: promise, .. }) => {
                 if let Poll::Ready(answer) = Pin::new(promise).poll(context) {
                     return Poll::Ready(Ok(answer));
                 }
             }
-            Work::Turn(place) if place.poll_turn(context) => return Poll::Ready(Ok(Ok(JsValue::UNDEFINED))),
-            Work::Turn(_) | Work::Nothing => {}
+            Work::Turn if race.place.is_none_or(|place| place.poll_turn(context)) => {
+                return Poll::Ready(Ok(Ok(JsValue::UNDEFINED)));
+            }
+            Work::Turn | Work::Pause => {}
         }
         if race.timer.poll_over(context) { Poll::Ready(Err(Stopped::TimedOut)) } else { Poll::Pending }
     }

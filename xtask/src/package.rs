@@ -28,8 +28,15 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// A function that is called once goes into its caller only if it is tiny: a long function
-/// zips worse than two. Nothing is kept at the lowest addresses, where the stack ends.
-const WASM_PASSES: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=20", "--low-memory-unused"];
+/// zips worse than two. Nothing is kept at the lowest addresses, where the stack ends. And nobody reads
+/// in a page what the wasm was made with.
+const WASM_PASSES: [&str; 5] = [
+    "-Oz",
+    "--one-caller-inline-max-function-size=20",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
     setup::packaging(workspace)?;

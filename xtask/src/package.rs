@@ -2,6 +2,7 @@
 
 mod glue;
 mod panics;
+mod places;
 mod streams;
 
 use std::env;
@@ -146,7 +147,7 @@ impl Wasm {
         let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
         if !(fs::read(&source).is_ok_and(|shrunk| shrunk == wasm_bytes) && is_newer(&self.zipped, &way)) {
             let wordless = self.zipped.with_extension("wordless");
-            fs::write(&wordless, panics::without_words(&wasm_bytes)?)?;
+            fs::write(&wordless, places::without_places(panics::without_words(&wasm_bytes)?)?)?;
             let mut wasm_opt = workspace.command("wasm-opt")?;
             wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
             let report = process::capture(wasm_opt.arg(wordless).arg("--output").arg(&self.optimised))?;

@@ -79,7 +79,10 @@ impl Call {
             let answer = Race::new(&mut work, ms, &self.shared.signal, self.place.as_ref()).await;
             next = match work {
                 Work::Turn => {
-                    let _ = self.in_time(answer, "An earlier change of this agent has not ended in time.")?;
+                    let _ = self.in_time(
+                        answer,
+                        "Its turn did not come in time. Earlier changes of this agent go first.",
+                    )?;
                     self.next()?
                 }
                 Work::Pause => match answer {

@@ -1,8 +1,11 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::body::Received;
 use crate::exchange::ApiRequest;
@@ -10,6 +13,8 @@ use crate::reply::Reply;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const LARGEST_REPLY: u64 = 8 << 20;
+/// Half of the threads that the runtime has for what blocks: a service that does not answer must not take those of the page.
+const CALLS_AT_ONCE: usize = 256;
 
 /// The real service, and the token for it.
 #[derive(Clone)]
@@ -18,6 +23,7 @@ pub struct Upstream {
     base_url: String,
     authorization: HeaderValue,
     agent: ureq::Agent,
+    calls: Arc<Semaphore>,
 }
 
 /// Why the gateway cannot work with an upstream; the text says what to do about it.
@@ -82,13 +88,24 @@ impl Upstream {
             base_url: base_url.trim_end_matches('/').to_owned(),
             authorization,
             agent: config.build().new_agent(),
+            calls: Arc::new(Semaphore::new(CALLS_AT_ONCE)),
         })
     }
 
-    /// Sends a call on, and reads the answer to its end before any of it goes back.
+    /// Sends a call on, and reads the answer to its end before any of it goes back. A call whose client leaves while it waits to be
+    /// sent is not: it would change an agent later than one that was made after it.
     pub(crate) async fn forward(&self, call: ApiRequest) -> Reply {
+        let Ok(Ok(turn)) = timeout(TIMEOUT, Arc::clone(&self.calls).acquire_owned()).await else {
+            let message = "Too many calls wait for Talkover; this one was not sent.";
+            return Reply::refusal(StatusCode::SERVICE_UNAVAILABLE, message);
+        };
         let upstream = self.clone();
-        let sent = tokio::task::spawn_blocking(move || upstream.send(call)).await;
+        let sent = tokio::task::spawn_blocking(move || {
+            let reply = upstream.send(call);
+            drop(turn);
+            reply
+        })
+        .await;
         sent.unwrap_or_else(|_| Reply::refusal(StatusCode::BAD_GATEWAY, "The gateway failed."))
     }
 

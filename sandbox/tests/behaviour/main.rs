@@ -6,6 +6,7 @@ mod client;
 mod connections;
 mod control;
 mod cors;
+mod crowded_upstream;
 mod database;
 mod delivery;
 mod faults;

@@ -1,0 +1,75 @@
+//! More people than the gateway has calls for, while the service does not answer.
+
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use talkover_sandbox::{Settings, Upstream};
+
+use crate::client::{TOKEN, api, call};
+use crate::running::{Running, sandbox_with};
+
+/// More than the threads that a runtime keeps for what blocks.
+const CALLS: usize = 600;
+/// How long nothing comes before it counts as all that comes.
+const SILENCE: Duration = Duration::from_millis(700);
+
+/// A call as the service sees it, which answers when it is dropped: with nothing.
+struct Arrived {
+    agent: String,
+    _connection: TcpStream,
+}
+
+/// A service that never answers, and the gateway before it.
+fn silent_service() -> (Running, Receiver<Arrived>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = Upstream::new(&format!("http://{}", listener.local_addr().unwrap()), TOKEN).unwrap();
+    let (arrivals, arrived) = mpsc::channel();
+    thread::spawn(move || {
+        for connection in listener.incoming().map_while(Result::ok) {
+            let mut line = String::new();
+            BufReader::new(&connection).read_line(&mut line).unwrap();
+            let agent = line.split(['/', ' ']).nth(3).unwrap().to_owned();
+            if arrivals.send(Arrived { agent, _connection: connection }).is_err() {
+                return;
+            }
+        }
+    });
+    (sandbox_with(Settings { upstream: Some(upstream), ..Settings::default() }), arrived)
+}
+
+fn get(agent: &str, gateway: &Running) -> TcpStream {
+    call("GET", &format!("/talkover/agents/{agent}")).open(gateway.address)
+}
+
+fn until_silence(arrived: &Receiver<Arrived>) -> Vec<Arrived> {
+    std::iter::from_fn(|| arrived.recv_timeout(SILENCE).ok()).collect()
+}
+
+#[test]
+fn a_call_is_not_sent_if_nobody_waits_for_it_any_more() {
+    let (gateway, arrived) = silent_service();
+    let mut clients: Vec<(String, TcpStream)> = (0..CALLS)
+        .map(|number| (format!("agent-{number}"), number))
+        .map(|(agent, _)| (agent.clone(), get(&agent, &gateway)))
+        .collect();
+    let under_way = until_silence(&arrived);
+    assert!((1..CALLS).contains(&under_way.len()), "{} calls at once", under_way.len());
+    clients.retain(|(agent, _)| under_way.iter().any(|call| call.agent == *agent));
+    thread::sleep(SILENCE);
+    let _last = get("last", &gateway);
+    drop(under_way);
+    let next: Vec<String> = until_silence(&arrived).into_iter().map(|call| call.agent).collect();
+    assert_eq!(next, ["last"]);
+}
+
+#[test]
+fn a_service_that_does_not_answer_leaves_the_gateway_room_for_all_else() {
+    let (gateway, arrived) = silent_service();
+    let _clients: Vec<TcpStream> =
+        (0..CALLS).map(|number| get(&format!("agent-{number}"), &gateway)).collect();
+    let _under_way = until_silence(&arrived);
+    gateway.send(api("GET", "/agents")).expect(200);
+}

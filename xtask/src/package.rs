@@ -29,12 +29,16 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// A function that is called once goes into its caller only if it is tiny: a long function
-/// zips worse than two. Nothing is kept at the lowest addresses, where the stack ends. And nobody reads
+/// zips worse than two. So do data in pieces without the zeros between them, and values
+/// that are carried to where they are used. Nothing is kept at the lowest addresses, where the stack ends. And nobody reads
 /// in a page what the wasm was made with.
-const WASM_PASSES: [&str; 5] = [
+const WASM_PASSES: [&str; 8] = [
+    "-Oz",
     "-Oz",
     "--one-caller-inline-max-function-size=20",
     "--low-memory-unused",
+    "--skip-pass=memory-packing",
+    "--skip-pass=simplify-locals",
     "--strip-producers",
     "--strip-target-features",
 ];

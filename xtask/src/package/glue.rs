@@ -21,8 +21,17 @@ const READING: &str = "    return decodeText(getUint8ArrayMemory0().subarray(ptr
 /// Longer constants are messages of errors, which are hardly needed twice.
 const LONGEST_NAME: u32 = 63;
 
-/// Only for a wasm without `realloc`, which this one has.
-const ENCODING_AT_ONCE: [&str; 2] = ["    if (realloc === undefined) {", "    let len = arg.length;"];
+/// What is needed nowhere, from its beginning up to what comes after it: something for a wasm without `realloc`, which this one has,
+/// and for a browser without `encodeInto`, which is older than all that know such a wasm.
+const NEEDLESS: [[&str; 2]; 2] = [
+    ["    if (realloc === undefined) {", "    let len = arg.length;"],
+    ["if (!('encodeInto' in cachedTextEncoder)) {", "let WASM_VECTOR_LEN = 0;"],
+];
+
+/// An import that may throw: a function that makes another at each call, and hands it to `handleError` with its own arguments.
+const CATCHING: [&str; 2] = [": function() { return handleError(function (", "}, arguments); }"];
+/// The same, made once.
+const CAUGHT: [&str; 2] = [": caught((", "})"];
 
 /// One function that makes an instance and gives what the crate exports. wasm-bindgen's wrappers around the exports are not
 /// needed: they hand on JavaScript's values as they are. `report` is what the pass has printed, `constants` where the wasm keeps
@@ -44,9 +53,12 @@ pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result
         return {{ {} }};",
         exports.join(", ")
     );
-    let function = with_names_kept(&without_encoding_at_once(&function)?, constants)?;
+    let function = with_arrows(&with_names_kept(&without_the_needless(function)?, constants)?);
     let function = with_short_names(function, report)?;
-    Ok(format!("{imports}\nexport async function instantiate(module) {{\nlet wasm;\n{function}\n}}\n"))
+    let caught = "const caught = (f) => (...args) => handleError(f, args);";
+    Ok(format!(
+        "{imports}\nexport async function instantiate(module) {{\nlet wasm;\n{caught}\n{function}\n}}\n"
+    ))
 }
 
 /// The first data of the wasm, as rustc has it linked: what is read-only. wasm-opt leaves it in its place.
@@ -78,11 +90,28 @@ const names = {{}};
     replaced(glue, READING, &reading)
 }
 
-fn without_encoding_at_once(glue: &str) -> Result<String> {
-    let [start, end] = ENCODING_AT_ONCE;
-    let (before, rest) = glue.split_once(start).with_context(|| format!("the glue has no `{start}`"))?;
-    let (_, after) = rest.split_once(end).with_context(|| format!("the glue has no `{end}`"))?;
-    Ok([before, end, after].concat())
+fn without_the_needless(mut glue: String) -> Result<String> {
+    for [start, end] in NEEDLESS {
+        let (before, rest) = glue.split_once(start).with_context(|| format!("the glue has no `{start}`"))?;
+        let (_, after) = rest.split_once(end).with_context(|| format!("the glue has no `{end}`"))?;
+        glue = [before, end, after].concat();
+    }
+    Ok(glue)
+}
+
+/// Imports as arrow functions, which are shorter, and `this` is in none of them.
+fn with_arrows(glue: &str) -> String {
+    let arrow = |line: &str, from: &str, to: &str| line.replacen(from, to, 1).replacen(") {", ") => {", 1);
+    let lines = glue.lines().map(|line| {
+        if line.contains(CATCHING[0]) {
+            arrow(line, CATCHING[0], CAUGHT[0])
+        } else if line.contains(": function(") {
+            arrow(line, ": function(", ": (")
+        } else {
+            line.replace(CATCHING[1], CAUGHT[1])
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn with_short_names(mut glue: String, report: &str) -> Result<String> {
@@ -136,7 +165,9 @@ export function save(id) {
 function __wbg_get_imports() {
     const import0 = {
         __wbg_now_1a: function() { return wasm.memory.buffer; },
-        __wbg_now_2b: function() { return wasm.memory_of(save); },
+        __wbg_now_2b: function() { return handleError(function (arg0) {
+            return wasm.memory_of(arg0);
+        }, arguments); },
     };
     return { "./crate_bg.js": import0 };
 }
@@ -149,6 +180,10 @@ function passStringToWasm0(arg, malloc, realloc) {
     }
     let len = arg.length;
 }
+if (!('encodeInto' in cachedTextEncoder)) {
+    cachedTextEncoder.encodeInto = encode;
+}
+let WASM_VECTOR_LEN = 0;
 let wasmModule, wasmInstance, wasm;
 export default fetch(wasm);
 "#;
@@ -167,10 +202,13 @@ export default fetch(wasm);
                 "import { E } from './e.js';",
                 "export async function instantiate(module) {",
                 "let wasm;",
+                "const caught = (f) => (...args) => handleError(f, args);",
                 "function __wbg_get_imports() {",
                 "const import0 = {",
-                "a: function() { return wasm.c.buffer; },",
-                "b: function() { return wasm.e(save); },",
+                "a: () => { return wasm.c.buffer; },",
+                "b: caught((arg0) => {",
+                "return wasm.e(arg0);",
+                "}),",
                 "};",
                 "return { a: import0 };",
                 "}",
@@ -182,6 +220,7 @@ export default fetch(wasm);
                 "function passStringToWasm0(arg, malloc, realloc) {",
                 "let len = arg.length;",
                 "}",
+                "let WASM_VECTOR_LEN = 0;",
                 "",
                 "wasm = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;",
                 "wasm.f();",
@@ -195,7 +234,12 @@ export default fetch(wasm);
     fn a_glue_that_is_written_in_another_way_is_an_error() {
         let parts =
             ["function __wbg_get_imports", "let wasmModule", "export function save", "__wbg_now_1a: "];
-        for part in parts.into_iter().chain(["return decodeText", "realloc === undefined", "let len"]) {
+        for part in parts.into_iter().chain([
+            "return decodeText",
+            "realloc === undefined",
+            "let len",
+            "'encodeInto' in",
+        ]) {
             assert!(refine(&GLUE.replace(part, "x"), REPORT, &(1024..3024)).is_err(), "{part}");
         }
     }

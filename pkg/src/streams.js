@@ -1,11 +1,11 @@
 // The wasm out of the streams that it was split into to be zipped (`xtask/src/package/streams.rs`).
 
-const OPCODES = 1;
+const OPCODES = 2;
 const OFFSETS = 4;
 const WHOLE = 255;
 
 // For each opcode, from which stream the number is that comes after it; 0 where there is none.
-const STREAMS = Array.from("0011100000003300100000000000000022211110444444444444444444444440055", Number);
+const STREAMS = Array.from("0022200000005500200000000000000011122220444444444444444444444440033", Number);
 // For each access to memory, the first of which is 40, how it is aligned.
 const ALIGNMENTS = Array.from("22220011001122222201012", Number);
 

@@ -169,7 +169,7 @@ fn is_newer(file: &Path, others: &[PathBuf]) -> bool {
 }
 
 /// For what is shipped.
-const THOROUGH: u64 = 15;
+const THOROUGH: u64 = 60;
 /// To tell what a server's gzip makes of a file.
 const QUICK: u64 = 1;
 

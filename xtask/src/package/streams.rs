@@ -8,11 +8,11 @@ use wasmparser::{FunctionBody, Parser, Payload};
 
 /// All that is no instruction: what comes before the functions, the types of their locals, and what comes after them.
 const FRAME: usize = 0;
-const OPCODES: usize = 1;
-const LOCALS: usize = 2;
-const LABELS: usize = 3;
+const LOCALS: usize = 1;
+const OPCODES: usize = 2;
+const CONSTANTS: usize = 3;
 const OFFSETS: usize = 4;
-const CONSTANTS: usize = 5;
+const LABELS: usize = 5;
 
 /// Stands for an instruction that is not dealt out; its length and its bytes follow. No opcode has this number.
 const WHOLE: u8 = 0xff;
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn each_stream_has_what_is_alike() {
-        let [frame, opcodes, locals, labels, offsets, constants] = streams(&[
+        let [frame, locals, opcodes, constants, offsets, labels] = streams(&[
             Instruction::Block(BlockType::Empty),
             Instruction::LocalGet(1),
             Instruction::BrIf(0),
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn what_the_reader_cannot_tell_the_length_of_stays_whole() {
-        let [_, opcodes, _, _, offsets, _] = streams(&[
+        let [_, _, opcodes, _, offsets, _] = streams(&[
             Instruction::F64Const(0.0.into()),
             Instruction::I32Load(memory(1, 5)),
             Instruction::MemoryFill(0),

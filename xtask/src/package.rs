@@ -106,7 +106,7 @@ fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
     cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--release", "--target", target, "--target-dir"]);
     cargo.arg(&target_folder);
     // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace).join("\x1f"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?.join("\x1f"));
     process::run(&mut cargo)?;
 
     // Snippets are in folders named by a hash, and those of earlier builds would stay.
@@ -121,7 +121,7 @@ fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
 }
 
 /// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
-fn remapped_paths(workspace: &Workspace) -> Vec<String> {
+fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
     let mut folders = Vec::new();
     if let Some(home) = env::home_dir() {
         folders.push((home.clone(), "/home"));
@@ -133,7 +133,18 @@ fn remapped_paths(workspace: &Workspace) -> Vec<String> {
     }
     folders.push((workspace.root.clone(), "/talkover-calling"));
     let flag = |(folder, name): (PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
-    folders.into_iter().map(flag).collect()
+    let mut flags: Vec<String> = folders.into_iter().map(flag).collect();
+
+    // Where the standard library's source is installed, rustc names it by where it lies, and else by its commit.
+    let rustc = |arguments: &[&str]| {
+        let answer = process::capture(workspace.command("rustc")?.args(arguments))?;
+        answer.with_context(|| format!("rustc {} failed", arguments.join(" ")))
+    };
+    let (sysroot, version) = (rustc(&["--print", "sysroot"])?, rustc(&["--version", "--verbose"])?);
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+    let commit = commit.context("rustc does not say of which commit it is")?;
+    flags.push(format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rustc/{commit}", sysroot.trim()));
+    Ok(flags)
 }
 
 /// Where the wasm is in the forms in which it is shipped.

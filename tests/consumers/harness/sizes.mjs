@@ -5,11 +5,11 @@ import { CODE, DATA, sections } from "./wasm.mjs";
 // The first is what a page downloads, and the only one that is a limit. It only ever goes down: lower it with what was won, and the
 // others with it (they are what `docs/performance.md` calls the parts). They tell what grew.
 export const BUDGET = {
-  "index.js, gzipped": 32_100,
-  "slim.js, gzipped": 3_640,
-  "wasm: code": 61_850,
-  "wasm: data": 9_900,
-  "wasm: imports, exports and the rest": 2_090,
+  "index.js, gzipped": 31_500,
+  "slim.js, gzipped": 3_540,
+  "wasm: code": 60_750,
+  "wasm: data": 9_950,
+  "wasm: imports, exports and the rest": 1_830,
 };
 
 /** `read` gives a file of dist/. */

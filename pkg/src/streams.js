@@ -1,11 +1,11 @@
 // The wasm out of the streams that it was split into to be zipped (`xtask/src/package/streams.rs`).
 
-const OPCODES = 2;
-const OFFSETS = 4;
+const OPCODES = 3;
+const OFFSETS = 5;
 const WHOLE = 255;
 
 // For each opcode, from which stream the number is that comes after it; 0 where there is none.
-const STREAMS = Array.from("0022200000005500200000000000000011122220444444444444444444444440033", Number);
+const STREAMS = Array.from("0077700000006600300000000000000021133330555555555555555555555550043", Number);
 // For each access to memory, the first of which is 40, how it is aligned.
 const ALIGNMENTS = Array.from("22220011001122222201012", Number);
 
@@ -13,7 +13,7 @@ const ALIGNMENTS = Array.from("22220011001122222201012", Number);
 export function join(split) {
   const numbers = new DataView(split.buffer);
   const number = (index) => numbers.getUint32(4 * index, true);
-  const next = [3, 4, 5, 6, 7, 8].map(number);
+  const next = [3, 4, 5, 6, 7, 8, 9, 10].map(number);
   const wasm = new Uint8Array(number(0));
   let end = number(1);
   let [frame] = next;

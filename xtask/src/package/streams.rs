@@ -8,11 +8,13 @@ use wasmparser::{FunctionBody, Parser, Payload};
 
 /// All that is no instruction: what comes before the functions, the types of their locals, and what comes after them.
 const FRAME: usize = 0;
-const LOCALS: usize = 1;
-const OPCODES: usize = 2;
-const CONSTANTS: usize = 3;
-const OFFSETS: usize = 4;
-const LABELS: usize = 5;
+const LOCALS_WRITTEN: usize = 1;
+const LOCALS_READ: usize = 2;
+const OPCODES: usize = 3;
+const CONSTANTS: usize = 4;
+const OFFSETS: usize = 5;
+const LABELS: usize = 6;
+const BLOCK_TYPES: usize = 7;
 
 /// Stands for an instruction that is not dealt out; its length and its bytes follow. No opcode has this number.
 const WHOLE: u8 = 0xff;
@@ -23,7 +25,7 @@ const CODE: u8 = 10;
 /// Each function's streams go on where those of the function before end.
 #[derive(Default)]
 struct Streams {
-    parts: [Vec<u8>; 6],
+    parts: [Vec<u8>; 8],
     functions: u32,
     code_size: usize,
 }
@@ -116,11 +118,13 @@ fn bytes(wasm: &[u8], start: u64, end: u64) -> &[u8] {
 /// Where the number goes that comes after an opcode.
 fn stream_after(opcode: u8) -> Option<usize> {
     match opcode {
-        // The type of a block, a function, a global or a table.
-        0x02..=0x04 | 0x10 | 0x23..=0x26 => Some(OPCODES),
-        0x20..=0x22 => Some(LOCALS),
+        // A function, a global, a table or a long constant.
+        0x10 | 0x23..=0x26 | 0x42 => Some(OPCODES),
+        0x20 => Some(LOCALS_READ),
+        0x21 | 0x22 => Some(LOCALS_WRITTEN),
         0x0c | 0x0d => Some(LABELS),
-        0x41 | 0x42 => Some(CONSTANTS),
+        0x02..=0x04 => Some(BLOCK_TYPES),
+        0x41 => Some(CONSTANTS),
         _ => None,
     }
 }
@@ -178,13 +182,14 @@ mod tests {
     fn streams(instructions: &[Instruction<'_>]) -> Vec<Vec<u8>> {
         let split = split(&module(instructions)).unwrap();
         let number = |index: usize| u32::from_le_bytes(split[4 * index..][..4].try_into().unwrap()) as usize;
-        let ends = [split.len(), number(5), number(6), number(7), number(8), number(3)];
-        (3..9).zip(ends).map(|(start, end)| split[number(start)..end].to_vec()).collect()
+        let ends =
+            [split.len(), number(5), number(6), number(7), number(8), number(9), number(10), number(3)];
+        (3..11).zip(ends).map(|(start, end)| split[number(start)..end].to_vec()).collect()
     }
 
     #[test]
     fn each_stream_has_what_is_alike() {
-        let [frame, locals, opcodes, constants, offsets, labels] = streams(&[
+        let [frame, written, read, opcodes, constants, offsets, labels, types] = streams(&[
             Instruction::Block(BlockType::Empty),
             Instruction::LocalGet(1),
             Instruction::BrIf(0),
@@ -197,8 +202,9 @@ mod tests {
         ])
         .try_into()
         .unwrap();
-        assert_eq!(opcodes, [0x02, 0x40, 0x20, 0x0d, 0x41, 0x29, 0x21, 0x0b, 0x10, 0, 0x0b]);
-        assert_eq!(locals, [1, 0]);
+        assert_eq!(opcodes, [0x02, 0x20, 0x0d, 0x41, 0x29, 0x21, 0x0b, 0x10, 0, 0x0b]);
+        assert_eq!((written, read), (vec![0], vec![1]));
+        assert_eq!(types, [0x40]);
         assert_eq!(labels, [0]);
         assert_eq!(offsets, [200, 1]);
         assert_eq!(constants, [0xd4, 0x7d]);
@@ -209,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_the_reader_cannot_tell_the_length_of_stays_whole() {
-        let [_, _, opcodes, _, offsets, _] = streams(&[
+        let [_, _, _, opcodes, _, offsets, _, _] = streams(&[
             Instruction::F64Const(0.0.into()),
             Instruction::I32Load(memory(1, 5)),
             Instruction::MemoryFill(0),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::browser::attempt::{Done, Failed, Target};
-use crate::browser::clock::{monotonic_ms, wall_ms};
+use crate::browser::clock::{monotonic_ms, random, wall_ms};
 use crate::browser::event::AttemptEvent;
 use crate::browser::fetch::{self, Lost};
 use crate::browser::pacing::{heed, held_ms};
@@ -150,7 +150,7 @@ impl Call {
     /// The pause before the next attempt, if there is to be one.
     fn after(&mut self, failed: Failed) -> Result<(Work, f64), Unfinished> {
         let Failed { failure, attached, limits } = failed;
-        let after = self.course.after_failure(&failure, monotonic_ms(), js_sys::Math::random());
+        let after = self.course.after_failure(&failure, monotonic_ms(), random());
         heed(self.target.base_url.as_str(), failure.status, &limits, after.wait_ms);
         let (status, delay_ms) = (failure.status, after.delay_ms);
         let event =

@@ -3,7 +3,6 @@
 use core::task::Context;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::flag::Flag;
@@ -11,38 +10,63 @@ use crate::browser::flag::Flag;
 /// Browsers keep a timer's delay in 31 bits; a longer one would fire at once.
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
 
+// Pages replace all of these, fake timers above all, and what they put there may throw. gloo-timers takes them for granted: its
+// `Timeout` panics without `setTimeout`, and a `clearTimeout` that throws skips whatever is still to be dropped.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
     fn performance_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Date, js_name = now, catch)]
+    fn date_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
+    fn math_random() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout, catch)]
+    fn set_timeout(callback: &JsValue, ms: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = clearTimeout, catch)]
+    fn clear_timeout(timer: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// Milliseconds that only ever grow, for deadlines.
 pub(crate) fn monotonic_ms() -> f64 {
-    performance_now().unwrap_or_else(|_| wall_ms())
+    performance_now().or_else(|_| date_now()).unwrap_or_default()
 }
 
-/// Milliseconds since 1970, for dates.
+/// Milliseconds since 1970, for dates; 0 where the page has no clock.
 pub(crate) fn wall_ms() -> f64 {
-    js_sys::Date::now()
+    date_now().unwrap_or_default()
 }
 
-/// Over after so many milliseconds; dropped earlier, it leaves no timer behind.
+/// From 0 to 1.
+pub(crate) fn random() -> f64 {
+    math_random().unwrap_or_default()
+}
+
+/// Over after so many milliseconds, at once where the page has no timers; dropped earlier, it leaves no timer behind.
 pub(crate) struct Sleep {
     left_ms: f64,
     over: Rc<Flag>,
-    _timer: Timeout,
+    timer: JsValue,
+    callback: Option<Closure<dyn FnMut()>>,
 }
 
 impl Sleep {
     pub(crate) fn new(ms: f64) -> Self {
         let first = ms.clamp(0.0, LONGEST_TIMER_MS);
         let over = Rc::new(Flag::default());
-        let timer = Timeout::new(first.ceil() as u32, {
+        let callback = Closure::<dyn FnMut()>::new({
             let over = Rc::clone(&over);
             move || over.raise()
         });
-        Self { left_ms: ms - first, over, _timer: timer }
+        let timer = set_timeout(callback.as_ref(), first.ceil());
+        if timer.is_err() {
+            over.raise();
+        }
+        let left_ms = if timer.is_ok() { ms - first } else { 0.0 };
+        Self { left_ms, over, timer: timer.unwrap_or_default(), callback: Some(callback) }
     }
 
     pub(crate) fn poll_over(&mut self, context: &Context<'_>) -> bool {
@@ -53,5 +77,16 @@ impl Sleep {
             *self = Self::new(self.left_ms);
         }
         false
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if clear_timeout(&self.timer).is_err()
+            && let Some(callback) = self.callback.take()
+        {
+            // The timer will call it.
+            callback.forget();
+        }
     }
 }

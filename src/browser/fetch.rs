@@ -1,14 +1,14 @@
 //! One request and its whole reply.
 //!
-//! gloo-net has the headers and the request. It is not asked to send it: its `send` and `text` panic where a page's patched
+//! gloo-net has the request. It is not asked to send it: its `send` and `text` panic where a page's patched
 //! `fetch` throws, rejects with something that is no `Error`, or gives no `Response`, and a panic is a promise that never settles.
 //! Nor is its `RequestBuilder` asked to put the request together: it formats text, which alone brings in 2 KB.
 
-use gloo_net::http::{Headers, Request};
+use gloo_net::http::Request;
 use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::AbortController;
 
 use crate::browser::abort::abort;
 use crate::browser::environment::is_page;
@@ -80,7 +80,7 @@ pub(crate) fn send(outgoing: &Outgoing<'_>) -> Result<Sending, Lost> {
     let controller = AbortController::new().map_err(Lost::NotSent)?;
     // Test runners that imitate a page on Node mix the page's signals with Node's requests, which take none but their own. Such
     // a request cannot be cancelled; the call itself ends in time all the same.
-    let request = build(outgoing, Some(controller.signal())).or_else(|_| build(outgoing, None));
+    let request = build(outgoing, get(&controller, "signal")).or_else(|_| build(outgoing, None));
     let request = request.map_err(Lost::NotSent)?;
     if !get(&js_sys::global(), "fetch").is_some_and(|fetch| fetch.is_function()) {
         return Err(Lost::NotSent(js_sys::TypeError::new("There is no fetch here.").into()));
@@ -89,20 +89,17 @@ pub(crate) fn send(outgoing: &Outgoing<'_>) -> Result<Sending, Lost> {
     Ok(Sending { controller, reply: JsFuture::from(reply) })
 }
 
-fn build(outgoing: &Outgoing<'_>, signal: Option<AbortSignal>) -> Result<Request, JsValue> {
-    // Not `Headers::new`, which takes the constructor for granted.
-    let headers = Headers::from_raw(web_sys::Headers::new()?);
-    if let Some(token) = outgoing.token {
-        headers.set("authorization", &concat(&["Bearer ", token.as_str()]));
-    }
-    if outgoing.body.is_some() {
-        headers.set("content-type", "application/json");
-    }
+fn build(outgoing: &Outgoing<'_>, signal: Option<JsValue>) -> Result<Request, JsValue> {
+    // Not gloo-net's `Headers`, which takes the constructor and `set` for granted.
+    let headers = Fields::new();
+    let authorization = outgoing.token.map(|token| concat(&["Bearer ", token.as_str()]));
+    headers.text("authorization", authorization.as_deref());
+    headers.text("content-type", outgoing.body.map(|_| "application/json"));
     let init = Fields::new();
     init.text("method", Some(outgoing.method.as_str()));
-    init.value("headers", Some(headers.into_raw().into()));
+    init.value("headers", Some(headers.into_object()));
     init.text("body", outgoing.body);
-    init.value("signal", signal.map(JsValue::from));
+    init.value("signal", signal);
     init.text("redirect", Some("manual"));
     if is_page() {
         // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.

@@ -59,7 +59,7 @@ impl TabLock {
             }
         });
         let options = Fields::new();
-        options.value("signal", Some(controller.signal().into()));
+        options.value("signal", get(&controller, "signal"));
         let ended = locks
             .unchecked_ref::<LockManager>()
             .request(&concat(&["talkover-calling ", url]), &options.into_object(), on_granted.as_ref())

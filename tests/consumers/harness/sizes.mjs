@@ -7,9 +7,9 @@ import { CODE, DATA, sections } from "./wasm.mjs";
 export const BUDGET = {
   "index.js, gzipped": 31_400,
   "slim.js, gzipped": 3_540,
-  "wasm: code": 60_750,
+  "wasm: code": 60_850,
   "wasm: data": 9_950,
-  "wasm: imports, exports and the rest": 1_830,
+  "wasm: imports, exports and the rest": 1_800,
 };
 
 /** `read` gives a file of dist/. */

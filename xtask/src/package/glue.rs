@@ -33,6 +33,13 @@ const CATCHING: [&str; 2] = [": function() { return handleError(function (", "},
 /// The same, made once.
 const CAUGHT: [&str; 2] = [": caught((", "})"];
 
+/// How the executor asks for its next turn, and finds out whether it can. A page may have put another `queueMicrotask` there for a
+/// while, as fake timers do; if that forgets a turn, or throws, no call would ever go on again. `await` cannot be replaced.
+const TURNS: [(&str, &str); 2] = [
+    ("        queueMicrotask(arg0);", "        (async () => arg0(await 0))();"),
+    ("arg0.queueMicrotask;", "() => {};"),
+];
+
 /// One function that makes an instance and gives what the crate exports. wasm-bindgen's wrappers around the exports are not
 /// needed: they hand on JavaScript's values as they are. `report` is what the pass has printed, `constants` where the wasm keeps
 /// what nothing can change.
@@ -53,7 +60,11 @@ pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result
         return {{ {} }};",
         exports.join(", ")
     );
-    let function = with_arrows(&with_names_kept(&without_the_needless(function)?, constants)?);
+    let mut function = without_the_needless(function)?;
+    for (asked, instead) in TURNS {
+        function = replaced(&function, asked, instead)?;
+    }
+    let function = with_arrows(&with_names_kept(&function, constants)?);
     let function = with_short_names(function, report)?;
     let caught = "const caught = (f) => (...args) => handleError(f, args);";
     Ok(format!(
@@ -168,6 +179,12 @@ function __wbg_get_imports() {
         __wbg_now_2b: function() { return handleError(function (arg0) {
             return wasm.memory_of(arg0);
         }, arguments); },
+        __wbg_queueMicrotask_3c: function(arg0) {
+            const ret = arg0.queueMicrotask;
+        },
+        __wbg_queueMicrotask_4d: function(arg0) {
+            queueMicrotask(arg0);
+        },
     };
     return { "./crate_bg.js": import0 };
 }
@@ -188,7 +205,8 @@ let wasmModule, wasmInstance, wasm;
 export default fetch(wasm);
 "#;
     const REPORT: &str = r#"{
-        "imports": [["./crate_bg.js", "__wbg_now_1a", "a"], ["./crate_bg.js", "__wbg_now_2b", "b"]],
+        "imports": [["./crate_bg.js", "__wbg_now_1a", "a"], ["./crate_bg.js", "__wbg_now_2b", "b"],
+            ["./crate_bg.js", "__wbg_queueMicrotask_3c", "g"], ["./crate_bg.js", "__wbg_queueMicrotask_4d", "h"]],
         "exports": [["memory", "c"], ["save", "d"], ["memory_of", "e"], ["__wbindgen_start", "f"]]
     }"#;
 
@@ -209,6 +227,12 @@ export default fetch(wasm);
                 "b: caught((arg0) => {",
                 "return wasm.e(arg0);",
                 "}),",
+                "g: (arg0) => {",
+                "const ret = () => {};",
+                "},",
+                "h: (arg0) => {",
+                "(async () => arg0(await 0))();",
+                "},",
                 "};",
                 "return { a: import0 };",
                 "}",
@@ -239,6 +263,7 @@ export default fetch(wasm);
             "realloc === undefined",
             "let len",
             "'encodeInto' in",
+            " queueMicrotask(",
         ]) {
             assert!(refine(&GLUE.replace(part, "x"), REPORT, &(1024..3024)).is_err(), "{part}");
         }

@@ -1,0 +1,89 @@
+// Test runners, recorders and polyfills put functions of their own in the platform's place, for a while or for good. Whatever those do, a
+// call ends, and once the platform is as it was the next one works, for the same agent too.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { createClient, init } from "../../pkg/dist/index.js";
+
+const platform = globalThis;
+const replaced = [
+  [platform, "setTimeout clearTimeout queueMicrotask fetch AbortController Request Headers URL TextDecoder Date Math performance"],
+  [Date, "now"],
+  [Math, "random"],
+  [Performance.prototype, "now"],
+  [JSON, "parse"],
+  [Array, "isArray"],
+  [Reflect, "get set ownKeys"],
+  [Object, "keys is getOwnPropertyDescriptor"],
+  [AbortController.prototype, "abort signal"],
+  [Headers.prototype, "get set"],
+  [Response.prototype, "status headers body text arrayBuffer"],
+  [TextDecoder.prototype, "decode"],
+].flatMap(([owner, names]) => names.split(" ").map((name) => [owner, name]));
+
+let hasCalled;
+const ways = {
+  throws: () => {
+    throw new Error("not today");
+  },
+  "does nothing": () => {},
+  "calls the library": (original, self, args, construct) => {
+    // Once, or each of its calls would make another.
+    if (!hasCalled) {
+      hasCalled = true;
+      client.updateAgentCalling("another", "inbound", []).catch(() => {});
+    }
+    return construct ? Reflect.construct(original, args) : Reflect.apply(original, self, args);
+  },
+  "is gone": undefined,
+};
+
+const { setTimeout } = platform;
+const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const answers = {
+  success: async ({ url }) => Response.json({ success: true, data: { id: url.split("/").at(-2), direction: "inbound", phone_numbers: [] } }),
+  failure: async () => Response.json({ success: false }, { status: 503, headers: { "retry-after": "0.001" } }),
+};
+const client = createClient({ baseUrl: "http://127.0.0.1:9/api/v1", maxRetries: 1, timeoutMs: 2_000, onAttempt() {} });
+const update = (agentId) => client.updateAgentCalling(agentId, "inbound", [], { signal: new AbortController().signal });
+
+/** What became of a call; nothing comes of one that hangs. */
+const end = (call) => call.then(() => "success", (error) => error.code ?? String(error));
+const inTime = (ended) => Promise.race([ended, pass(4_000).then(() => "nothing")]);
+
+function replacement(descriptor, way) {
+  const original = descriptor.value ?? descriptor.get;
+  const instead = function (...args) {
+    return way(original, this, args, new.target);
+  };
+  return { ...descriptor, ...(descriptor.get ? { get: instead } : { value: instead, writable: true }) };
+}
+
+await init();
+
+for (const [owner, name] of replaced) {
+  it(`ends every call where ${owner === platform ? "" : `${owner.name ?? owner.constructor.name ?? "prototype"}.`}${name} is another`, async () => {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+    for (const [called, way] of Object.entries(ways)) {
+      // Nobody can tell a timer that never ends from a long one, nor one that was cleared from one that was not.
+      if (called === "does nothing" && name.endsWith("Timeout")) continue;
+      for (const [answer, fetch] of Object.entries(answers)) {
+        const agentId = `${name}-${answer}-${called.replaceAll(" ", "-")}`;
+        platform.fetch = fetch;
+        const found = Object.getOwnPropertyDescriptor(owner, name);
+        if (way) Object.defineProperty(owner, name, replacement(found, way));
+        else delete owner[name];
+        hasCalled = false;
+        let ended;
+        try {
+          ended = end(client.updateAgentCalling(agentId, "inbound", []));
+          await pass(20);
+        } finally {
+          Object.defineProperty(owner, name, descriptor);
+        }
+        assert.notEqual(await inTime(ended), "nothing", `${called}, ${answer}`);
+        platform.fetch = answers.success;
+        assert.equal(await inTime(end(update(agentId))), "success", `after ${called}, ${answer}`);
+      }
+    }
+  });
+}

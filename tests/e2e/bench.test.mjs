@@ -1,5 +1,6 @@
 // What bench/ makes of its figures; measuring itself is `cargo xtask bench`.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import * as chart from "../../bench/chart/index.mjs";
 import { contenders, titleOf, variants } from "../../bench/contender.mjs";
@@ -109,6 +110,18 @@ describe("the report", () => {
 
   it("says when the machine was busy", () => {
     assert.match(report({ ...results, machine: { ...results.machine, load: 1 } }), /Linux x64, and busy .*load 1/);
+  });
+});
+
+describe("what docs/ shows", () => {
+  const read = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+
+  it("is what bench/results.json says", async () => {
+    const results = JSON.parse(await read("bench/results.json"));
+    const document = await read("docs/performance.md");
+    assert.equal(withReport(document, report(results)), document);
+    assert.equal(await read("docs/images/performance.svg"), chart.overview(results.figures));
+    assert.equal(await read("docs/images/performance-growth.svg"), chart.growth(results.figures));
   });
 });
 

@@ -30,6 +30,8 @@ export function everythingOf(error) {
     if (value instanceof Error) texts.push(value.message, value.name, String(value), String(value.stack));
   };
   visit(error);
+  // As another window or a worker would get it.
+  visit(structuredClone(error));
   texts.push(JSON.stringify(error) ?? "");
   return texts.join("\n");
 }

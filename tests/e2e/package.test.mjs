@@ -121,6 +121,29 @@ describe("in a page", () => {
     assert.deepEqual(sent.map(({ method, via }) => [method, via]), [["PUT", "gateway"]]);
   });
 
+  it("has errors that reach a worker whole as a copy of their fields, as the README says", async () => {
+    const { error, whole, fields } = await page.evaluate(async (agent) => {
+      const { updateAgentCalling } = await import("/pkg/dist/index.js");
+      const error = await updateAgentCalling(agent, "sideways", undefined, { baseUrl: "/talkover" }).catch((error) => error);
+      const echo = URL.createObjectURL(new Blob(["onmessage = ({ data }) => postMessage(data)"]));
+      const worker = new Worker(echo);
+      const reached = (value) =>
+        new Promise((resolve) => {
+          worker.onmessage = ({ data }) => resolve({ ...data, name: data.name, message: data.message });
+          worker.postMessage(value);
+        });
+      const { name, message, code, outcome, issues } = error;
+      return {
+        error: { name, message, code, outcome, issues },
+        whole: await reached(error),
+        fields: await reached({ ...error, name, message }),
+      };
+    }, AGENT);
+    assert.equal(error.code, "invalid_input");
+    assert.deepEqual(whole, { name: "Error", message: error.message });
+    assert.deepEqual({ ...fields, ...error }, fields);
+  });
+
   it("refuses every bad input with a rejected promise, also in a call that has to load the wasm first", async () => {
     // A browser has room for so many copies of the wasm in a page and no more.
     const copiesAPage = 50;

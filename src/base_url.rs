@@ -138,4 +138,4 @@ fn lacks_authority(text: &str) -> bool {
 
 #[cfg(test)]
 #[path = "base_url_tests.rs"]
-pub(crate) mod tests;
+mod tests;

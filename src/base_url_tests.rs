@@ -1,21 +1,5 @@
 use super::*;
-
-/// The same parser that browsers have, from the `url` crate.
-pub(crate) fn on_page<T>(page: Option<&str>, test: impl FnOnce(&Environment<'_>) -> T) -> T {
-    let page = page.map(|page| url::Url::parse(page).unwrap());
-    let parse = |text: &str| {
-        let url = url::Url::options().base_url(page.as_ref()).parse(text).ok()?;
-        Some(UrlParts {
-            href: url.to_string(),
-            origin: url.origin().ascii_serialization(),
-            protocol: format!("{}:", url.scheme()),
-            hostname: url.host_str().unwrap_or_default().to_owned(),
-            has_credentials: !url.username().is_empty() || url.password().is_some(),
-        })
-    };
-    let page_origin = page.as_ref().map(|page| page.origin().ascii_serialization());
-    test(&Environment { page_origin, parse_url: &parse })
-}
+use crate::stand_in::on_page;
 
 fn check(text: &str, page: Option<&str>) -> Result<BaseUrl, IssueCode> {
     on_page(page, |environment| {

@@ -1,4 +1,4 @@
-//! Reading JSON without saying who holds it: the browser's own objects at the edge, `serde_json` in native tests.
+//! Reading JSON without saying who holds it: the browser's own objects at the edge, `serde_json` where there is none (`stand_in.rs`).
 
 pub(crate) trait Json: Sized {
     /// An own member of an object; `None` where there is none or where it is `null`.
@@ -13,28 +13,5 @@ pub(crate) trait Json: Sized {
 
     fn text_at(&self, key: &str) -> Option<String> {
         self.get(key)?.text()
-    }
-}
-
-#[cfg(test)]
-impl Json for serde_json::Value {
-    fn get(&self, key: &str) -> Option<Self> {
-        self.as_object()?.get(key).filter(|value| !value.is_null()).cloned()
-    }
-    fn text(&self) -> Option<String> {
-        self.as_str().map(str::to_owned)
-    }
-    fn number(&self) -> Option<f64> {
-        self.as_f64()
-    }
-    fn boolean(&self) -> Option<bool> {
-        self.as_bool()
-    }
-    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
-        self.as_array().into_iter().flatten().cloned().for_each(take);
-        self.is_array()
-    }
-    fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
-        self.as_object().into_iter().flatten().for_each(|(key, value)| take(key.clone(), value.clone()));
     }
 }

@@ -19,6 +19,8 @@ mod raw;
 mod reply;
 mod seen;
 mod server_error;
+#[cfg(test)]
+mod stand_in;
 mod text;
 mod token;
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::base_url::tests::on_page;
+use crate::stand_in::on_page;
 
 fn entry(name: &str, raw: Raw) -> Entry<()> {
     Entry { name: name.to_owned(), raw, value: () }

@@ -63,7 +63,7 @@ pub(crate) fn missing_at_vendor() -> Issue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base_url::tests::on_page;
+    use crate::stand_in::on_page;
 
     fn check(token: &str, base_url: &str) -> Result<(), IssueCode> {
         let base_url = on_page(None, |environment| {

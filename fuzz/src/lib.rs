@@ -40,6 +40,8 @@ library! {
     mod seen;
     #[path = "../../src/server_error.rs"]
     mod server_error;
+    #[path = "../../src/stand_in.rs"]
+    mod stand_in;
     #[path = "../../src/text.rs"]
     mod text;
     #[path = "../../src/token.rs"]

@@ -11,10 +11,9 @@ mod demo;
 mod engine;
 mod fuzz;
 mod hostile;
-mod matrix;
 mod package;
 mod process;
-mod production;
+mod rows;
 mod sandbox;
 mod setup;
 mod step;
@@ -109,6 +108,9 @@ struct BenchOptions {
     quick: bool,
 }
 
+const MATRIX: &str = "tests/consumers/matrix.mjs";
+const PRODUCTION: &str = "tests/production/production.mjs";
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let workspace = Workspace::new();
@@ -120,10 +122,10 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
-        Command::Production { rows } => production::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
+        Command::Production { rows } => rows::run(&workspace, PRODUCTION, &rows).map(|()| ExitCode::SUCCESS),
         Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
-        Command::Matrix { rows } => matrix::run(&workspace, &rows).map(|()| ExitCode::SUCCESS),
+        Command::Matrix { rows } => rows::run(&workspace, MATRIX, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Hostile => hostile::run(&workspace).map(|()| ExitCode::SUCCESS),
     });

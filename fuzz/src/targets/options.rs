@@ -1,6 +1,6 @@
-use super::page::on_page;
 use crate::fields::{fields, raw};
 use crate::options::{Entry, Options, RawOptions, Scope, TokenSource};
+use crate::stand_in::on_page;
 
 /// Lines: where it runs, then names and values of the call's options by turns.
 pub fn run(data: &[u8]) {

@@ -4,8 +4,6 @@ use serde_json::Value;
 
 use crate::calling::CallingUpdate;
 use crate::error::{Code, Outcome};
-#[cfg(not(test))]
-use crate::json::Json;
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::raw::{Raw, RawList, Slot};
@@ -68,28 +66,4 @@ fn says_what_was_asked(body: &Value) -> bool {
         && data["id"] == AGENT
         && data["direction"] == "outbound"
         && numbers.is_some_and(|numbers| numbers.iter().eq(NUMBERS))
-}
-
-// As a test, the library's file brings its own.
-#[cfg(not(test))]
-impl Json for Value {
-    fn get(&self, key: &str) -> Option<Self> {
-        self.as_object()?.get(key).filter(|value| !value.is_null()).cloned()
-    }
-    fn text(&self) -> Option<String> {
-        self.as_str().map(str::to_owned)
-    }
-    fn number(&self) -> Option<f64> {
-        self.as_f64()
-    }
-    fn boolean(&self) -> Option<bool> {
-        self.as_bool()
-    }
-    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
-        self.as_array().into_iter().flatten().cloned().for_each(take);
-        self.is_array()
-    }
-    fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
-        self.as_object().into_iter().flatten().for_each(|(key, value)| take(key.clone(), value.clone()));
-    }
 }

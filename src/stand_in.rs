@@ -1,0 +1,45 @@
+//! What a browser does for the library where there is none: in native tests, and for random input.
+
+use serde_json::Value;
+
+use crate::base_url::{Environment, UrlParts};
+use crate::json::Json;
+
+impl Json for Value {
+    fn get(&self, key: &str) -> Option<Self> {
+        self.as_object()?.get(key).filter(|value| !value.is_null()).cloned()
+    }
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+    fn boolean(&self) -> Option<bool> {
+        self.as_bool()
+    }
+    fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
+        self.as_array().into_iter().flatten().cloned().for_each(take);
+        self.is_array()
+    }
+    fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
+        self.as_object().into_iter().flatten().for_each(|(key, value)| take(key.clone(), value.clone()));
+    }
+}
+
+/// A page at this address, or none, with the parser that browsers have.
+pub(crate) fn on_page<T>(page: Option<&str>, act: impl FnOnce(&Environment<'_>) -> T) -> T {
+    let page = page.and_then(|page| url::Url::parse(page).ok());
+    let parse = |text: &str| {
+        let url = url::Url::options().base_url(page.as_ref()).parse(text).ok()?;
+        Some(UrlParts {
+            href: url.to_string(),
+            origin: url.origin().ascii_serialization(),
+            protocol: format!("{}:", url.scheme()),
+            hostname: url.host_str().unwrap_or_default().to_owned(),
+            has_credentials: !url.username().is_empty() || url.password().is_some(),
+        })
+    };
+    let page_origin = page.as_ref().map(|page| page.origin().ascii_serialization());
+    act(&Environment { page_origin, parse_url: &parse })
+}

@@ -85,10 +85,10 @@ impl Call {
                     )?;
                     self.next()?
                 }
-                Work::Pause => match answer {
-                    Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: self.sent }),
-                    Err(Stopped::TimedOut) | Ok(_) => self.next()?,
-                },
+                Work::Pause => {
+                    let _ = self.in_time(answer, "There are no timers here.")?;
+                    self.next()?
+                }
                 Work::Token(_) => {
                     let answer = self.in_time(answer, "The token function did not answer in time.")?;
                     let read = token::read(answer, &self.target.base_url);

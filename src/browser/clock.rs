@@ -49,7 +49,8 @@ pub(crate) fn random() -> f64 {
 pub(crate) struct Sleep {
     left_ms: f64,
     over: Rc<Flag>,
-    timer: JsValue,
+    /// None where the page has no timers.
+    timer: Option<JsValue>,
     callback: Option<Closure<dyn FnMut()>>,
 }
 
@@ -61,17 +62,21 @@ impl Sleep {
             let over = Rc::clone(&over);
             move || over.raise()
         });
-        let timer = set_timeout(callback.as_ref(), first.ceil());
-        if timer.is_err() {
+        let timer = set_timeout(callback.as_ref(), first.ceil()).ok();
+        if timer.is_none() {
             over.raise();
         }
-        let left_ms = if timer.is_ok() { ms - first } else { 0.0 };
-        Self { left_ms, over, timer: timer.unwrap_or_default(), callback: Some(callback) }
+        Self { left_ms: ms - first, over, timer, callback: Some(callback) }
+    }
+
+    /// Whether it was over at once because the page has no timers.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.timer.is_none()
     }
 
     pub(crate) fn poll_over(&mut self, context: &Context<'_>) -> bool {
         while self.over.poll(context) {
-            if self.left_ms <= 0.0 {
+            if self.has_failed() || self.left_ms <= 0.0 {
                 return true;
             }
             *self = Self::new(self.left_ms);
@@ -82,7 +87,8 @@ impl Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        if clear_timeout(&self.timer).is_err()
+        if let Some(timer) = &self.timer
+            && clear_timeout(timer).is_err()
             && let Some(callback) = self.callback.take()
         {
             // The timer will call it.

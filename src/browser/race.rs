@@ -21,7 +21,7 @@ pub(crate) enum Stopped {
 pub(crate) enum Work {
     /// Its turn to change the agent.
     Turn,
-    /// A pause: only its end is waited for.
+    /// A pause: only its end is waited for. It is out of time where the page has no timers.
     Pause,
     Token(JsFuture),
     Reply(Sending),
@@ -66,6 +66,12 @@ impl Future for Race<'_> {
             }
             Work::Turn | Work::Pause => {}
         }
-        if race.timer.poll_over(context) { Poll::Ready(Err(Stopped::TimedOut)) } else { Poll::Pending }
+        if !race.timer.poll_over(context) {
+            Poll::Pending
+        } else if matches!(race.work, Work::Pause) && !race.timer.has_failed() {
+            Poll::Ready(Ok(Ok(JsValue::UNDEFINED)))
+        } else {
+            Poll::Ready(Err(Stopped::TimedOut))
+        }
     }
 }

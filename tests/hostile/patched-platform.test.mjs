@@ -87,3 +87,20 @@ for (const [owner, name] of replaced) {
     }
   });
 }
+
+it("does not stand still for a pause where there are no timers", async () => {
+  let sent = 0;
+  platform.fetch = async () => {
+    sent += 1;
+    return Response.json({ success: false }, { status: 429, headers: { "retry-after": "1" } });
+  };
+  assert.equal(await end(client.updateAgentCalling("paced", "inbound", [], { maxRetries: 0 })), "rate_limited");
+  platform.setTimeout = ways.throws;
+  let error;
+  try {
+    error = await client.updateAgentCalling("paced", "inbound", []).catch((error) => error);
+  } finally {
+    platform.setTimeout = setTimeout;
+  }
+  assert.deepEqual([error.code, error.outcome, sent], ["timeout", "not_sent", 1]);
+});

@@ -5,7 +5,7 @@ import { CODE, DATA, sections } from "./wasm.mjs";
 // The first is what a page downloads, and the only one that is a limit. It only ever goes down: lower it with what was won, and the
 // others with it (they are what `docs/performance.md` calls the parts). They tell what grew.
 export const BUDGET = {
-  "index.js, gzipped": 31_400,
+  "index.js, gzipped": 31_350,
   "slim.js, gzipped": 3_540,
   "wasm: code": 60_850,
   "wasm: data": 9_950,

@@ -6,3 +6,6 @@ pub(crate) mod deadline;
 pub(crate) mod pacing;
 pub(crate) mod retry;
 pub(crate) mod retry_after;
+
+#[cfg(test)]
+mod properties;

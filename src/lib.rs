@@ -7,6 +7,8 @@ mod bulk;
 mod calling;
 mod error;
 mod exports;
+#[cfg(test)]
+mod input_properties;
 mod issue;
 mod json;
 mod line;

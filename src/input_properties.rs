@@ -1,0 +1,127 @@
+//! What holds of checked input and of the service's words, whatever they are.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::base_url::BaseUrl;
+use crate::bulk::{self, RawUpdate};
+use crate::options::{Entry, RawOptions};
+use crate::query::{OF_AGENTS, OF_PHONE_NUMBERS, Query};
+use crate::raw::{Raw, RawList, Slot};
+use crate::server_error::ServerWords;
+use crate::stand_in::on_page;
+use crate::token::Token;
+
+fn raw(text: &'static str) -> impl Strategy<Value = Raw> {
+    prop_oneof![
+        5 => text.prop_map(Raw::Text),
+        2 => any::<String>().prop_map(Raw::Text),
+        1 => any::<f64>().prop_map(Raw::Number),
+        1 => (0..300_u16).prop_map(|number| Raw::Number(f64::from(number))),
+        1 => any::<bool>().prop_map(Raw::Boolean),
+        1 => prop::sample::select(vec![Raw::Undefined, Raw::Null, Raw::LongText, Raw::Symbol, Raw::Object, Raw::Unreadable]),
+    ]
+}
+
+fn update() -> impl Strategy<Value = (Raw, Raw, Vec<Raw>, Option<String>)> {
+    let unknown = prop::option::weighted(0.1, "[a-zA-Z]{1,12}");
+    (raw("[a-z0-9-]{1,20}"), raw("inbound|outbound"), prop::collection::vec(raw("[a-c]"), 0..3), unknown)
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let key =
+        "message|code|error|errors|retry_after|details|phone_number_ids\\.[0-9]{1,3}|agent_id|[a-z_.]{0,9}";
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,1200}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((key, inner), 0..5)
+                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_token_is_visible_ascii_and_in_no_message(raw in raw("talq_[!-~]{0,60}"), vendor in any::<bool>()) {
+        let url = if vendor { "https://app.talkover.ai/api/v1" } else { "https://voice.example/api" };
+        let url = Raw::Text(url.to_owned());
+        let base_url = on_page(None, |environment| BaseUrl::check(&url, environment, &mut Vec::new())).unwrap();
+        match Token::check(&raw, &base_url) {
+            Ok(token) => {
+                prop_assert_eq!(Some(token.as_str()), raw.text());
+                prop_assert!((1..=4_096).contains(&token.as_str().len()));
+                prop_assert!(token.as_str().bytes().all(|byte| byte.is_ascii_graphic()));
+                prop_assert!(!vendor || token.as_str().starts_with("talq_"));
+            }
+            Err(issue) => {
+                let secret = raw.text().filter(|secret| secret.len() > 12);
+                prop_assert!(secret.is_none_or(|secret| !issue.message.contains(secret)), "{}", issue.message);
+            }
+        }
+    }
+
+    #[test]
+    fn a_query_is_whole_or_its_faults_are_named_and_it_reads_back(
+        entries in prop::collection::vec(
+            ("status|direction|search|page|perPage|hasVoice|type|[a-zA-Z]{1,10}", raw("inbound|published|voice|[a-z &=#%+é]{0,12}")),
+            0..5,
+        ),
+    ) {
+        for known in [&OF_AGENTS[..], &OF_PHONE_NUMBERS[..]] {
+            let given = entries.iter().map(|(name, raw)| Entry { name: name.clone(), raw: raw.clone(), value: () });
+            let mut issues = Vec::new();
+            let query = Query::check(RawOptions::Entries(given.collect()), known, &mut issues);
+            prop_assert_eq!(query.is_some(), issues.is_empty());
+            prop_assert!(issues.iter().all(|issue| issue.path.starts_with("query.") && !issue.message.is_empty()));
+            let Some(query) = query else { continue };
+            let url = url::Url::parse(&format!("https://host/path{}", query.as_str())).unwrap();
+            prop_assert_eq!(url.path(), "/path");
+            prop_assert_eq!(url.fragment(), None);
+            prop_assert!(url.as_str().ends_with(query.as_str()), "a parser changes {}", query.as_str());
+            for (name, value) in url.query_pairs().filter(|(name, _)| name == "search") {
+                let is_given = entries.iter().any(|entry| entry.0 == name && entry.1.text() == Some(&value));
+                prop_assert!(is_given, "{value} was not searched for");
+            }
+        }
+    }
+
+    #[test]
+    fn updates_are_all_in_order_or_their_faults_are_named(updates in prop::collection::vec(update(), 0..5)) {
+        let mut issues = Vec::new();
+        let checked = bulk::check(
+            &|take| {
+                for (agent_id, direction, numbers, unknown) in updates.clone() {
+                    let phone_ids = RawList::Slots(numbers.into_iter().map(Slot::Value).collect());
+                    take(RawUpdate::Fields { agent_id, direction, phone_ids, unknown: unknown.into_iter().collect() });
+                }
+                Ok(())
+            },
+            &mut issues,
+        );
+        prop_assert_eq!(checked.is_some(), issues.is_empty());
+        prop_assert!(issues.iter().all(|issue| issue.path.starts_with("updates[")));
+        if let Some(checked) = checked {
+            let ids: Vec<Option<&str>> = checked.iter().map(|update| Some(update.agent_id.as_str())).collect();
+            let given: Vec<Option<&str>> = updates.iter().map(|(agent_id, ..)| agent_id.text()).collect();
+            prop_assert_eq!(ids, given);
+        }
+    }
+
+    #[test]
+    fn words_of_the_service_are_short_and_its_faults_have_places(body in json()) {
+        let words = ServerWords::read(&body);
+        let messages = words.message.iter().chain(words.issues.iter().map(|issue| &issue.message));
+        for message in messages {
+            prop_assert!(message.len() <= 1_003, "{} bytes", message.len());
+        }
+        prop_assert!(words.message.is_none_or(|message| !message.is_empty()));
+    }
+}

@@ -7,7 +7,7 @@ mod bulk;
 mod calling;
 mod error;
 mod exports;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod input_properties;
 mod issue;
 mod json;

@@ -7,5 +7,5 @@ pub(crate) mod pacing;
 pub(crate) mod retry;
 pub(crate) mod retry_after;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod properties;

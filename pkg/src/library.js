@@ -18,6 +18,7 @@ export function library(locate) {
 
   function load(source) {
     if (!loading) {
+      reachLocks();
       loading = loaded(source ?? locate());
       // Before anything else that waits for it: calls that came while it loaded go first, in their order, and a load that
       // failed is forgotten, so that the next call tries again.
@@ -68,6 +69,15 @@ export function library(locate) {
       return Object.freeze(bound(() => own));
     },
   };
+}
+
+/** A page's first question to its locks takes the browser some milliseconds. They pass while the wasm is loaded. */
+async function reachLocks() {
+  try {
+    await navigator.locks.query();
+  } catch {
+    // The call finds out for itself, and goes without.
+  }
 }
 
 async function loaded(source) {

@@ -41,6 +41,30 @@ describe("on a server", () => {
     });
   });
 
+  it("reaches for the page's locks while the wasm loads, and needs no answer", async () => {
+    const kept = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    let asked = 0;
+    const answers = {
+      throws() {
+        throw new Error("no locks here");
+      },
+      rejects: () => Promise.reject(new Error("no storage here")),
+      never: () => new Promise(() => {}),
+    };
+    try {
+      for (const answer of Object.values(answers)) {
+        const query = () => ((asked += 1), answer());
+        Object.defineProperty(globalThis, "navigator", { value: { locks: { query } }, configurable: true });
+        const { init } = await freshCopy();
+        await Promise.all([init(), init()]);
+      }
+    } finally {
+      delete globalThis.navigator;
+      if (kept) Object.defineProperty(globalThis, "navigator", kept);
+    }
+    assert.equal(asked, Object.keys(answers).length);
+  });
+
   it("refuses an address that only a page could complete", async () => {
     const { createClient } = await freshCopy();
     await assert.rejects(createClient({ baseUrl: "/talkover" }).updateAgentCalling(AGENT, "inbound"), {

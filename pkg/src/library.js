@@ -42,10 +42,14 @@ export function library(locate) {
   }
 
   function bound(defaults) {
+    // Nothing here may throw before there is a promise, whatever a page has put in the platform's place.
     const operation =
       (name, arity) =>
-      (...args) =>
-        call(name, [...Array.from({ length: arity }, (_, index) => args[index]), defaults()]);
+      (...args) => {
+        args.length = arity;
+        args[arity] = defaults();
+        return call(name, args);
+      };
     const list = (name) => withPages(operation(name, 2));
     return {
       updateAgentCalling: operation("updateAgentCalling", 4),

@@ -1,10 +1,13 @@
 // Copies of the package in one page, and the import and require forms of one copy, recognise each other's errors by this.
 const BRAND = Symbol.for("talkover-calling.TalkoverError");
 
+// Kept as it was, since a call whose error cannot be made would have no end.
+const { assign } = Object;
+
 export class TalkoverError extends Error {
   constructor(message, { cause, ...fields }) {
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, fields);
+    assign(this, fields);
   }
 
   static [Symbol.hasInstance](value) {

@@ -6,19 +6,21 @@ import { createClient, init } from "../../pkg/dist/index.js";
 
 const platform = globalThis;
 const replaced = [
-  [platform, "setTimeout clearTimeout queueMicrotask fetch AbortController Request Headers URL TextDecoder Date Math performance"],
+  [platform, "setTimeout clearTimeout queueMicrotask fetch AbortController Request Headers URL TextDecoder Array Object Reflect Date Math performance"],
   [Date, "now"],
   [Math, "random"],
   [Performance.prototype, "now"],
   [JSON, "parse"],
   [Array, "isArray"],
   [Reflect, "get set ownKeys"],
-  [Object, "keys is getOwnPropertyDescriptor"],
+  [Object, "assign keys is getOwnPropertyDescriptor"],
   [AbortController.prototype, "abort signal"],
   [Headers.prototype, "get set"],
   [Response.prototype, "status headers body text arrayBuffer"],
   [TextDecoder.prototype, "decode"],
 ].flatMap(([owner, names]) => names.split(" ").map((name) => [owner, name]));
+
+const { apply, construct: create } = Reflect;
 
 let hasCalled;
 const ways = {
@@ -32,12 +34,13 @@ const ways = {
       hasCalled = true;
       client.updateAgentCalling("another", "inbound", []).catch(() => {});
     }
-    return construct ? Reflect.construct(original, args) : Reflect.apply(original, self, args);
+    return construct ? create(original, args) : apply(original, self, args);
   },
   "is gone": undefined,
 };
 
 const { setTimeout } = platform;
+const { defineProperty, entries, getOwnPropertyDescriptor } = Object;
 const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const answers = {
   success: async ({ url }) => Response.json({ success: true, data: { id: url.split("/").at(-2), direction: "inbound", phone_numbers: [] } }),
@@ -62,15 +65,15 @@ await init();
 
 for (const [owner, name] of replaced) {
   it(`ends every call where ${owner === platform ? "" : `${owner.name ?? owner.constructor.name ?? "prototype"}.`}${name} is another`, async () => {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-    for (const [called, way] of Object.entries(ways)) {
+    const descriptor = getOwnPropertyDescriptor(owner, name);
+    for (const [called, way] of entries(ways)) {
       // Nobody can tell a timer that never ends from a long one, nor one that was cleared from one that was not.
       if (called === "does nothing" && name.endsWith("Timeout")) continue;
-      for (const [answer, fetch] of Object.entries(answers)) {
+      for (const [answer, fetch] of entries(answers)) {
         const agentId = `${name}-${answer}-${called.replaceAll(" ", "-")}`;
         platform.fetch = fetch;
-        const found = Object.getOwnPropertyDescriptor(owner, name);
-        if (way) Object.defineProperty(owner, name, replacement(found, way));
+        const found = getOwnPropertyDescriptor(owner, name);
+        if (way) defineProperty(owner, name, replacement(found, way));
         else delete owner[name];
         hasCalled = false;
         let ended;
@@ -78,7 +81,7 @@ for (const [owner, name] of replaced) {
           ended = end(client.updateAgentCalling(agentId, "inbound", []));
           await pass(20);
         } finally {
-          Object.defineProperty(owner, name, descriptor);
+          defineProperty(owner, name, descriptor);
         }
         assert.notEqual(await inTime(ended), "nothing", `${called}, ${answer}`);
         platform.fetch = answers.success;

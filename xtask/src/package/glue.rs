@@ -40,6 +40,9 @@ const TURNS: [(&str, &str); 2] = [
     ("arg0.queueMicrotask;", "() => {};"),
 ];
 
+/// What a page may have put something else in the place of.
+const LITERALS: [(&str, &str); 2] = [("new Object();", "{};"), ("new Array();", "[];")];
+
 /// One function that makes an instance and gives what the crate exports. wasm-bindgen's wrappers around the exports are not
 /// needed: they hand on JavaScript's values as they are. `report` is what the pass has printed, `constants` where the wasm keeps
 /// what nothing can change.
@@ -61,7 +64,7 @@ pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result
         exports.join(", ")
     );
     let mut function = without_the_needless(function)?;
-    for (asked, instead) in TURNS {
+    for (asked, instead) in TURNS.into_iter().chain(LITERALS) {
         function = replaced(&function, asked, instead)?;
     }
     let function = with_arrows(&with_names_kept(&function, constants)?);
@@ -179,6 +182,12 @@ function __wbg_get_imports() {
         __wbg_now_2b: function() { return handleError(function (arg0) {
             return wasm.memory_of(arg0);
         }, arguments); },
+        __wbg_new_5e: function() {
+            const ret = new Object();
+        },
+        __wbg_new_6f: function() {
+            const ret = new Array();
+        },
         __wbg_queueMicrotask_3c: function(arg0) {
             const ret = arg0.queueMicrotask;
         },
@@ -206,6 +215,7 @@ export default fetch(wasm);
 "#;
     const REPORT: &str = r#"{
         "imports": [["./crate_bg.js", "__wbg_now_1a", "a"], ["./crate_bg.js", "__wbg_now_2b", "b"],
+            ["./crate_bg.js", "__wbg_new_5e", "i"], ["./crate_bg.js", "__wbg_new_6f", "j"],
             ["./crate_bg.js", "__wbg_queueMicrotask_3c", "g"], ["./crate_bg.js", "__wbg_queueMicrotask_4d", "h"]],
         "exports": [["memory", "c"], ["save", "d"], ["memory_of", "e"], ["__wbindgen_start", "f"]]
     }"#;
@@ -227,6 +237,12 @@ export default fetch(wasm);
                 "b: caught((arg0) => {",
                 "return wasm.e(arg0);",
                 "}),",
+                "i: () => {",
+                "const ret = {};",
+                "},",
+                "j: () => {",
+                "const ret = [];",
+                "},",
                 "g: (arg0) => {",
                 "const ret = () => {};",
                 "},",
@@ -264,6 +280,7 @@ export default fetch(wasm);
             "let len",
             "'encodeInto' in",
             " queueMicrotask(",
+            "new Object",
         ]) {
             assert!(refine(&GLUE.replace(part, "x"), REPORT, &(1024..3024)).is_err(), "{part}");
         }

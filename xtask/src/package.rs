@@ -99,16 +99,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 
 /// The crate as wasm, and the JavaScript that wasm-bindgen writes around it.
 fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
-    let target = "wasm32-unknown-unknown";
-    let target_folder = workspace.scratch("package/cargo");
-    let mut cargo = workspace.command("cargo")?;
-    // Only this kind of library: the tests want an rlib too, and where one is asked for cargo optimises no further than each crate.
-    cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--release", "--target", target, "--target-dir"]);
-    cargo.arg(&target_folder);
-    // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?.join("\x1f"));
-    process::run(&mut cargo)?;
-
+    let wasm = to_wasm(workspace, "talkover-calling", &[])?;
     // Snippets are in folders named by a hash, and those of earlier builds would stay.
     if glue.exists() {
         fs::remove_dir_all(glue)?;
@@ -117,7 +108,43 @@ fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
     wasm_bindgen
         .args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir"])
         .arg(glue);
-    process::run(wasm_bindgen.arg(target_folder.join(target).join("release/talkover_calling.wasm")))
+    process::run(wasm_bindgen.arg(wasm))
+}
+
+/// What puts the wasm together in the page.
+fn joiner(workspace: &Workspace, wasm: &Path) -> Result<Vec<u8>> {
+    let memory = format!("-Clink-arg=--initial-memory={}", talkover_joiner::MEMORY_SIZE);
+    let compiled = to_wasm(workspace, "talkover-joiner", &[&memory, "-Clink-arg=-zstack-size=0"])?;
+    let mut wasm_opt = workspace.command("wasm-opt")?;
+    // What the linker tells the host about the memory begins with two underscores.
+    wasm_opt.args(["-Oz", "--remove-exports=__*", "--remove-unused-module-elements"]);
+    wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
+    process::run(wasm_opt.arg(compiled).arg("--output").arg(wasm))?;
+    Ok(fs::read(wasm)?)
+}
+
+fn to_wasm(workspace: &Workspace, package: &str, flags: &[&str]) -> Result<PathBuf> {
+    let target = "wasm32-unknown-unknown";
+    let target_folder = workspace.scratch("package/cargo");
+    let mut cargo = workspace.command("cargo")?;
+    // Only this kind of library: the tests want an rlib too, and where one is asked for cargo optimises no further than each crate.
+    cargo.args([
+        "rustc",
+        "--package",
+        package,
+        "--lib",
+        "--crate-type",
+        "cdylib",
+        "--release",
+        "--target",
+        target,
+    ]);
+    cargo.arg("--target-dir").arg(&target_folder).arg("--").args(flags);
+    // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?.join("\x1f"));
+    process::run(&mut cargo)?;
+    let name = package.replace('-', "_");
+    Ok(target_folder.join(target).join("release").join(name).with_extension("wasm"))
 }
 
 /// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
@@ -167,7 +194,8 @@ impl Wasm {
             wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
             let report = process::capture(wasm_opt.arg(wordless).arg("--output").arg(&self.optimised))?;
             fs::write(&names, report.context("wasm-opt failed")?)?;
-            fs::write(&self.zipped, gzip(&streams::split(&fs::read(&self.optimised)?)?, THOROUGH)?)?;
+            let joiner = joiner(workspace, &self.zipped.with_file_name("joiner.wasm"))?;
+            fs::write(&self.zipped, gzip(&streams::split(&fs::read(&self.optimised)?, &joiner)?, THOROUGH)?)?;
             fs::write(source, wasm_bytes)?;
         }
         Ok(fs::read_to_string(names)?)

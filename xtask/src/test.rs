@@ -113,7 +113,14 @@ fn check(command: &mut Command) -> Result<Tally> {
 }
 
 fn lint(workspace: &Workspace) -> Result<Tally> {
-    let wasm32 = ["--package", "talkover-calling", "--target", "wasm32-unknown-unknown"];
+    let wasm32 = [
+        "--package",
+        "talkover-calling",
+        "--package",
+        "talkover-joiner",
+        "--target",
+        "wasm32-unknown-unknown",
+    ];
     let mut tally = Tally::default();
     for target in [["--workspace"].as_slice(), &wasm32] {
         let mut clippy = workspace.command("cargo")?;

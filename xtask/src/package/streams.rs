@@ -1,38 +1,32 @@
-//! The wasm in the form in which it zips best. `pkg/src/streams.js` puts it together again. What stands in its functions is dealt
-//! out to streams by what it is: opcodes to opcodes, numbers of locals to numbers of locals. So gzip has alike beside alike. What
-//! follows from the rest is left out: how long a function is, and how an access to memory is aligned.
+//! The wasm in the form in which it zips best. What stands in its functions is dealt out to streams by what it is: opcodes to opcodes,
+//! numbers of locals to numbers of locals. So gzip has alike beside alike. What follows from the rest is left out: how long a function
+//! is, and how an access to memory is aligned. `pkg/joiner` puts it together again.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use talkover_joiner::{
+    AFTER, BEFORE, BLOCK_TYPES, CODE_SIZE, END, FRAME, FUNCTIONS, HEADER_SIZE, IMAGE_SIZE, KINDS, NEXT,
+    OFFSETS, OPCODES, SIZE_LENGTH, STREAMS, WASM, WHOLE,
+};
 use wasm_encoder::{Encode, Module, RawSection};
 use wasmparser::{FunctionBody, Parser, Payload};
 
-/// All that is no instruction: what comes before the functions, the types of their locals, and what comes after them.
-const FRAME: usize = 0;
 const LOCALS_WRITTEN: usize = 1;
 const LOCALS_READ: usize = 2;
-const OPCODES: usize = 3;
 const CONSTANTS: usize = 4;
-const OFFSETS: usize = 5;
 const LABELS: usize = 6;
-const BLOCK_TYPES: usize = 7;
 
-/// Stands for an instruction that is not dealt out; its length and its bytes follow. No opcode has this number.
-const WHOLE: u8 = 0xff;
-/// Whoever puts a function together knows its size last, so that it has a place of this length, whatever it is.
-const SIZE_LENGTH: usize = 3;
 const CODE: u8 = 10;
 
 /// Each function's streams go on where those of the function before end.
 #[derive(Default)]
 struct Streams {
-    parts: [Vec<u8>; 8],
+    parts: [Vec<u8>; STREAMS],
     functions: u32,
     code_size: usize,
 }
 
-/// First come numbers of four bytes: the size of the wasm, how much of the frame is before the functions, how many these are, and
-/// where each stream begins. The frame is the last, so that it ends where all ends.
-pub(super) fn split(wasm: &[u8]) -> Result<Vec<u8>> {
+/// What the page is given: the joiner, and after it the image of the memory in which it joins.
+pub(super) fn split(wasm: &[u8], joiner: &[u8]) -> Result<Vec<u8>> {
     let (mut before, mut after) = (Module::new(), Module::new());
     let mut streams = Streams::default();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -46,7 +40,24 @@ pub(super) fn split(wasm: &[u8]) -> Result<Vec<u8>> {
             module.section(&RawSection { id, data: bytes(wasm, range.start, range.end) });
         }
     }
-    Ok(streams.finish(before.finish(), &after.finish()))
+    Ok([filled_up(joiner)?, streams.image(before.finish(), &after.finish())?].concat())
+}
+
+/// The joiner with a section that nobody reads, so that what comes after it has its place.
+fn filled_up(joiner: &[u8]) -> Result<Vec<u8>> {
+    // A section has its number and its size before it, and a custom one a name, which is empty here.
+    const AROUND: usize = 4;
+    let room = CODE_SIZE
+        .checked_sub(joiner.len() + AROUND)
+        .context("the joiner has more code than there is room")?;
+    let filler = vec![0; room];
+    let mut filled = joiner.to_vec();
+    filled.push(0);
+    let size = 1 + room;
+    // Two bytes, however small the number is.
+    filled.extend([size as u8 | 128, (size >> 7) as u8, 0]);
+    filled.extend(filler);
+    Ok(filled)
 }
 
 impl Streams {
@@ -87,7 +98,8 @@ impl Streams {
         Ok(())
     }
 
-    fn finish(self, mut before: Vec<u8>, after: &[u8]) -> Vec<u8> {
+    /// The frame is the last of the streams, so that the wasm's end is where all ends.
+    fn image(self, mut before: Vec<u8>, after: &[u8]) -> Result<Vec<u8>> {
         // Each is a module with its own beginning.
         let after = &after[Module::HEADER.len()..];
         let mut count = Vec::new();
@@ -95,19 +107,34 @@ impl Streams {
         before.push(CODE);
         (count.len() + self.code_size).encode(&mut before);
         before.extend(count);
-        let size = before.len() + self.code_size + after.len();
+        ensure!(
+            WASM + before.len() + self.code_size + after.len() <= IMAGE_SIZE,
+            "the wasm has outgrown the joiner's memory"
+        );
 
         let Streams { parts: [types, others @ ..], functions, .. } = self;
-        let mut numbers = vec![size as u32, before.len() as u32, functions];
-        let mut place = 4 * (numbers.len() + 1 + others.len());
-        let frame = place + others.iter().map(Vec::len).sum::<usize>();
-        numbers.push(frame as u32);
-        for stream in &others {
-            numbers.push(place as u32);
-            place += stream.len();
+        let mut image = vec![0; HEADER_SIZE];
+        let mut set = |place: usize, number: usize| {
+            image[place..place + 4].copy_from_slice(&(number as u32).to_le_bytes())
+        };
+        let mut place = HEADER_SIZE;
+        for (stream, part) in (1..).zip(&others) {
+            set(NEXT + 4 * stream, place);
+            place += part.len();
         }
-        let numbers: Vec<u8> = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
-        [numbers, others.concat(), before, types, after.to_vec()].concat()
+        set(NEXT + 4 * FRAME, place);
+        set(END, WASM);
+        set(BEFORE, before.len());
+        set(FUNCTIONS, functions as usize);
+        set(AFTER, after.len());
+        for opcode in 0..=u8::MAX {
+            let stream = stream_after(opcode).or(alignment(opcode).map(|_| OFFSETS));
+            let kind = stream.map_or(0, |stream| stream as u8 | alignment(opcode).unwrap_or(0) << 4);
+            image[KINDS + usize::from(opcode)] = kind;
+        }
+        let image = [image, others.concat(), before, types, after.to_vec()].concat();
+        ensure!(image.len() <= WASM, "the streams have outgrown the joiner's memory");
+        Ok(image)
     }
 }
 
@@ -142,6 +169,9 @@ fn alignment(opcode: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
+    use talkover_joiner::Image;
     use wasm_encoder::{
         BlockType, CodeSection, CustomSection, Function, FunctionSection, Instruction, MemArg, MemArgTarget,
         MemorySection, MemoryType, TypeSection, ValType,
@@ -178,13 +208,23 @@ mod tests {
         MemArg { offset, align, target: MemArgTarget::Memory(0), ordering: None }
     }
 
-    /// The streams without the numbers before them.
+    /// The image of the memory, with room for the wasm.
+    fn image_of(module: &[u8]) -> Box<[u8; IMAGE_SIZE]> {
+        let mut image = Box::new([0; IMAGE_SIZE]);
+        let split = split(module, Module::HEADER.as_slice()).unwrap();
+        image[..split.len() - CODE_SIZE].copy_from_slice(&split[CODE_SIZE..]);
+        image
+    }
+
     fn streams(instructions: &[Instruction<'_>]) -> Vec<Vec<u8>> {
-        let split = split(&module(instructions)).unwrap();
-        let number = |index: usize| u32::from_le_bytes(split[4 * index..][..4].try_into().unwrap()) as usize;
-        let ends =
-            [split.len(), number(5), number(6), number(7), number(8), number(9), number(10), number(3)];
-        (3..11).zip(ends).map(|(start, end)| split[number(start)..end].to_vec()).collect()
+        let module = module(instructions);
+        let end = split(&module, &[]).unwrap().len() - CODE_SIZE;
+        let image = image_of(&module);
+        let next =
+            |stream: usize| u32::from_le_bytes(image[NEXT + 4 * stream..][..4].try_into().unwrap()) as usize;
+        // The first of them is the last in the image.
+        let ends = [end, next(2), next(3), next(4), next(5), next(6), next(7), next(0)];
+        ends.into_iter().enumerate().map(|(stream, end)| image[next(stream)..end].to_vec()).collect()
     }
 
     #[test]
@@ -229,9 +269,49 @@ mod tests {
     }
 
     #[test]
+    fn what_is_joined_is_the_same_but_for_the_length_of_sizes() {
+        let mut instructions = vec![
+            Instruction::Block(BlockType::Result(ValType::I32)),
+            Instruction::I32Const(i32::MIN),
+            Instruction::I32Load8U(memory(0, 1 << 20)),
+            Instruction::End,
+            Instruction::LocalTee(1),
+            Instruction::If(BlockType::Empty),
+            Instruction::F64Const(0.5.into()),
+            Instruction::Drop,
+            Instruction::Loop(BlockType::Empty),
+            Instruction::Br(1),
+            Instruction::End,
+            Instruction::Else,
+            Instruction::LocalGet(0),
+            Instruction::BrTable([0, 0, 0][..].into(), 0),
+            Instruction::End,
+        ];
+        // A function whose size takes three bytes in the wasm itself, so that the joined one is the same to the byte.
+        instructions.extend(iter::repeat_n(Instruction::Nop, 1 << 14));
+        instructions.push(Instruction::End);
+        let module = module(&instructions);
+        let mut image = image_of(&module);
+        let end = Image::new(&mut image).join();
+        assert_eq!(image[WASM..end], module);
+    }
+
+    #[test]
+    fn the_joiner_is_filled_up_with_a_section_that_nobody_reads() {
+        let mut joiner = Module::new();
+        joiner.section(&TypeSection::new());
+        for joiner in [joiner.finish(), Module::new().finish()] {
+            let filled = filled_up(&joiner).unwrap();
+            assert_eq!(filled.len(), CODE_SIZE);
+            assert!(Parser::new(0).parse_all(&filled).all(|payload| payload.is_ok()));
+        }
+        assert!(filled_up(&[0; CODE_SIZE]).is_err());
+    }
+
+    #[test]
     fn a_block_of_a_kind_that_the_reader_does_not_count_is_refused() {
         let caught =
             [Instruction::TryTable(BlockType::Empty, [][..].into()), Instruction::End, Instruction::End];
-        assert!(split(&module(&caught)).is_err());
+        assert!(split(&module(&caught), &[]).is_err());
     }
 }

@@ -37,9 +37,9 @@ it("has a wasm that uses nothing newer than reference types", async () => {
 });
 
 it("has a reason for each dependency, and no reason without one", async () => {
-  const cargo = await Promise.all(["Cargo.toml", "fuzz/Cargo.toml", "sandbox/Cargo.toml", "xtask/Cargo.toml"].map(read));
+  const cargo = await Promise.all(["Cargo.toml", "fuzz/Cargo.toml", "pkg/joiner/Cargo.toml", "sandbox/Cargo.toml", "xtask/Cargo.toml"].map(read));
   const crates = cargo.flatMap((toml) =>
-    toml.split(/^\[/m).filter((table) => /^(.*\.)?(dev-)?dependencies\]/.test(table)).flatMap((table) => [...table.matchAll(/^([\w-]+) = /gm)].map(([, name]) => name)),
+    toml.split(/^\[/m).filter((table) => /^(.*\.)?(dev-)?dependencies\]/.test(table)).flatMap((table) => [...table.matchAll(/^([\w-]+) = (?!.*\bpath = )/gm)].map(([, name]) => name)),
   );
   const packages = await Promise.all(["package.json", "tests/contract/package.json"].map(async (file) => Object.keys(JSON.parse(await read(file)).devDependencies)));
   const table = section(await read("docs/decisions.md"), "## Dependencies", "\n## The dashboard");

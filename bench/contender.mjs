@@ -18,6 +18,8 @@ export const contenders = [
 /** What some measures set beside them. */
 export const variants = [
   { name: "fetch-in-lock", title: "fetch in a Web Lock" },
+  { name: "ky-in-lock", title: "ky in a Web Lock" },
+  { name: "axios-in-lock", title: "axios in a Web Lock" },
   { name: "talkover-calling-slim", title: "talkover-calling/slim" },
   { name: "talkover-calling-early", title: "ours after init()" },
   { name: "talkover-calling-unlocked", title: "ours without Web Locks" },

@@ -19,7 +19,7 @@ export function targetTable(figures) {
 }
 
 export function contenderTable(figures) {
-  const names = [...contenders.map(({ name }) => name), "talkover-calling-slim", "talkover-calling-unlocked", "talkover-calling-early", "fetch-in-lock"];
+  const names = [...contenders.map(({ name }) => name), "talkover-calling-slim", "talkover-calling-unlocked", "talkover-calling-early", "fetch-in-lock", "ky-in-lock", "axios-in-lock"];
   const { transfer, "own-cost": ownCost, "round-trip": roundTrip, "cold-start": coldStart } = figures;
   const cell = (figure, show) => (figure === undefined ? "" : show(figure));
   return table(

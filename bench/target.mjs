@@ -29,6 +29,14 @@ export const targets = [
     other: p50("own-cost", "fetch-in-lock"),
     most: 1.4,
   },
+  ...["axios", "ky"].map((name) => ({
+    title: "Own cost of a call",
+    show: unit.microseconds,
+    own: p50("own-cost"),
+    beside: `${name} in a Web Lock`,
+    other: p50("own-cost", `${name}-in-lock`),
+    most: 1,
+  })),
   {
     title: "Own cost of a call without Web Locks",
     show: unit.microseconds,

@@ -6,6 +6,8 @@ import { summary } from "../statistics.mjs";
 const SUBJECTS = [
   ...contenders,
   { name: "fetch-in-lock" },
+  { name: "ky-in-lock" },
+  { name: "axios-in-lock" },
   { name: "talkover-calling-unlocked", module: OWN, locks: false },
 ];
 

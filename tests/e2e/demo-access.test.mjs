@@ -163,15 +163,21 @@ test("nothing moves for somebody who asks for less motion", async () => {
 });
 
 test("a result is announced and has the focus, and a button keeps it while it is busy", async () => {
-  await fault({ match: { method: "POST" }, delay_ms: 500 });
   const demo = await open(browser);
   const { page } = demo;
+  let letGo;
+  const isLetGo = new Promise((resolve) => (letGo = resolve));
+  await page.route("**/publish", async (route) => {
+    await isLetGo;
+    await route.continue();
+  });
   await demo.agent("Night Shift").click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "agent-name");
   const publish = page.locator("#publish");
   await publish.press("Enter");
   await page.getByRole("button", { name: "Publishing…" }).waitFor();
   assert.equal(await publish.evaluate((button) => button === document.activeElement), true);
+  letGo();
   await demo.outcome("Published");
   await page.waitForFunction(() => document.activeElement.id === "result");
   for (const id of ["bar-status", "agents-range", "agents-none", "code-copied"]) {

@@ -1,9 +1,9 @@
 //! The domain: which agent, which direction, which numbers. A value of these types was checked.
 
+use crate::ids::Ids;
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::nearest;
 use crate::raw::{NoList, Raw, RawList, Slot};
-use crate::seen::Seen;
 use crate::text::{concat, indexed};
 
 /// Covers UUIDs and every id in the vendor's documents.
@@ -26,12 +26,12 @@ pub(crate) enum Direction {
 pub(crate) struct CallingUpdate {
     pub(crate) agent_id: AgentId,
     pub(crate) direction: Direction,
-    pub(crate) phone_ids: Option<Vec<String>>,
+    pub(crate) phone_ids: Option<Ids>,
 }
 
 impl AgentId {
     pub(crate) fn check(path: &str, raw: Raw, issues: &mut Vec<Issue>) -> Option<Self> {
-        check_id(&|| path.to_owned(), raw, "the agent's id", issues).map(Self)
+        check_id(&|| path.to_owned(), &raw, "the agent's id", issues).map(|id| Self(id.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -68,9 +68,9 @@ impl CallingUpdate {
         let mut json = concat(&["{\"direction\":\"", self.direction.as_str(), "\""]);
         if let Some(ids) = &self.phone_ids {
             json.push_str(",\"phone_number_ids\":[");
-            for (index, id) in ids.iter().enumerate() {
+            for (index, id) in ids.list().iter().enumerate() {
                 json.push_str(if index == 0 { "\"" } else { ",\"" });
-                json.push_str(id);
+                json.push_str(ids.text(id));
                 json.push('"');
             }
             json.push(']');
@@ -80,40 +80,62 @@ impl CallingUpdate {
     }
 }
 
-/// An id that is part of a path must leave no way to another path, hence the short alphabet.
-fn check_id(path: &dyn Fn() -> String, raw: Raw, wanted: &str, issues: &mut Vec<Issue>) -> Option<String> {
-    let Raw::Text(id) = raw else {
-        issues.push(if raw == Raw::LongText {
-            Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
-        } else {
-            Issue::wrong_type(&path(), &concat(&["a string, ", wanted]), &raw)
-        });
-        return None;
-    };
-    let fault = if id.is_empty() {
-        (IssueCode::Empty, "This must not be empty.")
-    } else if is_phone_number(&id) {
-        (
-            IssueCode::PhoneNumber,
-            "This is a phone number, not its id. The list of phone numbers gives the id of each.",
-        )
-    } else if !id.bytes().all(is_id_byte) {
-        (
-            IssueCode::InvalidCharacter,
-            "This id has a character that no id has: only letters, digits, _ and - may stand in it.",
-        )
-    } else if id.len() > LONGEST_ID {
-        (IssueCode::TooLong, TOO_LONG)
+fn check_id<'a>(
+    path: &dyn Fn() -> String,
+    raw: &'a Raw,
+    wanted: &str,
+    issues: &mut Vec<Issue>,
+) -> Option<&'a str> {
+    if let Raw::Text(id) = raw {
+        let fault = fault_of(id);
+        issues.extend(fault.map(|(code, message)| Issue::new(&path(), code, message)));
+        return fault.is_none().then_some(id);
+    }
+    issues.push(if *raw == Raw::LongText {
+        Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
     } else {
-        return Some(id);
-    };
-    issues.push(Issue::new(&path(), fault.0, fault.1));
+        Issue::wrong_type(&path(), &concat(&["a string, ", wanted]), raw)
+    });
     None
 }
 
-fn is_id_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+/// An id that is part of a path must leave no way to another path, hence the short alphabet.
+fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
+    if id.is_empty() {
+        Some((IssueCode::Empty, "This must not be empty."))
+    } else if is_phone_number(id) {
+        Some((
+            IssueCode::PhoneNumber,
+            "This is a phone number, not its id. The list of phone numbers gives the id of each.",
+        ))
+    } else if !id.bytes().all(is_id_byte) {
+        Some((
+            IssueCode::InvalidCharacter,
+            "This id has a character that no id has: only letters, digits, _ and - may stand in it.",
+        ))
+    } else if id.len() > LONGEST_ID {
+        Some((IssueCode::TooLong, TOO_LONG))
+    } else {
+        None
+    }
 }
+
+pub(crate) fn is_id_byte(byte: u8) -> bool {
+    // Looked up: whether the next one is a letter or a digit cannot be foreseen, and there may be a million.
+    IS_ID_BYTE.get(usize::from(byte)) == Some(&true)
+}
+
+#[allow(clippy::indexing_slicing, clippy::cast_possible_truncation)]
+static IS_ID_BYTE: [bool; 256] = {
+    let mut is_id_byte = [false; 256];
+    let mut place = 0;
+    while place < is_id_byte.len() {
+        let byte = place as u8;
+        is_id_byte[place] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        place += 1;
+    }
+    is_id_byte
+};
 
 /// `+1234567890`, with or without the usual separators. Bare digits may be an id, so the plus must be there.
 fn is_phone_number(text: &str) -> bool {
@@ -160,45 +182,49 @@ fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Dir
 
 /// The outer `Option` is whether the list was in order, the inner one whether there was a list.
 #[allow(clippy::option_option)]
-fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Vec<String>>> {
-    let slots = match raw {
-        RawList::Absent => return Some(None),
-        RawList::None(NoList::NotAnArray(found)) => {
-            issues.push(Issue::wrong_type(path, "an array of phone number ids", &found));
-            return None;
-        }
-        RawList::None(NoList::TooLong) => {
-            let message = "These are too many: at most 10000 phone numbers.";
-            issues.push(Issue::new(path, IssueCode::TooMany, message));
-            return None;
-        }
-        RawList::Slots(slots) => slots,
-    };
+fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<Option<Ids>> {
     let faults_before = issues.len();
-    let mut ids = Vec::with_capacity(slots.len());
-    for (index, slot) in slots.into_iter().enumerate() {
-        let place = || indexed(path, index);
-        match slot {
-            Slot::Hole => issues.push(Issue::hole(&place())),
-            Slot::Value(raw) => {
-                if let Some(id) = check_id(&place, raw, "a phone number's id", issues) {
-                    ids.push((id, index));
+    let ids = match raw {
+        RawList::Absent => return Some(None),
+        RawList::None(none) => {
+            issues.push(match none {
+                NoList::NotAnArray(found) => Issue::wrong_type(path, "an array of phone number ids", &found),
+                NoList::TooLong => {
+                    let message = "These are too many: at most 10000 phone numbers.";
+                    Issue::new(path, IssueCode::TooMany, message)
+                }
+            });
+            return None;
+        }
+        RawList::Ids(ids) => {
+            for (index, id) in ids.list().iter().enumerate().filter(|(_, id)| !id.is_good) {
+                if let Some((code, message)) = fault_of(ids.text(id)) {
+                    issues.push(Issue::new(&indexed(path, index), code, message));
                 }
             }
+            ids
         }
-    }
-    report_duplicates(path, &ids, issues);
-    (issues.len() == faults_before).then(|| Some(ids.into_iter().map(|(id, _)| id).collect()))
-}
-
-fn report_duplicates(path: &str, ids: &[(String, usize)], issues: &mut Vec<Issue>) {
-    let mut seen = Seen::default();
-    for (id, index) in ids {
-        if let Some(first) = seen.before(id, *index) {
-            let message = concat(&["This repeats ", &indexed(path, first), "."]);
-            issues.push(Issue { path: indexed(path, *index), code: IssueCode::Duplicate, message });
+        RawList::Slots(slots) => {
+            let mut ids = Ids::default();
+            for (index, slot) in slots.iter().enumerate() {
+                let place = || indexed(path, index);
+                let id = match slot {
+                    Slot::Hole => {
+                        issues.push(Issue::hole(&place()));
+                        None
+                    }
+                    Slot::Value(raw) => check_id(&place, raw, "a phone number's id", issues),
+                };
+                ids.add(id.unwrap_or_default());
+            }
+            ids
         }
-    }
+    };
+    ids.each_repeated(&mut |index, first| {
+        let message = concat(&["This repeats ", &indexed(path, first), "."]);
+        issues.push(Issue { path: indexed(path, index), code: IssueCode::Duplicate, message });
+    });
+    (issues.len() == faults_before).then_some(Some(ids))
 }
 
 #[cfg(test)]

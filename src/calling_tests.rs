@@ -133,6 +133,26 @@ fn all_faults_of_all_arguments_are_reported_at_once() {
 }
 
 #[test]
+fn texts_in_one_piece_are_judged_as_they_are_one_by_one() {
+    let lists: [&[&str]; 8] = [
+        &[],
+        &[""],
+        &["a"],
+        &["a", "b", "a"],
+        &["", "+1234567890", "ä", "a b", "A_b-9"],
+        &["a", "", "a", ""],
+        &[&"x".repeat(128), &"x".repeat(129)],
+        &["\u{fffd}", "a\0", "@", "[", "`", "{", "/", ":"],
+    ];
+    for ids in lists {
+        let one_by_one = check(text("a"), text("inbound"), list(ids));
+        let all = ids.iter().map(|id| [id, ","].concat()).collect();
+        let in_one_piece = check(text("a"), text("inbound"), RawList::Ids(Ids::before_commas(all)));
+        assert_eq!(in_one_piece, one_by_one, "{ids:?}");
+    }
+}
+
+#[test]
 fn a_repeat_names_the_place_of_the_first() {
     let mut issues = Vec::new();
     CallingUpdate::check("", text("a"), &text("inbound"), list(&["x", "b", "x", "x"]), &mut issues);
@@ -148,7 +168,7 @@ fn ten_thousand_numbers_are_accepted_and_one_more_is_not() {
     let ids: Vec<String> = (0..MOST_PHONE_IDS).map(|index| format!("phone-{index}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     assert_eq!(
-        check(text("a"), text("inbound"), list(&ids)).unwrap().phone_ids.unwrap().len(),
+        check(text("a"), text("inbound"), list(&ids)).unwrap().phone_ids.unwrap().list().len(),
         MOST_PHONE_IDS
     );
     let faults = check(text("a"), text("inbound"), RawList::None(NoList::TooLong)).unwrap_err();

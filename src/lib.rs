@@ -7,6 +7,7 @@ mod bulk;
 mod calling;
 mod error;
 mod exports;
+mod ids;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod input_properties;
 mod issue;
@@ -19,7 +20,6 @@ mod policy;
 mod query;
 mod raw;
 mod reply;
-mod seen;
 mod server_error;
 #[cfg(test)]
 mod stand_in;

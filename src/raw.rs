@@ -1,5 +1,7 @@
 //! What JavaScript handed over, before anything is known about it.
 
+use crate::ids::Ids;
+
 /// A value as the page gave it: seen, not yet checked.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Raw {
@@ -41,6 +43,8 @@ pub(crate) enum NoList {
 pub(crate) enum RawList {
     Absent,
     None(NoList),
+    /// Texts only, as in nearly all lists.
+    Ids(Ids),
     Slots(Vec<Slot>),
 }
 

@@ -2,10 +2,10 @@
 
 use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
+use crate::ids::Ids;
 use crate::json::Json;
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
-use crate::seen::is_same_set;
 use crate::server_error::ServerWords;
 use crate::text::{concat, decimal, joined};
 
@@ -97,7 +97,7 @@ impl<J: Json> Reply<J> {
             }
             Operation::UpdateCalling(update) => {
                 let direction = Some(("another direction", update.direction.as_str()));
-                echo_with(&data, &update.agent_id, "direction", direction, update.phone_ids.as_deref())
+                echo_with(&data, &update.agent_id, "direction", direction, update.phone_ids.as_ref())
             }
         }
     }
@@ -147,7 +147,7 @@ fn echo_with<J: Json>(
     id: &AgentId,
     field: &str,
     asked: Option<(&str, &str)>,
-    asked_numbers: Option<&[String]>,
+    asked_numbers: Option<&Ids>,
 ) -> Result<(), Failure> {
     let (Some(named), Some(value)) = (data.text_at("id"), data.text_at(field)) else {
         return Err(unreadable(&concat(&["lacks the agent's id or ", field, "."])));
@@ -160,19 +160,19 @@ fn echo_with<J: Json>(
         differs.push(what);
     }
     if let Some(asked) = asked_numbers {
-        let mut ids = Vec::new();
+        let mut ids = Ids::default();
         let mut has_all_ids = false;
         if let Some(numbers) = data.get("phone_numbers") {
             let mut all = true;
             has_all_ids = numbers.each_item(&mut |number| match number.text_at("id") {
-                Some(id) => ids.push(id),
+                Some(id) => ids.add(&id),
                 None => all = false,
             }) && all;
         }
         if !has_all_ids {
             return Err(unreadable("lacks the ids of the agent's phone numbers."));
         }
-        if !is_same_set(&ids, asked) {
+        if !asked.is_same_set(&ids) {
             differs.push("other phone numbers");
         }
     }

@@ -20,6 +20,8 @@ library! {
     mod calling;
     #[path = "../../src/error.rs"]
     mod error;
+    #[path = "../../src/ids.rs"]
+    mod ids;
     #[path = "../../src/issue.rs"]
     mod issue;
     #[path = "../../src/json.rs"]
@@ -36,8 +38,6 @@ library! {
     mod raw;
     #[path = "../../src/reply.rs"]
     mod reply;
-    #[path = "../../src/seen.rs"]
-    mod seen;
     #[path = "../../src/server_error.rs"]
     mod server_error;
     #[path = "../../src/stand_in.rs"]

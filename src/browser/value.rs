@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::bulk::{MOST_UPDATES, RawUpdate};
 use crate::calling::MOST_PHONE_IDS;
+use crate::ids::Ids;
 use crate::options::{Entry, RawOptions};
 use crate::raw::{NoList, Raw, RawList, Slot};
 
@@ -24,6 +25,12 @@ extern "C" {
 
     #[wasm_bindgen(method, structural, indexing_getter, catch)]
     fn member(this: &Readable, key: &str) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/browser/texts.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn texts(list: &JsValue, length: u32) -> Result<JsValue, JsValue>;
 }
 
 /// A property's value, or `None` where reading it threw or there is nothing to read from.
@@ -80,6 +87,12 @@ pub(crate) fn raw_list(value: &JsValue) -> RawList {
         Ok(length) => length,
         Err(none) => return RawList::None(none),
     };
+    if let Some(texts) = texts(value, length).ok().and_then(|texts| texts.as_string()) {
+        let ids = Ids::before_commas(texts);
+        if ids.list().len() == length as usize {
+            return RawList::Ids(ids);
+        }
+    }
     let slots = (0..length).map(|index| match element(value, index) {
         Element::Hole => Slot::Hole,
         Element::Unreadable => Slot::Value(Raw::Unreadable),

@@ -16,6 +16,7 @@ function revoked(target) {
 const holes = ["phone-uuid-1", , "phone-uuid-2"]; // eslint-disable-line no-sparse-arrays
 const withGetter = Object.defineProperty(["phone-uuid-1", "x"], 1, { get: throwing });
 const inherited = Object.assign(Object.create({ timeoutMs: 5 }), {});
+const many = Array.from({ length: 9_000 }, (_, index) => `phone-${index}`);
 const hostileLength = (length) => new Proxy([], { get: (target, key) => (key === "length" ? length : target[key]) });
 
 export function badInputs(good) {
@@ -104,6 +105,11 @@ export function badInputs(good) {
     phones("only holes", new Array(2), ["phoneIds[0]", "phoneIds[1]"]),
     phones("a getter that throws", withGetter, ["phoneIds[1]"]),
     phones("duplicates", ["a", "b", "a", "b"], ["phoneIds[2]", "phoneIds[3]"]),
+    phones("commas, before others", ["a,b", "c", ",", "c"], ["phoneIds[0]", "phoneIds[2]", "phoneIds[3]"]),
+    phones("a comma, and a place that is missing", ["a,b", , "c"], ["phoneIds[0]", "phoneIds[1]"]), // eslint-disable-line no-sparse-arrays
+    phones("the last of many", [...many, "+1987654321"], [`phoneIds[${many.length}]`]),
+    phones("the first of many, outside ASCII", ["é", ...many], ["phoneIds[0]"]),
+    phones("one of many a lone surrogate", [...many, "a\ud800", "phone-0"], [`phoneIds[${many.length}]`, `phoneIds[${many.length + 1}]`]),
     phone("undefined", undefined),
     phone("null", null),
     phone("a number", 5),

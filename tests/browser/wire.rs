@@ -72,6 +72,17 @@ async fn an_empty_list_unassigns_all_numbers() {
 }
 
 #[wasm_bindgen_test]
+async fn ten_thousand_numbers_are_sent_each_in_its_place() {
+    reset().await;
+    let ids: Vec<_> = (0..10_000).map(|number| format!("phone-{number}")).collect();
+    let list: Array = ids.iter().map(|id| JsValue::from_str(id)).collect();
+    let unknown_to_the_service = start(AGENT, "inbound", list.into(), options(json!({})));
+    JsFuture::from(unknown_to_the_service).await.unwrap_err();
+    let body: Value = serde_json::from_str(requests().await[1]["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body, json!({"direction": "inbound", "phone_number_ids": ids}));
+}
+
+#[wasm_bindgen_test]
 async fn the_reply_is_handed_over_as_it_came() {
     reset().await;
     fault(json!({"patch": {"warnings": ["new"], "data": {"colour": "blue", "name": null}}})).await;

@@ -65,6 +65,15 @@ describe("on a server", () => {
     assert.equal(asked, Object.keys(answers).length);
   });
 
+  it("sends ten thousand numbers as they were given", async () => {
+    const { createClient } = await freshCopy();
+    const ids = Array.from({ length: 10_000 }, (_, index) => `phone-${index}`);
+    const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
+    await assert.rejects(client.updateAgentCalling(AGENT, "inbound", ids), { outcome: "rejected" }, "the service does not know them");
+    const [{ body }] = await requests();
+    assert.deepEqual(JSON.parse(body), { direction: "inbound", phone_number_ids: ids });
+  });
+
   it("refuses an address that only a page could complete", async () => {
     const { createClient } = await freshCopy();
     await assert.rejects(createClient({ baseUrl: "/talkover" }).updateAgentCalling(AGENT, "inbound"), {

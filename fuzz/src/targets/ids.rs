@@ -2,9 +2,10 @@ use std::collections::HashSet;
 
 use crate::calling::CallingUpdate;
 use crate::fields::{fields, list, raw};
+use crate::ids::Ids;
 use crate::issue::Issue;
 use crate::operation::Operation;
-use crate::raw::Raw;
+use crate::raw::{Raw, RawList, Slot};
 
 /// Lines: the agent's id, the direction, and the ids of the numbers.
 pub fn run(data: &[u8]) {
@@ -14,8 +15,14 @@ pub fn run(data: &[u8]) {
         Some((direction, numbers)) => (raw(direction), numbers),
         None => (Raw::Undefined, rest),
     };
-    let mut issues = Vec::new();
-    let checked = CallingUpdate::check("", raw(agent), &direction, list(numbers), &mut issues);
+    let check = |numbers| {
+        let mut issues = Vec::new();
+        (CallingUpdate::check("", raw(agent), &direction, numbers, &mut issues), issues)
+    };
+    let (checked, issues) = check(list(numbers));
+    if let Some(numbers) = in_one_piece(&list(numbers)) {
+        assert_eq!(check(numbers), (checked.clone(), issues.clone()), "texts are judged alike in both forms");
+    }
     assert_eq!(checked.is_some(), issues.is_empty(), "either it is in order, or a fault is named");
     issues.iter().for_each(|issue| assert_shown(issue, numbers.len()));
     let Some(update) = checked else { return };
@@ -23,9 +30,10 @@ pub fn run(data: &[u8]) {
     let id = update.agent_id.as_str().to_owned();
     assert!(is_id(&id) && &id == agent, "an id is passed on as it was given");
     if let Some(ids) = &update.phone_ids {
+        let ids = texts(ids);
         assert!(ids.iter().all(|id| is_id(id)));
         assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "none twice");
-        assert_eq!(ids.as_slice(), numbers);
+        assert_eq!(ids, numbers);
     }
     assert_body(&update);
     let address = format!("https://host/api/v1{}", Operation::UpdateCalling(update).path());
@@ -34,11 +42,27 @@ pub fn run(data: &[u8]) {
     assert_eq!(parsed.as_str(), address, "nothing in it is changed by a parser");
 }
 
+fn texts(ids: &Ids) -> Vec<&str> {
+    ids.list().iter().map(|id| ids.text(id)).collect()
+}
+
+/// A list of texts that have no commas, as a page's usual one arrives.
+fn in_one_piece(list: &RawList) -> Option<RawList> {
+    let RawList::Slots(slots) = list else { return None };
+    let mut all = String::new();
+    for slot in slots {
+        let Slot::Value(Raw::Text(text)) = slot else { return None };
+        all.extend([text, ","]);
+    }
+    let ids = Ids::before_commas(all);
+    (ids.list().len() == slots.len()).then_some(RawList::Ids(ids))
+}
+
 fn assert_body(update: &CallingUpdate) {
     let body: serde_json::Value = serde_json::from_str(&update.to_json()).expect("the body is JSON");
     let mut expected = serde_json::json!({ "direction": update.direction.as_str() });
     if let Some(ids) = &update.phone_ids {
-        expected["phone_number_ids"] = serde_json::json!(ids);
+        expected["phone_number_ids"] = serde_json::json!(texts(ids));
     }
     assert_eq!(body, expected);
 }

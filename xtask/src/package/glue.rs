@@ -40,6 +40,10 @@ const TURNS: [(&str, &str); 2] = [
     ("arg0.queueMicrotask;", "() => {};"),
 ];
 
+/// wasm-bindgen copies a string letter by letter, which is fast for few, and leaves the rest to the browser once one is not ASCII. Of
+/// many, the browser is to copy all.
+const LETTERS: (&str, &str) = ("for (; offset < len;", "for (; len < 999 && offset < len;");
+
 /// What a page may have put something else in the place of.
 const LITERALS: [(&str, &str); 2] = [("new Object();", "{};"), ("new Array();", "[];")];
 
@@ -64,7 +68,7 @@ pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result
         exports.join(", ")
     );
     let mut function = without_the_needless(function)?;
-    for (asked, instead) in TURNS.into_iter().chain(LITERALS) {
+    for (asked, instead) in TURNS.into_iter().chain(LITERALS).chain([LETTERS]) {
         function = replaced(&function, asked, instead)?;
     }
     let function = with_arrows(&with_names_kept(&function, constants)?);
@@ -205,6 +209,8 @@ function passStringToWasm0(arg, malloc, realloc) {
         return malloc(arg);
     }
     let len = arg.length;
+    for (; offset < len; offset++) {
+    }
 }
 if (!('encodeInto' in cachedTextEncoder)) {
     cachedTextEncoder.encodeInto = encode;
@@ -259,6 +265,8 @@ export default fetch(wasm);
                 "const names = {};",
                 "function passStringToWasm0(arg, malloc, realloc) {",
                 "let len = arg.length;",
+                "for (; len < 999 && offset < len; offset++) {",
+                "}",
                 "}",
                 "let WASM_VECTOR_LEN = 0;",
                 "",
@@ -278,6 +286,7 @@ export default fetch(wasm);
             "return decodeText",
             "realloc === undefined",
             "let len",
+            "for (; offset",
             "'encodeInto' in",
             " queueMicrotask(",
             "new Object",

@@ -15,14 +15,19 @@ export const contenders = [
   { name: "vapi-server-sdk", title: "@vapi-ai/server-sdk" },
 ];
 
-/** What some measures set beside them. */
-export const variants = [
+/** The same with one call for an agent at a time, across tabs. */
+export const inLocks = [
   { name: "fetch-in-lock", title: "fetch in a Web Lock" },
   { name: "ky-in-lock", title: "ky in a Web Lock" },
   { name: "axios-in-lock", title: "axios in a Web Lock" },
+];
+
+/** What some measures set beside them, in the order of the tables. */
+export const variants = [
   { name: "talkover-calling-slim", title: "talkover-calling/slim" },
-  { name: "talkover-calling-early", title: "ours after init()" },
   { name: "talkover-calling-unlocked", title: "ours without Web Locks" },
+  { name: "talkover-calling-early", title: "ours after init()" },
+  ...inLocks,
 ];
 
 export const OWN = "talkover-calling";

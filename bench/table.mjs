@@ -1,5 +1,5 @@
 // The figures as Markdown.
-import { contenders, titleOf } from "./contender.mjs";
+import { contenders, titleOf, variants } from "./contender.mjs";
 import { judge, targets } from "./target.mjs";
 import * as unit from "./unit.mjs";
 
@@ -19,7 +19,7 @@ export function targetTable(figures) {
 }
 
 export function contenderTable(figures) {
-  const names = [...contenders.map(({ name }) => name), "talkover-calling-slim", "talkover-calling-unlocked", "talkover-calling-early", "fetch-in-lock", "ky-in-lock", "axios-in-lock"];
+  const names = [...contenders, ...variants].map(({ name }) => name);
   const { transfer, "own-cost": ownCost, "round-trip": roundTrip, "cold-start": coldStart } = figures;
   const cell = (figure, show) => (figure === undefined ? "" : show(figure));
   return table(

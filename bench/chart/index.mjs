@@ -1,5 +1,5 @@
 // The pictures of docs/performance.md.
-import { OWN, contenders, titleOf } from "../contender.mjs";
+import { OWN, contenders, inLocks, titleOf } from "../contender.mjs";
 import * as unit from "../unit.mjs";
 import { bars } from "./bars.mjs";
 import { lines } from "./lines.mjs";
@@ -9,7 +9,6 @@ export function overview({ transfer, "own-cost": ownCost, "round-trip": roundTri
     names
       .map((name) => ({ label: titleOf(name), value: value(name), shown: show(value(name)), own: name.startsWith(OWN) }))
       .toSorted((a, b) => a.value - b.value);
-  const inLocks = ["fetch-in-lock", "ky-in-lock", "axios-in-lock"];
   const names = contenders.map(({ name }) => name);
   return bars({
     title: "Download, own cost of a call, a call end to end and cold start, beside other ways to make the call",
@@ -22,7 +21,7 @@ export function overview({ transfer, "own-cost": ownCost, "round-trip": roundTri
       {
         title: "Own cost of a call",
         note: "replies are there at once; Web Locks take most of ours",
-        rows: rows([...names, ...inLocks, "talkover-calling-unlocked"], (name) => ownCost[name].p50, unit.microseconds),
+        rows: rows([...names, ...inLocks.map(({ name }) => name), "talkover-calling-unlocked"], (name) => ownCost[name].p50, unit.microseconds),
       },
       {
         title: "A call end to end",

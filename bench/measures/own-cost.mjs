@@ -1,13 +1,11 @@
 // Microseconds that a call costs beside the network: its replies are there at once.
-import { OWN, contenders } from "../contender.mjs";
+import { OWN, contenders, inLocks } from "../contender.mjs";
 import { inRounds, mapped } from "../rounds.mjs";
 import { summary } from "../statistics.mjs";
 
 const SUBJECTS = [
   ...contenders,
-  { name: "fetch-in-lock" },
-  { name: "ky-in-lock" },
-  { name: "axios-in-lock" },
+  ...inLocks,
   { name: "talkover-calling-unlocked", module: OWN, locks: false },
 ];
 

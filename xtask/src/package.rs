@@ -1,6 +1,7 @@
 //! From the crate to `pkg/dist/`: cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which puts everything into one file.
 
 mod glue;
+mod order;
 mod panics;
 mod places;
 mod streams;
@@ -194,6 +195,7 @@ impl Wasm {
             wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
             let report = process::capture(wasm_opt.arg(wordless).arg("--output").arg(&self.optimised))?;
             fs::write(&names, report.context("wasm-opt failed")?)?;
+            fs::write(&self.optimised, order::alike_beside_alike(&fs::read(&self.optimised)?)?)?;
             let joiner = joiner(workspace, &self.zipped.with_file_name("joiner.wasm"))?;
             fs::write(&self.zipped, gzip(&streams::split(&fs::read(&self.optimised)?, &joiner)?, THOROUGH)?)?;
             fs::write(source, wasm_bytes)?;

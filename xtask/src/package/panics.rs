@@ -2,6 +2,7 @@
 //! that they put together before: in a page it has nowhere to go. But all of `core::fmt` hangs on it. So every function that only
 //! panics, or formats, becomes the trap itself, and wasm-opt drops what nothing calls any more. `wasm-snip` does the same; here it
 //! is also made sure that nothing else formats, and that nothing panics for a reason that docs/reliability.md does not explain.
+//! JSPI goes the same way, a part of js-sys that this package does not switch on.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -46,6 +47,13 @@ const LEFT: [(&str, &[&str]); 11] = [
     ("core::panicking::panic", &["String>::truncate", "LazyCell", "JsThreadLocal"]),
 ];
 
+const JSPI: &str = "futures::jspi::";
+/// Asks whether JSPI is in use. Where it is not, wasm-bindgen writes the answer into the wasm. wasm-opt finds that what depends on it
+/// is never called, but not what the table of functions has of it.
+const IS_JSPI_USED: &str = "jspi::__wbindgen_jspi_in_context";
+/// No locals, `i32.const 0`, `end`.
+const NO: [u8; 4] = [0, 0x41, 0, 0x0b];
+
 struct Function {
     index: u32,
     body: Range<u64>,
@@ -60,9 +68,13 @@ pub(super) fn without_words(wasm: &[u8]) -> Result<Vec<u8>> {
     if !functions.iter().any(|function| is_cut(function.index)) {
         bail!("no function of the wasm panics, by its name; does it have names, and the usual ones?");
     }
+    let lacks_jspi = functions
+        .iter()
+        .any(|function| name(function.index).contains(IS_JSPI_USED) && *part(wasm, &function.body) == NO);
+    let is_jspi = |index: u32| name(index).contains(JSPI) && !name(index).contains(IS_JSPI_USED);
     let mut code = CodeSection::new();
     for function in &functions {
-        if is_cut(function.index) {
+        if is_cut(function.index) || lacks_jspi && is_jspi(function.index) {
             // No locals, `unreachable`, `end`.
             code.raw(&[0, 0, 0x0b]);
             continue;
@@ -165,16 +177,16 @@ mod tests {
 
     const TRAP: [u8; 3] = [0, 0, 0x0b];
 
-    /// A module of functions without parameters, each with its name and the function that it calls.
-    fn module(functions: &[(&str, u32)]) -> Vec<u8> {
+    /// A module of functions without parameters, each with its name and what it does.
+    fn module_that(functions: &[(&str, Instruction<'_>)]) -> Vec<u8> {
         let (mut types, mut section, mut code) =
             (TypeSection::new(), FunctionSection::new(), CodeSection::new());
         let (mut map, mut names) = (NameMap::new(), NameSection::new());
         types.ty().function([], []);
-        for (index, (name, call)) in (0..).zip(functions) {
+        for (index, (name, instruction)) in (0..).zip(functions) {
             section.function(0);
             let mut body = Body::new([]);
-            body.instruction(&Instruction::Call(*call)).instruction(&Instruction::End);
+            body.instruction(instruction).instruction(&Instruction::End);
             code.function(&body);
             map.append(index, name);
         }
@@ -182,6 +194,11 @@ mod tests {
         let mut module = Module::new();
         module.section(&types).section(&section).section(&code).section(&names);
         module.finish()
+    }
+
+    /// The same, of functions that call another.
+    fn module(functions: &[(&str, u32)]) -> Vec<u8> {
+        module_that(&Vec::from_iter(functions.iter().map(|(name, call)| (*name, Instruction::Call(*call)))))
     }
 
     fn bodies(wasm: &[u8]) -> Vec<&[u8]> {
@@ -198,6 +215,20 @@ mod tests {
         ]);
         let cut = without_words(&wasm).unwrap();
         assert_eq!(bodies(&cut), [bodies(&wasm)[0], &TRAP, &TRAP]);
+    }
+
+    #[test]
+    fn jspi_is_cut_where_it_is_not_in_use() {
+        let wasm = |is_used| {
+            module_that(&[
+                ("js_sys::futures::jspi::SpawnedTask::wake", Instruction::Call(0)),
+                ("js_sys::futures::jspi::__wbindgen_jspi_in_context::x", Instruction::I32Const(is_used)),
+                ("core::panicking::panic_fmt", Instruction::Unreachable),
+            ])
+        };
+        let (unused, used) = (wasm(0), wasm(1));
+        assert_eq!(bodies(&without_words(&unused).unwrap())[..2], [&TRAP, bodies(&unused)[1]]);
+        assert_eq!(bodies(&without_words(&used).unwrap())[..2], bodies(&used)[..2]);
     }
 
     #[test]

@@ -93,7 +93,8 @@ fn in_order(mut left: Vec<Function<'_>>) -> Vec<Function<'_>> {
     while !left.is_empty() {
         let next = ordered.last().map_or(0, |last| {
             let likeness = |function: &Function<'_>| last.likeness(function);
-            let most = (0..left.len()).rev().max_by(|a, b| likeness(&left[*a]).total_cmp(&likeness(&left[*b])));
+            let most =
+                (0..left.len()).rev().max_by(|a, b| likeness(&left[*a]).total_cmp(&likeness(&left[*b])));
             most.unwrap_or_default()
         });
         ordered.push(left.remove(next));
@@ -106,5 +107,117 @@ impl Function<'_> {
     fn likeness(&self, other: &Self) -> f64 {
         let common = self.pieces.intersection(&other.pieces).count();
         common as f64 / (self.pieces.len() + other.pieces.len()) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        ElementSection, Elements, EntityType, ExportKind, ExportSection, Function as Body, ImportSection,
+        Instruction, TypeSection, ValType,
+    };
+    use wasmparser::{ElementItems, Operator};
+
+    use super::*;
+
+    /// Function 0 is imported. Each of the others begins with a constant, which is its name here, and calls what it is given.
+    fn module(functions: &[(i32, &[u32])], exported: u32, in_table: &[u32]) -> Vec<u8> {
+        let (mut types, mut section, mut code) =
+            (TypeSection::new(), FunctionSection::new(), CodeSection::new());
+        let (mut imports, mut exports, mut elements) =
+            (ImportSection::new(), ExportSection::new(), ElementSection::new());
+        types.ty().function([], []);
+        types.ty().function([ValType::I32], []);
+        imports.import("page", "fetch", EntityType::Function(0));
+        for (name, calls) in functions {
+            section.function(u32::from(*name < 0));
+            let mut body = Body::new([]);
+            body.instruction(&Instruction::I32Const(*name));
+            for call in *calls {
+                body.instruction(&Instruction::Call(*call));
+            }
+            code.function(body.instruction(&Instruction::End));
+        }
+        exports.export("start", ExportKind::Func, exported);
+        elements.declared(Elements::Functions(in_table.into()));
+        let mut module = Module::new();
+        module.section(&types).section(&imports).section(&section).section(&exports);
+        module.section(&elements).section(&code);
+        module.finish()
+    }
+
+    /// The functions' names, in their order; 0 is the imported one.
+    fn names(wasm: &[u8]) -> Vec<i32> {
+        calls(wasm).into_iter().map(|(name, _)| name).collect()
+    }
+
+    fn calls(wasm: &[u8]) -> Vec<(i32, Vec<u32>)> {
+        let (_, functions) = read(wasm).unwrap();
+        let mut calls = vec![(0, Vec::new())];
+        for function in functions {
+            let body = wasmparser::FunctionBody::new(wasmparser::BinaryReader::new(function.body, 0));
+            let (mut name, mut called) = (0, Vec::new());
+            for operator in body.get_operators_reader().unwrap() {
+                match operator.unwrap() {
+                    Operator::I32Const { value } => name = value,
+                    Operator::Call { function_index } => called.push(function_index),
+                    _ => {}
+                }
+            }
+            calls.push((name, called));
+        }
+        calls
+    }
+
+    /// What is exported and what is in the table, by name.
+    fn named_outside(wasm: &[u8]) -> (i32, Vec<i32>) {
+        let names = names(wasm);
+        let name = |number: u32| names[number as usize];
+        let (mut exported, mut in_table) = (0, Vec::new());
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.unwrap() {
+                Payload::ExportSection(exports) => {
+                    exported = name(exports.into_iter().next().unwrap().unwrap().index);
+                }
+                Payload::ElementSection(elements) => {
+                    let ElementItems::Functions(numbers) =
+                        elements.into_iter().next().unwrap().unwrap().items
+                    else {
+                        panic!("the table has functions")
+                    };
+                    in_table = numbers.into_iter().map(|number| name(number.unwrap())).collect();
+                }
+                _ => {}
+            }
+        }
+        (exported, in_table)
+    }
+
+    #[test]
+    fn after_each_comes_the_one_most_like_it() {
+        let functions: [(i32, &[u32]); 5] =
+            [(1, &[0, 0, 0, 0]), (-2, &[]), (3, &[2, 2, 2, 2]), (-4, &[2]), (5, &[0, 0, 0])];
+        let ordered = alike_beside_alike(&module(&functions, 1, &[])).unwrap();
+        assert_eq!(names(&ordered), [0, 1, 5, 3, -4, -2]);
+    }
+
+    #[test]
+    fn whatever_names_a_function_names_the_same_one_afterwards() {
+        let functions: [(i32, &[u32]); 4] = [(-1, &[3, 0]), (2, &[1, 4]), (-3, &[3, 0]), (4, &[2])];
+        let wasm = module(&functions, 3, &[4, 1]);
+        let ordered = alike_beside_alike(&wasm).unwrap();
+        assert_ne!(names(&ordered), names(&wasm), "nothing moved, so nothing is shown");
+        let by_name = |wasm: &[u8]| {
+            let names = names(wasm);
+            let named = |number: &u32| names[*number as usize];
+            let mut calls: Vec<_> = calls(wasm)
+                .into_iter()
+                .map(|(name, calls)| (name, calls.iter().map(named).collect::<Vec<_>>()))
+                .collect();
+            calls.sort_unstable();
+            calls
+        };
+        assert_eq!(by_name(&ordered), by_name(&wasm));
+        assert_eq!(named_outside(&ordered), named_outside(&wasm));
     }
 }

@@ -1,9 +1,9 @@
 //! A reply's body: its text, and the JSON in it.
 
-use js_sys::{Array, JsString, Object};
+use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::browser::value::get;
+use crate::browser::value::{get, is_array};
 use crate::json::Json;
 use crate::reply::Body;
 
@@ -38,22 +38,25 @@ impl Json for Document {
     }
 
     fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
-        let Some(array) = self.0.dyn_ref::<Array>() else { return false };
-        for index in 0..array.length() {
-            take(Self(array.get(index)));
+        let is_list = is_array(&self.0) == Ok(true);
+        if is_list {
+            let array: &Array = self.0.unchecked_ref();
+            for index in 0..array.length() {
+                take(Self(array.get(index)));
+            }
         }
-        true
+        is_list
     }
 
     fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
-        let Some(object) = self.0.dyn_ref::<Object>().filter(|object| !object.is_instance_of::<Array>())
-        else {
+        // There are none where this throws, and an array has no names for them.
+        let Ok(keys) = Reflect::own_keys(&self.0) else { return };
+        if is_array(&self.0) == Ok(true) {
             return;
-        };
-        let keys = Object::keys(object);
+        }
         for index in 0..keys.length() {
             if let Some(name) = keys.get(index).as_string()
-                && let Some(value) = get(object, &name)
+                && let Some(value) = get(&self.0, &name)
             {
                 take(name, Self(value));
             }
@@ -62,20 +65,22 @@ impl Json for Document {
 }
 
 pub(crate) fn parse(text: &JsString) -> Body<Document> {
-    let trimmed = text.trim_start();
-    if trimmed.length() == 0 {
+    // No number, if there is nothing but white space.
+    let first = text.trim_start().char_code_at(0);
+    if first.is_nan() {
         return Body::Empty;
     }
     match parse_json(text) {
         Ok(value) => Body::Json(Document(value)),
-        Err(_) if trimmed.char_code_at(0) == f64::from(b'<') => Body::Html,
+        Err(_) if first == f64::from(b'<') => Body::Html,
         Err(_) => Body::Other,
     }
 }
 
 /// The text with `[token]` in place of the secret, if that is in it at all.
 pub(crate) fn without(text: &JsString, secret: &str) -> Option<JsString> {
-    text.includes(secret, 0).then(|| text.split(secret).join("[token]"))
+    let clean = text.replace_all(secret, "[token]");
+    (clean != *text).then_some(clean)
 }
 
 /// The body as an error carries it: parsed, or its beginning.

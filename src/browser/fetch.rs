@@ -83,7 +83,7 @@ pub(crate) fn send(outgoing: &Outgoing<'_>) -> Result<Sending, Lost> {
     let request = build(outgoing, get(&controller, "signal")).or_else(|_| build(outgoing, None));
     let request = request.map_err(Lost::NotSent)?;
     if !get(&js_sys::global(), "fetch").is_some_and(|fetch| fetch.is_function()) {
-        return Err(Lost::NotSent(js_sys::TypeError::new("There is no fetch here.").into()));
+        return Err(Lost::NotSent(js_sys::Error::new("There is no fetch here.").into()));
     }
     let reply = fetch(&request.into()).and_then(|reply| receive(&reply)).map_err(Lost::NoReply)?;
     Ok(Sending { controller, reply: JsFuture::from(reply) })

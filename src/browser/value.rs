@@ -19,7 +19,7 @@ const MOST_ENTRIES: u32 = 100;
 extern "C" {
     // js-sys has it without `catch`, but a revoked proxy makes it throw.
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
-    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    pub(crate) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
     type Readable;
 

@@ -6,7 +6,7 @@ use core::pin::Pin;
 use core::task::Context;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Undefined};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
@@ -37,7 +37,7 @@ pub(crate) struct TabLock {
     granted: Rc<Flag>,
     /// Rejects where the browser refuses locks, as it does in pages without an origin.
     ended: RefCell<JsFuture>,
-    release: Function,
+    release: Function<fn(JsValue) -> Undefined>,
     controller: AbortController,
     _on_granted: Closure<dyn FnMut() -> Promise>,
 }
@@ -49,7 +49,7 @@ impl TabLock {
         let locks = get(&navigator, "locks").filter(JsValue::is_object)?;
         let controller = AbortController::new().ok()?;
         let mut release = None;
-        let held = Promise::new(&mut |resolve, _reject| release = Some(resolve));
+        let held = Promise::new_typed(&mut |resolve, _reject| release = Some(resolve));
         let granted = Rc::new(Flag::default());
         let on_granted = Closure::<dyn FnMut() -> Promise>::new({
             let granted = Rc::clone(&granted);

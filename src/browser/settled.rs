@@ -3,13 +3,13 @@
 use core::future::Future;
 use core::pin::Pin;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Undefined};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// Be it a promise or not, with a `then` that throws or not: a new promise that is resolved with it catches all of that.
 pub(crate) fn promise(value: &JsValue) -> Promise {
-    Promise::new(&mut |resolve: Function, _reject| {
+    Promise::new_typed(&mut |resolve: Function<fn(JsValue) -> Undefined>, _reject| {
         let _ = resolve.call1(&JsValue::UNDEFINED, value);
     })
 }

@@ -1,9 +1,19 @@
 //! Where the code runs: in which page, with which addresses.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 
 use crate::base_url::{Environment, UrlParts};
 use crate::browser::value::{get, get_text};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = URL)]
+    type Address;
+
+    // web-sys wants to know whether there is a base, and has a function for either.
+    #[wasm_bindgen(constructor, js_class = "URL", catch)]
+    fn new(text: &str, base: &JsValue) -> Result<Address, JsValue>;
+}
 
 /// Whether this is a page or a worker of one. Servers have no location, unless they pretend to be a page.
 pub(crate) fn is_page() -> bool {
@@ -12,19 +22,14 @@ pub(crate) fn is_page() -> bool {
 
 /// `then` gets to know the page. Pages and workers have a `location`; servers have none.
 pub(crate) fn with_environment<T>(then: impl FnOnce(&Environment<'_>) -> T) -> T {
-    let location = get(&js_sys::global(), "location");
-    let of_location = |key| location.as_ref().and_then(|location: &JsValue| get_text(location, key));
-    let href = of_location("href");
-    let parse_url = |text: &str| parse_url(text, href.as_deref());
-    then(&Environment { page_origin: of_location("origin"), parse_url: &parse_url })
+    let location = get(&js_sys::global(), "location").unwrap_or_default();
+    let base = get(&location, "href").unwrap_or_default();
+    let parse_url = |text: &str| parse_url(text, &base);
+    then(&Environment { page_origin: get_text(&location, "origin"), parse_url: &parse_url })
 }
 
-fn parse_url(text: &str, base: Option<&str>) -> Option<UrlParts> {
-    let url = match base {
-        Some(base) => web_sys::Url::new_with_base(text, base),
-        None => web_sys::Url::new(text),
-    };
-    let url: JsValue = url.ok()?.into();
+fn parse_url(text: &str, base: &JsValue) -> Option<UrlParts> {
+    let url: JsValue = Address::new(text, base).ok()?.into();
     Some(UrlParts {
         href: get_text(&url, "href")?,
         origin: get_text(&url, "origin")?,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::browser::flag::Flag;
+use crate::browser::flag::{Callback, Flag};
 
 /// Browsers keep a timer's delay in 31 bits; a longer one would fire at once.
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
@@ -51,17 +51,14 @@ pub(crate) struct Sleep {
     over: Rc<Flag>,
     /// None where the page has no timers.
     timer: Option<JsValue>,
-    callback: Option<Closure<dyn FnMut()>>,
+    callback: Option<Callback>,
 }
 
 impl Sleep {
     pub(crate) fn new(ms: f64) -> Self {
         let first = ms.clamp(0.0, LONGEST_TIMER_MS);
         let over = Rc::new(Flag::default());
-        let callback = Closure::<dyn FnMut()>::new({
-            let over = Rc::clone(&over);
-            move || over.raise()
-        });
+        let callback = over.callback();
         let timer = set_timeout(callback.as_ref(), first.ceil()).ok();
         if timer.is_none() {
             over.raise();

@@ -2,6 +2,12 @@
 
 use core::cell::Cell;
 use core::task::{Context, Waker};
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+/// As js-sys has its own: there is code for each kind of closure.
+pub(crate) type Callback = Closure<dyn FnMut(JsValue) -> Result<(), JsError>>;
 
 #[derive(Default)]
 pub(crate) struct Flag {
@@ -10,6 +16,15 @@ pub(crate) struct Flag {
 }
 
 impl Flag {
+    /// Raises it.
+    pub(crate) fn callback(self: &Rc<Self>) -> Callback {
+        let flag = Rc::clone(self);
+        Closure::new(move |_| {
+            flag.raise();
+            Ok(())
+        })
+    }
+
     pub(crate) fn raise(&self) {
         self.raised.set(true);
         if let Some(waker) = self.waker.take() {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::browser::flag::Flag;
+use crate::browser::flag::{Callback, Flag};
 use crate::browser::value::get;
 
 #[wasm_bindgen]
@@ -25,7 +25,7 @@ pub(crate) struct CallerSignal(Option<Listener>);
 struct Listener {
     signal: JsValue,
     aborted: Rc<Flag>,
-    closure: Closure<dyn FnMut()>,
+    callback: Callback,
 }
 
 impl CallerSignal {
@@ -33,15 +33,12 @@ impl CallerSignal {
     pub(crate) fn listen(signal: Option<JsValue>) -> Result<Self, JsValue> {
         let Some(signal) = signal else { return Ok(Self(None)) };
         let aborted = Rc::new(Flag::default());
-        let closure = Closure::<dyn FnMut()>::new({
-            let aborted = Rc::clone(&aborted);
-            move || aborted.raise()
-        });
-        signal.unchecked_ref::<EventTarget>().add_event_listener("abort", closure.as_ref())?;
+        let callback = aborted.callback();
+        signal.unchecked_ref::<EventTarget>().add_event_listener("abort", callback.as_ref())?;
         if get(&signal, "aborted") == Some(JsValue::TRUE) {
             aborted.raise();
         }
-        Ok(Self(Some(Listener { signal, aborted, closure })))
+        Ok(Self(Some(Listener { signal, aborted, callback })))
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
@@ -68,6 +65,6 @@ impl Drop for Listener {
     fn drop(&mut self) {
         // A signal that refuses this keeps a listener that does nothing any more.
         let _ =
-            self.signal.unchecked_ref::<EventTarget>().remove_event_listener("abort", self.closure.as_ref());
+            self.signal.unchecked_ref::<EventTarget>().remove_event_listener("abort", self.callback.as_ref());
     }
 }

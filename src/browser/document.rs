@@ -80,7 +80,8 @@ pub(crate) fn parse(text: &JsString) -> Body<Document> {
 /// The text with `[token]` in place of the secret, if that is in it at all.
 pub(crate) fn without(text: &JsString, secret: &str) -> Option<JsString> {
     let clean = text.replace_all(secret, "[token]");
-    (clean != *text).then_some(clean)
+    // What js-sys compares strings with would be one more way to do so.
+    (JsValue::from(&clean) != JsValue::from(text)).then_some(clean)
 }
 
 /// The body as an error carries it: parsed, or its beginning.

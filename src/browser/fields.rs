@@ -22,6 +22,11 @@ impl Fields {
         Self(PlainObject::new())
     }
 
+    /// To give them to an object that there is already.
+    pub(crate) fn on(object: impl JsCast) -> Self {
+        Self(object.unchecked_into())
+    }
+
     pub(crate) fn value(&self, name: &str, value: Option<JsValue>) {
         if let Some(value) = value {
             let _ = self.0.set(name, &value);

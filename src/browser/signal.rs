@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use crate::browser::fields::Fields;
 use crate::browser::flag::{Callback, Flag};
 use crate::browser::value::get;
 
@@ -54,9 +55,9 @@ impl CallerSignal {
         let reason = self.0.as_ref().and_then(|listener| get(&listener.signal, "reason"));
         reason.filter(|reason| !reason.is_undefined()).unwrap_or_else(|| {
             // Signals of old platforms have no reason.
-            let error = js_sys::Error::new("The call was aborted.");
-            error.set_name("AbortError");
-            error.into()
+            let error = Fields::on(js_sys::Error::new("The call was aborted."));
+            error.text("name", Some("AbortError"));
+            error.into_object()
         })
     }
 }

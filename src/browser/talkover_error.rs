@@ -40,12 +40,12 @@ pub(crate) fn talkover_error(
         Effect::None => None,
     };
     let issues = Array::new();
-    for issue in &failure.issues {
+    for (index, issue) in (0..).zip(&failure.issues) {
         let fields = Fields::new();
         fields.text("path", Some(&issue.path));
         fields.text("code", Some(issue.code.as_str()));
         fields.text("message", Some(&issue.message));
-        issues.push(&fields.into_object());
+        issues.set(index, fields.into_object());
     }
     let fields = Fields::new();
     fields.text("code", Some(failure.code.as_str()));

@@ -13,7 +13,7 @@ const FOLDERS: [&[u8]; 3] = [b"/rustc/", b"/crates/", b"src/"];
 const ENDING: &[u8] = b".rs";
 /// A pointer to the file's name, its length, a line and a column, four bytes each.
 const PLACE: usize = 16;
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 17] = [
     "assertion failed: self.is_char_boundary(new_len)",
     "cannot access a Thread Local Storage value during or after destruction: ",
     "Attempted to initialize thread-local while it is being dropped",
@@ -23,6 +23,14 @@ const WORDS: [&str; 9] = [
     "RefCell already borrowed",
     "Tried to shrink to a larger capacity",
     "internal error: entered unreachable code",
+    "capacity overflow",
+    "insertion index (is ",
+    ") should be <= len (is ",
+    "removal index (is ",
+    ") should be < len (is ",
+    "LazyCell instance has previously been poisoned",
+    "finish: callbacks should be Some",
+    "finish: result should be None",
 ];
 
 pub(super) fn without_places(mut wasm: Vec<u8>) -> Result<Vec<u8>> {

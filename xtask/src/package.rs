@@ -1,6 +1,7 @@
 //! From the crate to `pkg/dist/`: cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which puts everything into one file.
 
 mod glue;
+mod instructions;
 mod order;
 mod panics;
 mod places;

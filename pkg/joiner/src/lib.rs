@@ -12,26 +12,37 @@ pub const IMAGE_SIZE: usize = MEMORY_SIZE - CODE_SIZE;
 
 /// Where the next byte of each stream is.
 pub const NEXT: usize = 0;
-pub const STREAMS: usize = 8;
+pub const STREAMS: usize = 13;
 /// Where the next byte of the wasm goes.
 pub const END: usize = NEXT + 4 * STREAMS;
 /// How many bytes are before the functions, how many functions there are, and how many bytes after them.
 pub const BEFORE: usize = END + 4;
 pub const FUNCTIONS: usize = BEFORE + 4;
 pub const AFTER: usize = FUNCTIONS + 4;
+/// The address that code of the wasm named last.
+pub const ADDRESS: usize = AFTER + 4;
 /// For each opcode, from which stream the number is that comes after it, or 0; times 16, how an access to memory is aligned.
-pub const KINDS: usize = AFTER + 4;
-pub const HEADER_SIZE: usize = KINDS + 256;
+pub const KINDS: usize = ADDRESS + 4;
+/// For each shorthand the opcode that it stands for, the same of that, and what comes next: an opcode, a shorthand, or 0 for
+/// whatever is next in the stream.
+pub const SHORTHANDS: usize = KINDS + 256;
+pub const SHORTHANDS_COUNT: usize = 18;
+pub const HEADER_SIZE: usize = SHORTHANDS + 3 * SHORTHANDS_COUNT;
 /// Where the wasm begins.
 pub const WASM: usize = 1 << 17;
 
 /// All that is no instruction: what comes before the functions, the types of their locals, and what comes after them.
 pub const FRAME: usize = 0;
-pub const OPCODES: usize = 3;
-pub const OFFSETS: usize = 5;
-pub const BLOCK_TYPES: usize = 7;
+pub const OPCODES: usize = 5;
+/// Each as the way to it from the one before.
+pub const ADDRESSES: usize = 7;
+pub const BLOCK_TYPES: usize = 10;
+/// From this one on they have where an access to memory is, of which the alignment comes first.
+pub const OFFSETS: usize = 11;
 
-/// Stands for an instruction that is not dealt out; its length and its bytes follow. No opcode has this number.
+/// The number of the first shorthand. What has such an opcode itself is not dealt out.
+pub const FIRST_SHORTHAND: u8 = 0xe0;
+/// Stands for an instruction that is not dealt out; its length and its bytes follow.
 pub const WHOLE: u8 = 0xff;
 /// A function's size is known last, so that it has a place of this length, whatever it is.
 pub const SIZE_LENGTH: usize = 3;
@@ -62,27 +73,36 @@ impl<'a> Image<'a> {
             self.copy_number(FRAME);
             self.copy(FRAME);
         }
-        let mut depth = 1;
+        let (mut depth, mut next) = (1, 0);
         while depth > 0 {
-            let opcode = self.take(OPCODES);
-            if opcode == WHOLE {
+            let code = if next > 0 { next } else { self.take(OPCODES) };
+            next = 0;
+            if code == WHOLE {
                 let length = self.take(OPCODES);
                 self.copy_some(OPCODES, length.into());
                 continue;
             }
+            let (opcode, kind) = if code < FIRST_SHORTHAND {
+                (code, self.byte(KINDS + usize::from(code)))
+            } else {
+                let place = SHORTHANDS + 3 * usize::from(code - FIRST_SHORTHAND);
+                next = self.byte(place + 2);
+                (self.byte(place), self.byte(place + 1))
+            };
             self.put(opcode);
             if opcode == END_OF_BLOCK {
                 depth -= 1;
             }
-            let kind = self.byte(KINDS + usize::from(opcode));
             let stream = usize::from(kind % 16);
             if stream == BLOCK_TYPES {
                 depth += 1;
             }
-            if stream == OFFSETS {
+            if stream >= OFFSETS {
                 self.put(kind / 16);
             }
-            if stream > 0 {
+            if stream == ADDRESSES {
+                self.put_address();
+            } else if stream > 0 {
                 self.copy_number(stream);
             }
         }
@@ -90,6 +110,28 @@ impl<'a> Image<'a> {
         if let Some(place) = self.0.get_mut(start..start + SIZE_LENGTH) {
             place.copy_from_slice(&[size as u8 | 128, (size >> 7) as u8 | 128, (size >> 14) as u8]);
         }
+    }
+
+    /// An address has four bytes, seven bits in each.
+    fn put_address(&mut self) {
+        let (mut step, mut shift) = (0, 0);
+        let last = loop {
+            let byte = self.take(ADDRESSES);
+            step |= usize::from(byte & 127) << shift;
+            shift += 7;
+            if byte < 128 {
+                break byte;
+            }
+        };
+        if last > 63 {
+            step = step.wrapping_sub(1 << shift);
+        }
+        let address = self.number(ADDRESS).wrapping_add(step);
+        self.set_number(ADDRESS, address);
+        for place in 0..3 {
+            self.put((address >> (7 * place)) as u8 | 128);
+        }
+        self.put((address >> 21) as u8);
     }
 
     // Not inlined, since size is what counts.

@@ -1,19 +1,17 @@
 //! The wasm in the form in which it zips best. What stands in its functions is dealt out to streams by what it is: opcodes to opcodes,
-//! numbers of locals to numbers of locals. So gzip has alike beside alike. What follows from the rest is left out: how long a function
-//! is, and how an access to memory is aligned. `pkg/joiner` puts it together again.
+//! numbers of locals to numbers of locals. So gzip has alike beside alike. What often follows each other has a shorthand, and an address
+//! is told by the way from the one before. What follows from the rest is left out: how long a function is, and how an access to memory
+//! is aligned. `pkg/joiner` puts it together again.
 
 use anyhow::{Context, Result, bail, ensure};
 use talkover_joiner::{
-    AFTER, BEFORE, BLOCK_TYPES, CODE_SIZE, END, FRAME, FUNCTIONS, HEADER_SIZE, IMAGE_SIZE, KINDS, NEXT,
-    OFFSETS, OPCODES, SIZE_LENGTH, STREAMS, WASM, WHOLE,
+    ADDRESSES, AFTER, BEFORE, CODE_SIZE, END, FRAME, FUNCTIONS, HEADER_SIZE, IMAGE_SIZE, Image, KINDS, NEXT,
+    OPCODES, SHORTHANDS, SIZE_LENGTH, STREAMS, WASM, WHOLE,
 };
 use wasm_encoder::{Encode, Module, RawSection};
-use wasmparser::{FunctionBody, Parser, Payload};
+use wasmparser::{BinaryReader, FunctionBody, Parser, Payload};
 
-const LOCALS_WRITTEN: usize = 1;
-const LOCALS_READ: usize = 2;
-const CONSTANTS: usize = 4;
-const LABELS: usize = 6;
+use super::instructions::{SHORTHAND, alignment, longest_shorthand, number, steps, stream_after};
 
 const CODE: u8 = 10;
 
@@ -21,6 +19,8 @@ const CODE: u8 = 10;
 #[derive(Default)]
 struct Streams {
     parts: [Vec<u8>; STREAMS],
+    /// What the code named last.
+    address: i32,
     functions: u32,
     code_size: usize,
 }
@@ -40,7 +40,46 @@ pub(super) fn split(wasm: &[u8], joiner: &[u8]) -> Result<Vec<u8>> {
             module.section(&RawSection { id, data: bytes(wasm, range.start, range.end) });
         }
     }
-    Ok([filled_up(joiner)?, streams.image(before.finish(), &after.finish())?].concat())
+    let image = streams.image(before.finish(), &after.finish())?;
+    let mut joined = Box::new([0; IMAGE_SIZE]);
+    joined[..image.len()].copy_from_slice(&image);
+    let end = Image::new(&mut joined).join();
+    ensure!(contents(&joined[WASM..end])? == contents(wasm)?, "the joiner makes another wasm of its streams");
+    Ok([filled_up(joiner)?, image].concat())
+}
+
+/// All that the wasm does. Neither how functions' sizes are written nor how accesses to memory are aligned belongs to that.
+fn contents(wasm: &[u8]) -> Result<Vec<Vec<u8>>> {
+    let mut contents = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        if let Payload::CodeSectionEntry(function) = &payload {
+            let (locals, instructions) = parts(function, wasm)?;
+            contents.push(locals.to_vec());
+            contents.extend(instructions.iter().map(|instruction| match number(instruction) {
+                Some(number) => [&instruction[..1], number].concat(),
+                None => instruction.to_vec(),
+            }));
+        } else if let Some((id, range)) = payload.as_section()
+            && id != CODE
+        {
+            contents.push(bytes(wasm, range.start, range.end).to_vec());
+        }
+    }
+    Ok(contents)
+}
+
+/// The types of a function's locals, and each of its instructions.
+fn parts<'a>(function: &FunctionBody<'_>, wasm: &'a [u8]) -> Result<(&'a [u8], Vec<&'a [u8]>)> {
+    let operators = function.get_operators_reader()?;
+    let (whole, start) = (function.range(), operators.original_position());
+    let mut starts = Vec::new();
+    for operator in operators.into_iter_with_offsets() {
+        starts.push(operator?.1);
+    }
+    let ends = starts.iter().skip(1).copied().chain([whole.end]);
+    let instructions = starts.iter().zip(ends).map(|(start, end)| bytes(wasm, *start, end)).collect();
+    Ok((bytes(wasm, whole.start, start), instructions))
 }
 
 /// The joiner with a section that nobody reads, so that what comes after it has its place.
@@ -62,38 +101,48 @@ fn filled_up(joiner: &[u8]) -> Result<Vec<u8>> {
 
 impl Streams {
     fn deal_out(&mut self, function: &FunctionBody<'_>, wasm: &[u8]) -> Result<()> {
-        let operators = function.get_operators_reader()?;
-        let (whole, start) = (function.range(), operators.original_position());
+        let (locals, instructions) = parts(function, wasm)?;
+        let whole = function.range();
         self.functions += 1;
         self.code_size += SIZE_LENGTH + (whole.end - whole.start) as usize;
-        self.parts[FRAME].extend(bytes(wasm, whole.start, start));
-        let mut starts = Vec::new();
-        for operator in operators.into_iter_with_offsets() {
-            starts.push(operator?.1);
-        }
-        let ends = starts.iter().skip(1).copied().chain([whole.end]);
-        for (start, end) in starts.iter().zip(ends) {
-            self.deal_out_instruction(bytes(wasm, *start, end))?;
+        self.parts[FRAME].extend(locals);
+        let mut rest = instructions.as_slice();
+        while let Some(instruction) = rest.first() {
+            let shorthand = longest_shorthand(rest);
+            let steps = shorthand.map_or_else(|| steps(instruction[0]), steps);
+            match shorthand {
+                Some(code) => self.parts[OPCODES].push(code),
+                None => self.put_opcode(instruction)?,
+            }
+            for ((_, stream), instruction) in steps.iter().zip(rest) {
+                self.put_number(*stream, number(instruction).unwrap_or_default())?;
+            }
+            rest = &rest[steps.len()..];
         }
         Ok(())
     }
 
-    fn deal_out_instruction(&mut self, instruction: &[u8]) -> Result<()> {
-        let (&opcode, rest) = instruction.split_first().context("an instruction has an opcode")?;
-        if matches!(opcode, 0x06..=0x0a | 0x18 | 0x19 | 0x1f | WHOLE) {
+    fn put_opcode(&mut self, instruction: &[u8]) -> Result<()> {
+        let opcode = instruction[0];
+        if matches!(opcode, 0x06..=0x0a | 0x18 | 0x19 | 0x1f) {
             bail!("whoever puts the wasm together does not know the instruction {opcode:#x}");
         }
-        if rest.is_empty() {
+        if number(instruction).is_some() {
             self.parts[OPCODES].push(opcode);
-        } else if let Some(stream) = stream_after(opcode) {
-            self.parts[OPCODES].push(opcode);
-            self.parts[stream].extend(rest);
-        } else if alignment(opcode).is_some_and(|least| (least..8).contains(&rest[0])) {
-            self.parts[OPCODES].push(opcode);
-            self.parts[OFFSETS].extend(&rest[1..]);
         } else {
             self.parts[OPCODES].extend([WHOLE, u8::try_from(instruction.len())?]);
             self.parts[OPCODES].extend(instruction);
+        }
+        Ok(())
+    }
+
+    fn put_number(&mut self, stream: usize, number: &[u8]) -> Result<()> {
+        if stream == ADDRESSES {
+            let address = BinaryReader::new(number, 0).read_var_i32()?;
+            (address - self.address).encode(&mut self.parts[ADDRESSES]);
+            self.address = address;
+        } else {
+            self.parts[stream].extend(number);
         }
         Ok(())
     }
@@ -127,10 +176,12 @@ impl Streams {
         set(BEFORE, before.len());
         set(FUNCTIONS, functions as usize);
         set(AFTER, after.len());
+        let kind = |opcode: u8, stream: usize| stream as u8 | alignment(opcode).unwrap_or(0) << 4;
         for opcode in 0..=u8::MAX {
-            let stream = stream_after(opcode).or(alignment(opcode).map(|_| OFFSETS));
-            let kind = stream.map_or(0, |stream| stream as u8 | alignment(opcode).unwrap_or(0) << 4);
-            image[KINDS + usize::from(opcode)] = kind;
+            image[KINDS + usize::from(opcode)] = kind(opcode, stream_after(opcode));
+        }
+        for (place, (opcode, stream, next)) in (SHORTHANDS..).step_by(3).zip(SHORTHAND) {
+            image[place..place + 3].copy_from_slice(&[opcode, kind(opcode, stream), next]);
         }
         let image = [image, others.concat(), before, types, after.to_vec()].concat();
         ensure!(image.len() <= WASM, "the streams have outgrown the joiner's memory");
@@ -142,41 +193,18 @@ fn bytes(wasm: &[u8], start: u64, end: u64) -> &[u8] {
     &wasm[start as usize..end as usize]
 }
 
-/// Where the number goes that comes after an opcode.
-fn stream_after(opcode: u8) -> Option<usize> {
-    match opcode {
-        // A function, a global, a table or a long constant.
-        0x10 | 0x23..=0x26 | 0x42 => Some(OPCODES),
-        0x20 => Some(LOCALS_READ),
-        0x21 | 0x22 => Some(LOCALS_WRITTEN),
-        0x0c | 0x0d => Some(LABELS),
-        0x02..=0x04 => Some(BLOCK_TYPES),
-        0x41 => Some(CONSTANTS),
-        _ => None,
-    }
-}
-
-/// How an access to memory is aligned: by its width, and by four bytes where it is wider. Less than there is does no harm: it is a
-/// hint to the engine.
-fn alignment(opcode: u8) -> Option<u8> {
-    match opcode {
-        0x2c | 0x2d | 0x30 | 0x31 | 0x3a | 0x3c => Some(0),
-        0x2e | 0x2f | 0x32 | 0x33 | 0x3b | 0x3d => Some(1),
-        0x28..=0x2b | 0x34..=0x39 | 0x3e => Some(2),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::iter;
 
-    use talkover_joiner::Image;
     use wasm_encoder::{
         BlockType, CodeSection, CustomSection, Function, FunctionSection, Instruction, MemArg, MemArgTarget,
         MemorySection, MemoryType, TypeSection, ValType,
     };
 
+    use talkover_joiner::{BLOCK_TYPES, FIRST_SHORTHAND, OFFSETS};
+
+    use super::super::instructions::*;
     use super::*;
 
     /// A module with one function.
@@ -222,14 +250,15 @@ mod tests {
         let image = image_of(&module);
         let next =
             |stream: usize| u32::from_le_bytes(image[NEXT + 4 * stream..][..4].try_into().unwrap()) as usize;
-        // The first of them is the last in the image.
-        let ends = [end, next(2), next(3), next(4), next(5), next(6), next(7), next(0)];
-        ends.into_iter().enumerate().map(|(stream, end)| image[next(stream)..end].to_vec()).collect()
+        // The frame is the last in the image.
+        let ends = (1..STREAMS).map(|stream| next((stream + 1) % STREAMS));
+        let ends = [end].into_iter().chain(ends);
+        ends.enumerate().map(|(stream, end)| image[next(stream)..end].to_vec()).collect()
     }
 
     #[test]
     fn each_stream_has_what_is_alike() {
-        let [frame, written, read, opcodes, constants, offsets, labels, types] = streams(&[
+        let streams = streams(&[
             Instruction::Block(BlockType::Empty),
             Instruction::LocalGet(1),
             Instruction::BrIf(0),
@@ -239,33 +268,64 @@ mod tests {
             Instruction::End,
             Instruction::Call(0),
             Instruction::End,
-        ])
-        .try_into()
-        .unwrap();
-        assert_eq!(opcodes, [0x02, 0x20, 0x0d, 0x41, 0x29, 0x21, 0x0b, 0x10, 0, 0x0b]);
-        assert_eq!((written, read), (vec![0], vec![1]));
-        assert_eq!(types, [0x40]);
-        assert_eq!(labels, [0]);
-        assert_eq!(offsets, [200, 1]);
-        assert_eq!(constants, [0xd4, 0x7d]);
+        ]);
+        assert_eq!(streams[OPCODES], [0x02, 0x20, 0x0d, 0x41, 0x29, 0x21, 0x0b, 0x10, 0, 0x0b]);
+        assert_eq!((&streams[LOCALS_WRITTEN], &streams[LOCALS_READ]), (&vec![0], &vec![1]));
+        assert_eq!(streams[BLOCK_TYPES], [0x40]);
+        assert_eq!(streams[LABELS], [0]);
+        assert_eq!(streams[OFFSETS], [200, 1]);
+        assert_eq!(streams[CONSTANTS], [0xd4, 0x7d]);
+        let frame = &streams[FRAME];
         assert_eq!(frame[..Module::HEADER.len()], Module::HEADER);
         // The code section with its size and one function, the types of its locals, and the section after it.
         assert!(frame.ends_with(&[CODE, 26, 1, 1, 2, 0x7f, 0, 4, 3, b'e', b'n', b'd']), "{frame:?}");
     }
 
     #[test]
+    fn instructions_that_follow_each_other_have_a_shorthand() {
+        let streams = streams(&[
+            Instruction::LocalGet(1),
+            Instruction::I32Const(16),
+            Instruction::I32Add,
+            Instruction::LocalGet(0),
+            Instruction::I32Load(memory(2, 12)),
+            Instruction::I32Const(7),
+            Instruction::End,
+        ]);
+        let [sum, load] = [13, 8].map(|index| FIRST_SHORTHAND + index);
+        assert_eq!(streams[OPCODES], [sum, load, CONST, END_OF_BLOCK]);
+        assert_eq!((&streams[LOCALS_READ], &streams[CONSTANTS_ADDED]), (&vec![1], &vec![16]));
+        assert_eq!((&streams[LOCALS_LOADED], &streams[OFFSETS_LOADED]), (&vec![0], &vec![12]));
+        assert_eq!(streams[CONSTANTS], [7]);
+    }
+
+    #[test]
+    fn an_address_is_the_way_from_the_one_before() {
+        let streams = streams(&[
+            Instruction::I32Const(1 << 20),
+            Instruction::I32Const((1 << 20) + 100),
+            Instruction::I32Const((1 << 20) + 99),
+            // Not of four bytes.
+            Instruction::I32Const((1 << 20) - 1),
+            Instruction::I32Const(1 << 21),
+            Instruction::End,
+        ]);
+        assert_eq!(streams[OPCODES][..3], [FIRST_SHORTHAND; 3]);
+        assert_eq!(streams[OPCODES][3..5], [CONST; 2]);
+        assert_eq!(streams[ADDRESSES], [0x80, 0x80, 0xc0, 0, 0xe4, 0, 0x7f]);
+    }
+
+    #[test]
     fn what_the_reader_cannot_tell_the_length_of_stays_whole() {
-        let [_, _, _, opcodes, _, offsets, _, _] = streams(&[
+        let streams = streams(&[
             Instruction::F64Const(0.0.into()),
             Instruction::I32Load(memory(1, 5)),
             Instruction::MemoryFill(0),
             Instruction::End,
-        ])
-        .try_into()
-        .unwrap();
+        ]);
         let whole = [&[WHOLE, 9, 0x44][..], &[0; 8], &[WHOLE, 3, 0x28, 1, 5, WHOLE, 3, 0xfc, 11, 0, 0x0b]];
-        assert_eq!(opcodes, whole.concat());
-        assert!(offsets.is_empty());
+        assert_eq!(streams[OPCODES], whole.concat());
+        assert!(streams[OFFSETS].is_empty());
     }
 
     #[test]
@@ -273,6 +333,10 @@ mod tests {
         let mut instructions = vec![
             Instruction::Block(BlockType::Result(ValType::I32)),
             Instruction::I32Const(i32::MIN),
+            Instruction::I32Const((1 << 21) - 1),
+            Instruction::I32Add,
+            Instruction::I32Const(1 << 20),
+            Instruction::I32Sub,
             Instruction::I32Load8U(memory(0, 1 << 20)),
             Instruction::End,
             Instruction::LocalTee(1),

@@ -62,7 +62,7 @@ impl BaseUrl {
         {
             return Err((
                 IssueCode::InvalidCharacter,
-                "This must not hold white space, control characters or backslashes.",
+                "This must not have white space, control characters or backslashes.",
             ));
         }
         if text.bytes().any(|byte| byte == b'?' || byte == b'#') {
@@ -71,14 +71,14 @@ impl BaseUrl {
         let parts = (environment.parse_url)(text).ok_or_else(|| {
             let message = match &environment.page_origin {
                 Some(_) => "This is no address: give one like \"https://host/api/v1\" or, on the page's own origin, \"/talkover\".",
-                None => "This is no absolute address: outside a page there is nothing that a relative one could start from.",
+                None => "This is no address: outside a page it must begin with https://.",
             };
             (IssueCode::InvalidValue, message)
         })?;
         if parts.has_credentials {
             return Err((
                 IssueCode::Insecure,
-                "This must not hold a user name or password; use the token option.",
+                "This must not have a user name or a password: use the token option.",
             ));
         }
         let is_own_origin = environment.page_origin.as_ref() == Some(&parts.origin) && parts.origin != "null";
@@ -86,13 +86,12 @@ impl BaseUrl {
         match parts.protocol.as_str() {
             "https:" => {}
             "http:" if is_loopback || is_own_origin => {}
-            "http:" => {
+            _ => {
                 return Err((
                     IssueCode::Insecure,
                     "This must begin with https://. Plain http is for loopback hosts and the page's own origin only.",
                 ));
             }
-            _ => return Err((IssueCode::Insecure, "This must be an https: address.")),
         }
         if lacks_authority(text) {
             return Err((IssueCode::InvalidValue, "This address lacks the // after its scheme."));
@@ -116,7 +115,7 @@ impl BaseUrl {
 
 type Fault = (IssueCode, &'static str);
 
-const TOO_LONG: Fault = (IssueCode::TooLong, "This is too long: an address has at most 2048 characters.");
+const TOO_LONG: Fault = (IssueCode::TooLong, "This is too long: at most 2048 characters.");
 
 /// The hosts that browsers themselves treat as this machine.
 fn is_loopback(hostname: &str) -> bool {

@@ -8,7 +8,7 @@ use crate::text::{concat, indexed};
 
 /// Covers UUIDs and every id in the vendor's documents.
 pub(crate) const LONGEST_ID: usize = 128;
-const TOO_LONG: &str = "This id is too long: an id has at most 128 characters.";
+const TOO_LONG: &str = "This is too long: at most 128 characters.";
 pub(crate) const MOST_PHONE_IDS: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
     } else if !id.bytes().all(is_id_byte) {
         Some((
             IssueCode::InvalidCharacter,
-            "This id has a character that no id has: only letters, digits, _ and - may stand in it.",
+            "This has a character that no id has: only letters, digits, _ and - may stand in it.",
         ))
     } else if id.len() > LONGEST_ID {
         Some((IssueCode::TooLong, TOO_LONG))

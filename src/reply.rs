@@ -72,12 +72,7 @@ impl<J: Json> Reply<J> {
         match json.get("success").and_then(|success| success.boolean()) {
             Some(true) => {}
             Some(false) => {
-                return Err(self.refused(
-                    words,
-                    Code::Rejected,
-                    Outcome::Rejected,
-                    "The service refused without a reason.",
-                ));
+                return Err(self.refused(words, Code::Rejected, Outcome::Rejected, "The service refused."));
             }
             None => return Err(unreadable("does not say whether it succeeded.")),
         }

@@ -43,20 +43,20 @@ impl Token {
 }
 
 fn too_long() -> Issue {
-    Issue::new(PATH, IssueCode::TooLong, "This is too long: a token has at most 4096 characters.")
+    Issue::new(PATH, IssueCode::TooLong, "This is too long: at most 4096 characters.")
 }
 
 /// A token in a page can be read by everyone who can open the page, and it opens the whole account.
 pub(crate) fn refuse_in_page() -> Issue {
-    let message = "A token in a web page gives the whole account to whoever opens the page. Let a backend on the page's own \
-        origin add it and set baseUrl to that backend (\"Keeping the token out of the page\" in the README); on a machine you \
-        trust, set dangerouslyAllowBrowserToken: true.";
+    let message = "A token in a web page gives the whole account to whoever opens the page. Set baseUrl to your own backend that \
+        adds it (\"Keeping the token out of the page\" in the README) or, on a machine you trust, \
+        dangerouslyAllowBrowserToken: true.";
     Issue::new(PATH, IssueCode::Insecure, message)
 }
 
 pub(crate) fn missing_at_vendor() -> Issue {
     let message = "app.talkover.ai answers to a token only. Set baseUrl to your own backend that adds it (\"Keeping the token \
-        out of the page\" in the README), or give a token.";
+        out of the page\" in the README) or give a token.";
     Issue::new(PATH, IssueCode::Required, message)
 }
 

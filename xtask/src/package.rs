@@ -218,6 +218,7 @@ const QUICK: u64 = 1;
 fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
     let options = Options {
         iteration_count: NonZeroU64::new(iterations).unwrap_or(NonZeroU64::MIN),
+        maximum_block_splits: 20,
         ..Options::default()
     };
     let mut zipped = Vec::new();

@@ -33,9 +33,9 @@ pub const WASM: usize = 1 << 17;
 
 /// All that is no instruction: what comes before the functions, the types of their locals, and what comes after them.
 pub const FRAME: usize = 0;
-pub const OPCODES: usize = 5;
 /// Each as the way to it from the one before.
-pub const ADDRESSES: usize = 7;
+pub const ADDRESSES: usize = 6;
+pub const OPCODES: usize = 7;
 pub const BLOCK_TYPES: usize = 10;
 /// From this one on they have where an access to memory is, of which the alignment comes first.
 pub const OFFSETS: usize = 11;

@@ -2,14 +2,17 @@
 
 use talkover_joiner::{ADDRESSES, BLOCK_TYPES, FIRST_SHORTHAND, OFFSETS, OPCODES, SHORTHANDS_COUNT};
 
-pub(super) const LOCALS_WRITTEN: usize = 1;
-pub(super) const LOCALS_READ: usize = 2;
-/// Whose value is stored, or is where something is loaded from.
-pub(super) const LOCALS_STORED: usize = 3;
-pub(super) const LOCALS_LOADED: usize = 4;
-pub(super) const CONSTANTS: usize = 6;
+// The streams, in the order in which they zip best.
+
+/// Those that say from where something is loaded.
+pub(super) const LOCALS_LOADED: usize = 1;
+pub(super) const LOCALS_WRITTEN: usize = 2;
+pub(super) const LABELS: usize = 3;
+pub(super) const LOCALS_READ: usize = 4;
+pub(super) const CONSTANTS: usize = 5;
 pub(super) const CONSTANTS_ADDED: usize = 8;
-pub(super) const LABELS: usize = 9;
+/// Those whose value is stored.
+pub(super) const LOCALS_STORED: usize = 9;
 pub(super) const OFFSETS_LOADED: usize = 12;
 
 pub(super) const END_OF_BLOCK: u8 = 0x0b;

@@ -43,7 +43,7 @@ impl BaseUrl {
             Some(text) => {
                 Self::parse(text, environment).map_err(|(code, message)| Issue::new(PATH, code, message))
             }
-            None if *raw == Raw::LongText => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
+            None if matches!(raw, Raw::LongText) => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
             None => Err(Issue::wrong_type(PATH, "a string, the address of the API", raw)),
         };
         checked.map_err(|issue| issues.push(issue)).ok()
@@ -131,8 +131,9 @@ fn is_loopback(hostname: &str) -> bool {
 
 /// `https:host` and `https:/host` mean other things on other pages. Without a scheme the page's own applies.
 fn lacks_authority(text: &str) -> bool {
-    let mut rest = text.bytes().skip_while(|byte| *byte != b':' && *byte != b'/');
-    rest.next() == Some(b':') && (rest.next(), rest.next()) != (Some(b'/'), Some(b'/'))
+    let end_of_scheme = text.bytes().position(|byte| byte == b':' || byte == b'/');
+    let rest = end_of_scheme.and_then(|end| text.as_bytes().get(end..)).unwrap_or_default();
+    rest.starts_with(b":") && !rest.starts_with(b"://")
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ fn check_id<'a>(
         issues.extend(fault.map(|(code, message)| Issue::new(&path(), code, message)));
         return fault.is_none().then_some(id);
     }
-    issues.push(if *raw == Raw::LongText {
+    issues.push(if matches!(raw, Raw::LongText) {
         Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
     } else {
         Issue::wrong_type(&path(), &concat(&["a string, ", wanted]), raw)
@@ -145,38 +145,30 @@ fn is_phone_number(text: &str) -> bool {
 }
 
 fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Direction> {
-    if let Raw::Text(text) = raw {
-        for direction in [Direction::Inbound, Direction::Outbound] {
-            if text == direction.as_str() {
-                return Some(direction);
-            }
+    let text = match raw.text() {
+        Some(text) => text,
+        None if matches!(raw, Raw::LongText) => "",
+        None => {
+            issues.push(Issue::wrong_type(path, "\"inbound\" or \"outbound\"", raw));
+            return None;
         }
-        let letters: String = text
-            .bytes()
-            .filter(u8::is_ascii_alphabetic)
-            .map(|byte| char::from(byte.to_ascii_lowercase()))
-            .collect();
-        let meant = match letters.as_str() {
-            "in" => Some("inbound"),
-            "out" => Some("outbound"),
-            letters => nearest(letters, &["inbound", "outbound"]),
-        };
-        let message = match meant {
-            Some(name) => {
-                concat(&["This must be exactly \"inbound\" or \"outbound\". Did you mean \"", name, "\"?"])
-            }
-            None => "This must be exactly \"inbound\" or \"outbound\".".to_owned(),
-        };
-        issues.push(Issue { path: path.to_owned(), code: IssueCode::InvalidValue, message });
-    } else if *raw == Raw::LongText {
-        issues.push(Issue::new(
-            path,
-            IssueCode::InvalidValue,
-            "This must be exactly \"inbound\" or \"outbound\".",
-        ));
-    } else {
-        issues.push(Issue::wrong_type(path, "\"inbound\" or \"outbound\"", raw));
+    };
+    for direction in [Direction::Inbound, Direction::Outbound] {
+        if text == direction.as_str() {
+            return Some(direction);
+        }
     }
+    let letters: String = text.bytes().filter(u8::is_ascii_alphabetic).map(char::from).collect();
+    let meant = match letters.to_ascii_lowercase().as_str() {
+        "in" => Some("inbound"),
+        "out" => Some("outbound"),
+        letters => nearest(letters, &["inbound", "outbound"]),
+    };
+    let mut message = "This must be exactly \"inbound\" or \"outbound\".".to_owned();
+    if let Some(name) = meant {
+        message.push_str(&concat(&[" Did you mean \"", name, "\"?"]));
+    }
+    issues.push(Issue { path: path.to_owned(), code: IssueCode::InvalidValue, message });
     None
 }
 

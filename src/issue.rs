@@ -72,9 +72,9 @@ impl Issue {
 
     /// `wanted` finishes the sentence "This must be …".
     pub(crate) fn wrong_type(path: &str, wanted: &str, found: &Raw) -> Self {
-        let (code, message) = if *found == Raw::Unreadable {
+        let (code, message) = if matches!(found, Raw::Unreadable) {
             (IssueCode::Unreadable, concat(&["This must be ", wanted, "; reading it threw."]))
-        } else if *found == Raw::Undefined {
+        } else if matches!(found, Raw::Undefined) {
             (IssueCode::Required, concat(&["This is required: ", wanted, "."]))
         } else {
             (IssueCode::InvalidType, concat(&["This must be ", wanted, ", not ", found.kind(), "."]))

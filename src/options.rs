@@ -177,7 +177,7 @@ impl<V> Draft<V> {
         let path = concat(&["options.", shown(&name)]);
         let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
         match name.as_str() {
-            _ if raw == Raw::Undefined && NAMES.contains(&name.as_str()) => {}
+            _ if matches!(raw, Raw::Undefined) && NAMES.contains(&name.as_str()) => {}
             "baseUrl" => self.base_url = Some(raw),
             "token" => self.token = Some((raw, value)),
             "dangerouslyAllowBrowserToken" => match raw.boolean() {
@@ -192,13 +192,13 @@ impl<V> Draft<V> {
             "maxRetries" => {
                 self.max_retries = whole(&path, &raw, 0, u32::MAX, issues).unwrap_or(self.max_retries);
             }
-            "onAttempt" if raw == Raw::Function => self.on_attempt = Some(value),
+            "onAttempt" if matches!(raw, Raw::Function) => self.on_attempt = Some(value),
             "onAttempt" => wrong_type("a function"),
             "signal" if scope == Scope::Defaults => {
                 let message = "A signal belongs to one call: give it in that call's options.";
                 issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
             }
-            "signal" if raw == Raw::Signal => self.signal = Some(value),
+            "signal" if matches!(raw, Raw::Signal) => self.signal = Some(value),
             "signal" => wrong_type("an AbortSignal"),
             "concurrency" | "onProgress" if scope != Scope::Bulk => {
                 let message = "This option belongs to updateAgentsCalling.";
@@ -208,7 +208,7 @@ impl<V> Draft<V> {
                 let most = whole(&path, &raw, 1, MOST_CONCURRENT, issues);
                 self.concurrency = most.map_or(self.concurrency, |most| most as usize);
             }
-            "onProgress" if raw == Raw::Function => self.on_progress = Some(value),
+            "onProgress" if matches!(raw, Raw::Function) => self.on_progress = Some(value),
             "onProgress" => wrong_type("a function"),
             unknown => issues.push(Issue::unknown(path, "option", meant(unknown))),
         }
@@ -224,32 +224,30 @@ fn shown(name: &str) -> &str {
 }
 
 pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut Vec<Issue>) -> Option<u32> {
-    let wanted =
-        concat(&["a whole number from ", &decimal(u64::from(least)), " to ", &decimal(u64::from(most))]);
-    match raw.number() {
-        Some(number) if number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&number) => {
-            return Some(number as u32);
-        }
-        Some(_) => {
-            let message = concat(&["This must be ", &wanted, "."]);
-            issues.push(Issue { path: path.to_owned(), code: IssueCode::OutOfRange, message });
-        }
-        None => issues.push(Issue::wrong_type(path, &wanted, raw)),
+    let number = raw.number().filter(|number| {
+        number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most)
+    });
+    if number.is_none() {
+        let (least, most) = (decimal(u64::from(least)), decimal(u64::from(most)));
+        issues.push(no_such_number(path, &concat(&["a whole number from ", &least, " to ", &most]), raw));
     }
-    None
+    number.map(|number| number as u32)
 }
 
 /// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.
 fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
-    const WANTED: &str = "a finite number of milliseconds, more than 0";
-    match raw.number() {
-        Some(ms) if ms > 0.0 && ms <= MOST_MS => return Some(ms),
-        Some(_) => {
-            issues.push(Issue::new(path, IssueCode::OutOfRange, &concat(&["This must be ", WANTED, "."])))
-        }
-        None => issues.push(Issue::wrong_type(path, WANTED, raw)),
+    let ms = raw.number().filter(|ms| *ms > 0.0 && *ms <= MOST_MS);
+    if ms.is_none() {
+        issues.push(no_such_number(path, "a finite number of milliseconds, more than 0", raw));
     }
-    None
+    ms
+}
+
+fn no_such_number(path: &str, wanted: &str, found: &Raw) -> Issue {
+    match found.number() {
+        Some(_) => Issue::new(path, IssueCode::OutOfRange, &concat(&["This must be ", wanted, "."])),
+        None => Issue::wrong_type(path, wanted, found),
+    }
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ impl Query {
 
 impl Parameter {
     fn encode(&self, raw: &Raw, issues: &mut Vec<Issue>) -> Option<String> {
-        if *raw == Raw::Undefined {
+        if matches!(raw, Raw::Undefined) {
             return None;
         }
         let path = concat(&["query.", self.name]);
@@ -106,7 +106,7 @@ impl Parameter {
             Kind::Text => match raw.text() {
                 Some("") => return None,
                 Some(text) if text.len() <= LONGEST_SEARCH => return Some(percent_encoded(text)),
-                None if *raw != Raw::LongText => Issue::wrong_type(&path, "a string", raw),
+                None if !matches!(raw, Raw::LongText) => Issue::wrong_type(&path, "a string", raw),
                 Some(_) | None => {
                     Issue::new(&path, IssueCode::TooLong, "This is too long: at most 200 bytes.")
                 }

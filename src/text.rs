@@ -9,15 +9,9 @@ pub(crate) fn concat(parts: &[&str]) -> String {
 }
 
 pub(crate) fn decimal(number: u64) -> String {
-    let mut digits = Vec::new();
-    let mut rest = number;
-    loop {
-        digits.push(char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
-        if rest == 0 {
-            return digits.iter().rev().collect();
-        }
-    }
+    let mut text = if number < 10 { String::new() } else { decimal(number / 10) };
+    text.push(char::from(b'0' + (number % 10) as u8));
+    text
 }
 
 /// One text out of several.
@@ -39,7 +33,7 @@ pub(crate) fn indexed(path: &str, index: usize) -> String {
 
 /// A duration for a person: whole seconds where they are whole, else milliseconds.
 pub(crate) fn duration(ms: f64) -> String {
-    let whole = ms.max(0.0).round() as u64;
+    let whole = (ms + 0.5) as u64;
     match whole % 1000 {
         0 => concat(&[&decimal(whole / 1000), " s"]),
         _ => concat(&[&decimal(whole), " ms"]),

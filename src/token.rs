@@ -17,7 +17,7 @@ impl Token {
     pub(crate) fn check(raw: &Raw, base_url: &BaseUrl) -> Result<Self, Issue> {
         let text = match raw.text() {
             Some(text) => text,
-            None if *raw == Raw::LongText => return Err(too_long()),
+            None if matches!(raw, Raw::LongText) => return Err(too_long()),
             None => return Err(Issue::wrong_type(PATH, "a string, or a function that gives one", raw)),
         };
         if text.is_empty() {

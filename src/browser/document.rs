@@ -38,7 +38,7 @@ impl Json for Document {
     }
 
     fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool {
-        let is_list = is_array(&self.0) == Ok(true);
+        let is_list = matches!(is_array(&self.0), Ok(true));
         if is_list {
             let array: &Array = self.0.unchecked_ref();
             for index in 0..array.length() {
@@ -51,7 +51,7 @@ impl Json for Document {
     fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
         // There are none where this throws, and an array has no names for them.
         let Ok(keys) = Reflect::own_keys(&self.0) else { return };
-        if is_array(&self.0) == Ok(true) {
+        if matches!(is_array(&self.0), Ok(true)) {
             return;
         }
         for index in 0..keys.length() {

@@ -9,8 +9,12 @@ pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
     if text.len() > 40 {
         return None;
     }
-    let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<&[u8]> = words.collect();
+    let mut words = Vec::new();
+    for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
     match words.as_slice() {
         // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
         [_, day, month, year, hours, minutes, seconds, b"GMT"] => {

@@ -53,16 +53,20 @@ fn add_issues<J: Json>(field: &str, texts: &J, issues: &mut Vec<Issue>) {
 
 /// `phone_number_ids.0` is the caller's `phoneIds[0]`; a field that the caller has no name for keeps the service's.
 fn callers_name(field: &str) -> String {
-    const NUMBERS: &[u8] = b"phone_number_ids";
-    if field == "agent_id" {
-        return "agentId".to_owned();
-    }
-    match field.as_bytes().strip_prefix(NUMBERS) {
-        Some([]) => "phoneIds".to_owned(),
-        Some([b'.', index @ ..]) if !index.is_empty() && index.iter().all(u8::is_ascii_digit) => {
-            concat(&["phoneIds[", core::str::from_utf8(index).unwrap_or_default(), "]"])
+    const NUMBER: &str = "phone_number_ids.";
+    match field {
+        "agent_id" => "agentId".to_owned(),
+        "phone_number_ids" => "phoneIds".to_owned(),
+        field => {
+            // What comes after it, if it begins like this.
+            let index = if field.starts_with(NUMBER) { field.get(NUMBER.len()..) } else { None };
+            match index {
+                Some(index) if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    concat(&["phoneIds[", index, "]"])
+                }
+                Some(_) | None => field.to_owned(),
+            }
         }
-        Some(_) | None => field.to_owned(),
     }
 }
 

@@ -18,23 +18,19 @@ pub(crate) struct ServerWords {
 impl ServerWords {
     pub(crate) fn read<J: Json>(body: &J) -> Self {
         let nested = body.get("error");
-        let mut words = Self::default();
-        for place in [Some(body), nested.as_ref()] {
-            let Some(place) = place else { continue };
-            words.message = words.message.or_else(|| place.text_at("message"));
-            words.api_code = words.api_code.or_else(|| place.text_at("code"));
-        }
-        words.message = words.message.filter(|message| !message.is_empty()).map(shortened);
-        let mut waits = body.get("retry_after");
-        if let Some(nested) = &nested {
-            words.api_code = words.api_code.or_else(|| nested.text());
-            waits = nested.get("details").and_then(|details| details.get("retry_after")).or(waits);
-        }
-        words.retry_after_s = waits.and_then(|seconds| seconds.number());
+        let said = |key: &str| body.text_at(key).or_else(|| nested.as_ref()?.text_at(key));
+        let details = nested.as_ref().and_then(|nested| nested.get("details"));
+        let wait = details.and_then(|details| details.get("retry_after")).or_else(|| body.get("retry_after"));
+        let mut issues = Vec::new();
         if let Some(fields) = body.get("errors") {
-            fields.each_member(&mut |field, texts| add_issues(&field, &texts, &mut words.issues));
+            fields.each_member(&mut |field, texts| add_issues(&field, &texts, &mut issues));
         }
-        words
+        Self {
+            message: said("message").filter(|message| !message.is_empty()).map(shortened),
+            api_code: said("code").or_else(|| nested.as_ref()?.text()),
+            issues,
+            retry_after_s: wait.and_then(|seconds| seconds.number()),
+        }
     }
 }
 

@@ -158,8 +158,13 @@ fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Dir
             return Some(direction);
         }
     }
-    let letters: String = text.bytes().filter(u8::is_ascii_alphabetic).map(char::from).collect();
-    let meant = match letters.to_ascii_lowercase().as_str() {
+    let mut letters = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphabetic() {
+            letters.push(char::from(byte.to_ascii_lowercase()));
+        }
+    }
+    let meant = match letters.as_str() {
         "in" => Some("inbound"),
         "out" => Some("outbound"),
         letters => nearest(letters, &["inbound", "outbound"]),

@@ -1,14 +1,13 @@
 //! The known name that a misspelt one most likely meant.
 
-/// The nearest of `known`, if it is near enough to be worth suggesting.
+/// The nearest of `known`, if it is near enough to be worth suggesting. Capital letters are as good as small ones.
 pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let name = name.to_ascii_lowercase();
     let mut nearest = None;
     let mut least = usize::MAX;
     for candidate in known {
-        let lower = candidate.to_ascii_lowercase();
-        let distance = distance(name.as_bytes(), lower.as_bytes());
-        let is_near = distance <= lower.len() / 3 || (name.len() > 2 && lower.starts_with(&name));
+        let distance = distance(name.as_bytes(), candidate.as_bytes());
+        let begins_so = candidate.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        let is_near = distance <= candidate.len() / 3 || (name.len() > 2 && begins_so);
         if is_near && distance < least {
             (nearest, least) = (Some(*candidate), distance);
         }
@@ -18,11 +17,15 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// The Levenshtein distance, a row at a time.
 fn distance(left: &[u8], right: &[u8]) -> usize {
-    let mut row: Vec<usize> = (1..=right.len()).collect();
+    let mut row = Vec::new();
+    for index in 0..right.len() {
+        row.push(index + 1);
+    }
     for (index, from) in left.iter().enumerate() {
         let (mut diagonal, mut before) = (index, index + 1);
         for (cell, to) in row.iter_mut().zip(right) {
-            before = (diagonal + usize::from(from != to)).min(*cell + 1).min(before + 1);
+            let differs = usize::from(!from.eq_ignore_ascii_case(to));
+            before = (diagonal + differs).min(*cell + 1).min(before + 1);
             diagonal = *cell;
             *cell = before;
         }

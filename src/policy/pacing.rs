@@ -12,18 +12,23 @@ impl Holds {
 
     /// Holds the base URL for so long from now; a hold that lasts longer stays.
     pub(crate) fn hold(&mut self, base_url: &str, ms: f64, now_ms: f64) {
-        self.0.retain(|(_, until)| *until > now_ms);
-        let until = now_ms + ms;
-        match self.0.iter_mut().find(|(held, _)| held == base_url) {
-            Some((_, at)) => *at = at.max(until),
-            None => self.0.push((base_url.to_owned(), until)),
+        let hold = (base_url.to_owned(), now_ms + ms);
+        // In place of one that is over, so that there are no more than there ever were at once.
+        match self.0.iter_mut().find(|(_, until)| *until <= now_ms) {
+            Some(over) => *over = hold,
+            None => self.0.push(hold),
         }
     }
 
     /// Milliseconds until it may be asked, 0 if now.
     pub(crate) fn remaining_ms(&self, base_url: &str, now_ms: f64) -> f64 {
-        let held = self.0.iter().find(|(held, _)| held == base_url);
-        held.map_or(0.0, |(_, until)| (until - now_ms).max(0.0))
+        let mut remaining_ms: f64 = 0.0;
+        for (held, until) in &self.0 {
+            if held == base_url {
+                remaining_ms = remaining_ms.max(until - now_ms);
+            }
+        }
+        remaining_ms
     }
 }
 

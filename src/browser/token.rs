@@ -59,7 +59,13 @@ fn share(function: &JsValue, answer: &Promise) {
     let (function, answer) = (function.clone(), JsFuture::from(answer.clone()));
     let _ = run(Box::pin(async move {
         let _ = answer.await;
-        RENEWALS.with_borrow_mut(|renewals| renewals.retain(|(asked, _)| *asked != function));
+        RENEWALS.with_borrow_mut(|renewals| {
+            // The last one in its place.
+            let Some(last) = renewals.pop() else { return };
+            if let Some(answered) = renewals.iter_mut().find(|(asked, _)| *asked == function) {
+                *answered = last;
+            }
+        });
         Ok(JsValue::UNDEFINED)
     }));
 }

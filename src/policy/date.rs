@@ -1,7 +1,6 @@
 //! Dates as servers write them: the three forms of RFC 9110 §5.6.7, and ISO 8601 in UTC, which this vendor's bodies use.
 
-const MONTHS: [&[u8]; 12] =
-    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 const MS_PER_DAY: f64 = 86_400_000.0;
 
 /// Milliseconds since 1970, or `None` where the text is no such date. `now_ms` gives two-digit years their century.
@@ -57,7 +56,7 @@ fn number(digits: &[u8]) -> u32 {
 
 fn month_of(word: &[u8]) -> u32 {
     MONTHS
-        .iter()
+        .chunks(3)
         .zip(1..)
         .find(|(name, _)| word.eq_ignore_ascii_case(name))
         .map_or(NO_NUMBER, |(_, month)| month)

@@ -12,10 +12,9 @@ const PATH: &str = "options.baseUrl";
 /// An address as the platform's URL parser took it apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UrlParts {
+    /// Begins with the scheme, in small letters, and a colon.
     pub(crate) href: String,
     pub(crate) origin: String,
-    /// With its colon, as in `https:`.
-    pub(crate) protocol: String,
     pub(crate) hostname: String,
     pub(crate) has_credentials: bool,
 }
@@ -83,15 +82,13 @@ impl BaseUrl {
         }
         let is_own_origin = environment.page_origin.as_ref() == Some(&parts.origin) && parts.origin != "null";
         let is_loopback = is_loopback(&parts.hostname);
-        match parts.protocol.as_str() {
-            "https:" => {}
-            "http:" if is_loopback || is_own_origin => {}
-            _ => {
-                return Err((
-                    IssueCode::Insecure,
-                    "This must begin with https://. Plain http is for loopback hosts and the page's own origin only.",
-                ));
-            }
+        let is_allowed = parts.href.starts_with("https:")
+            || (parts.href.starts_with("http:") && (is_loopback || is_own_origin));
+        if !is_allowed {
+            return Err((
+                IssueCode::Insecure,
+                "This must begin with https://. Plain http is for loopback hosts and the page's own origin only.",
+            ));
         }
         if lacks_authority(text) {
             return Err((IssueCode::InvalidValue, "This address lacks the // after its scheme."));

@@ -35,7 +35,6 @@ pub(crate) fn on_page<T>(page: Option<&str>, act: impl FnOnce(&Environment<'_>) 
         Some(UrlParts {
             href: url.to_string(),
             origin: url.origin().ascii_serialization(),
-            protocol: format!("{}:", url.scheme()),
             hostname: url.host_str().unwrap_or_default().to_owned(),
             has_credentials: !url.username().is_empty() || url.password().is_some(),
         })

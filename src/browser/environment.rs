@@ -33,7 +33,6 @@ fn parse_url(text: &str, base: &JsValue) -> Option<UrlParts> {
     Some(UrlParts {
         href: get_text(&url, "href")?,
         origin: get_text(&url, "origin")?,
-        protocol: get_text(&url, "protocol")?,
         hostname: get_text(&url, "hostname")?,
         has_credentials: !get_text(&url, "username")?.is_empty() || !get_text(&url, "password")?.is_empty(),
     })

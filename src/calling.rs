@@ -2,7 +2,7 @@
 
 use crate::ids::Ids;
 use crate::issue::{Issue, IssueCode};
-use crate::nearest::nearest;
+use crate::nearest::{did_you_mean, nearest};
 use crate::raw::{NoList, Raw, RawList, Slot};
 use crate::text::{concat, indexed};
 
@@ -169,11 +169,8 @@ fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Dir
         "out" => Some("outbound"),
         letters => nearest(letters, &["inbound", "outbound"]),
     };
-    let mut message = "This must be exactly \"inbound\" or \"outbound\".".to_owned();
-    if let Some(name) = meant {
-        message.push_str(&concat(&[" Did you mean \"", name, "\"?"]));
-    }
-    issues.push(Issue { path: path.to_owned(), code: IssueCode::InvalidValue, message });
+    let message = concat(&["This must be exactly \"inbound\" or \"outbound\".", &did_you_mean(meant)]);
+    issues.push(Issue::new(path, IssueCode::InvalidValue, &message));
     None
 }
 

@@ -1,5 +1,6 @@
 //! One fault, at one place, with its mend.
 
+use crate::nearest::did_you_mean;
 use crate::raw::Raw;
 use crate::text::{concat, decimal};
 
@@ -63,10 +64,7 @@ impl Issue {
 
     /// There is no such `kind` of thing; `meant` is what the caller most likely wanted.
     pub(crate) fn unknown(path: String, kind: &str, meant: Option<&str>) -> Self {
-        let message = match meant {
-            Some(meant) => concat(&["There is no such ", kind, ". Did you mean \"", meant, "\"?"]),
-            None => concat(&["There is no such ", kind, "."]),
-        };
+        let message = concat(&["There is no such ", kind, ".", &did_you_mean(meant)]);
         Self { path, code: IssueCode::UnknownOption, message }
     }
 

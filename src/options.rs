@@ -224,9 +224,9 @@ fn shown(name: &str) -> &str {
 }
 
 pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut Vec<Issue>) -> Option<u32> {
-    let number = raw.number().filter(|number| {
-        number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most)
-    });
+    let number = raw
+        .number()
+        .filter(|number| number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most));
     if number.is_none() {
         let (least, most) = (decimal(u64::from(least)), decimal(u64::from(most)));
         issues.push(no_such_number(path, &concat(&["a whole number from ", &least, " to ", &most]), raw));

@@ -124,7 +124,9 @@ fn raw_update(value: &JsValue) -> RawUpdate {
         match name.as_str() {
             "agentId" => agent_id = raw,
             "direction" => direction = raw,
-            "phoneIds" if matches!(raw, Raw::Unreadable) => phone_ids = RawList::None(NoList::NotAnArray(raw)),
+            "phoneIds" if matches!(raw, Raw::Unreadable) => {
+                phone_ids = RawList::None(NoList::NotAnArray(raw))
+            }
             "phoneIds" => phone_ids = raw_list(&value),
             _ => unknown.push(name),
         }

@@ -88,7 +88,8 @@ fn read(wasm: &[u8]) -> Result<(u32, Vec<Function<'_>>)> {
 }
 
 fn in_order(mut left: Vec<Function<'_>>) -> Vec<Function<'_>> {
-    left.sort_by_key(|function| (function.type_number, function.body));
+    // It has to begin somewhere, and from the end on it zips best.
+    left.reverse();
     let mut ordered: Vec<Function<'_>> = Vec::new();
     while !left.is_empty() {
         let next = ordered.last().map_or(0, |last| {
@@ -198,7 +199,7 @@ mod tests {
         let functions: [(i32, &[u32]); 5] =
             [(1, &[0, 0, 0, 0]), (-2, &[]), (3, &[2, 2, 2, 2]), (-4, &[2]), (5, &[0, 0, 0])];
         let ordered = alike_beside_alike(&module(&functions, 1, &[])).unwrap();
-        assert_eq!(names(&ordered), [0, 1, 5, 3, -4, -2]);
+        assert_eq!(names(&ordered), [0, 5, 1, 3, -4, -2]);
     }
 
     #[test]

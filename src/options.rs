@@ -72,7 +72,7 @@ pub(crate) struct Options<V> {
 
 /// Options whose types are right, before what depends on several of them together.
 struct Draft<V> {
-    base_url: Option<Raw>,
+    base_url: Raw,
     token: Option<(Raw, V)>,
     allow_browser_token: bool,
     timeout_ms: f64,
@@ -95,14 +95,13 @@ impl<V> Options<V> {
     ) -> Option<Self> {
         let faults_before = issues.len();
         let mut draft = Draft::new();
-        let are_objects = [draft.take(defaults, Scope::Defaults, issues), draft.take(call, scope, issues)];
-        if are_objects.contains(&false) {
+        let defaults_are_an_object = draft.take(defaults, Scope::Defaults, issues);
+        if !draft.take(call, scope, issues) || !defaults_are_an_object {
             // What is missing cannot be told from what could not be read.
             return None;
         }
 
-        let default_url = Raw::Text(DEFAULT_BASE_URL.to_owned());
-        let base_url = BaseUrl::check(draft.base_url.as_ref().unwrap_or(&default_url), environment, issues)?;
+        let base_url = BaseUrl::check(&draft.base_url, environment, issues)?;
         let token = match draft.token {
             Some((Raw::Function, function)) => Some(TokenSource::Function(function)),
             Some((raw, _)) => {
@@ -137,7 +136,7 @@ impl<V> Options<V> {
 impl<V> Draft<V> {
     fn new() -> Self {
         Self {
-            base_url: None,
+            base_url: Raw::Text(DEFAULT_BASE_URL.to_owned()),
             token: None,
             allow_browser_token: false,
             timeout_ms: 30_000.0,
@@ -178,7 +177,7 @@ impl<V> Draft<V> {
         let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
         match name.as_str() {
             _ if matches!(raw, Raw::Undefined) && NAMES.contains(&name.as_str()) => {}
-            "baseUrl" => self.base_url = Some(raw),
+            "baseUrl" => self.base_url = raw,
             "token" => self.token = Some((raw, value)),
             "dangerouslyAllowBrowserToken" => match raw.boolean() {
                 Some(allow) => self.allow_browser_token = allow,

@@ -17,6 +17,6 @@ async function unzip(bytes) {
   }
   // Test runners that imitate a page on Node lack it, but not Node's own.
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
-  if (!zlib) throw new Error("this browser lacks DecompressionStream, which all have had since 2023");
+  if (!zlib) throw new Error("this browser lacks DecompressionStream");
   return zlib.gunzipSync(bytes);
 }

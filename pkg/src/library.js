@@ -95,7 +95,7 @@ async function loaded(source) {
 function unavailable(cause) {
   const reason = /content security policy|\bcsp\b|unsafe-eval/i.test(cause?.message)
     ? "the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src"
-    : (cause?.message ?? "for a reason the browser does not tell");
+    : (cause?.message ?? "for an unknown reason");
   return new TalkoverError(`The WebAssembly part of talkover-calling cannot be loaded: ${reason}.`, {
     code: "wasm_unavailable",
     outcome: "not_sent",

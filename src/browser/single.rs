@@ -74,9 +74,7 @@ pub(crate) fn checked<T>(
     issues: Vec<Issue>,
 ) -> Result<(Options<JsValue>, T), JsValue> {
     let code = if options.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
-    options
-        .zip(input)
-        .ok_or_else(|| talkover_error(&Failure::refused(code, issues), effect, 0, Attached::default()))
+    options.zip(input).ok_or_else(|| refusal(code, issues, effect, None))
 }
 
 pub(crate) fn share(
@@ -87,8 +85,11 @@ pub(crate) fn share(
     let signal = CallerSignal::listen(options.signal.take()).map_err(|cause| {
         let message = "This signal cannot be listened to: it threw.";
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
-        let failure = Failure::refused(Code::InvalidOptions, vec![issue]);
-        talkover_error(&failure, effect, 0, Attached { cause: Some(cause), ..Attached::default() })
+        refusal(Code::InvalidOptions, vec![issue], effect, Some(cause))
     })?;
     Ok(Shared { options, signal, fresh_starts })
+}
+
+fn refusal(code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {
+    talkover_error(&Failure::refused(code, issues), effect, 0, Attached { cause, ..Attached::default() })
 }

@@ -67,7 +67,7 @@ fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
     let options = check_options(&arguments.options, &arguments.defaults, Scope::Bulk, &mut issues);
     let updates = bulk::check(&|take| raw_updates(&arguments.updates, take), &mut issues);
     let (options, updates) = checked(options, updates, Effect::Outcome, issues)?;
-    let shared = Rc::new(share(options, FRESH_STARTS, Effect::Outcome)?);
+    let shared = share(options, FRESH_STARTS, Effect::Outcome)?;
     let progress = Progress::new(updates.len());
     let waiting = updates.into_iter().enumerate().map(|(index, update)| {
         let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());

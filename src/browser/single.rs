@@ -46,7 +46,7 @@ fn prepare(
     let options = check_options(options, defaults, Scope::Call, &mut issues);
     let operation = check(&mut issues);
     let (options, operation) = checked(options, operation, effect, issues)?;
-    let shared = Rc::new(share(options, 0, effect)?);
+    let shared = share(options, 0, effect)?;
     if shared.signal.is_aborted() {
         return Err(shared.signal.reason());
     }
@@ -81,13 +81,13 @@ pub(crate) fn share(
     mut options: Options<JsValue>,
     fresh_starts: u32,
     effect: Effect,
-) -> Result<Shared, JsValue> {
+) -> Result<Rc<Shared>, JsValue> {
     let signal = CallerSignal::listen(options.signal.take()).map_err(|cause| {
         let message = "This signal cannot be listened to: it threw.";
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
         refusal(Code::InvalidOptions, vec![issue], effect, Some(cause))
     })?;
-    Ok(Shared { options, signal, fresh_starts })
+    Ok(Rc::new(Shared { options, signal, fresh_starts }))
 }
 
 fn refusal(code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {

@@ -6,6 +6,9 @@ import { open } from "./dashboard.mjs";
 import { address, fault, reset } from "./sandbox.mjs";
 
 const LOADS = 5;
+// Times the least: it is painted in 0.9 of that and usable in 3 to 4, on a machine with nothing else to do and on a busy one.
+const MOST_TO_PAINT = 2;
+const MOST_TO_USE = 6;
 
 let browser;
 before(async () => (browser = await launch()));
@@ -31,24 +34,42 @@ function watch() {
 
 const prepare = (page) => page.addInitScript(watch);
 
-test("it is painted and usable within a second, the best of five loads", async () => {
+/** A page that has nothing else to do than what the demo cannot do without: load the library, and both lists through it. */
+async function leastTime() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(async () => {
+    const { createClient } = await import("/pkg/dist/index.js");
+    const { listAgents, listPhoneNumbers } = createClient({ baseUrl: "/talkover" });
+    await Promise.all([listAgents(), listPhoneNumbers()]);
+    window.listedAt = performance.now();
+  });
+  await page.goto(`${address}/styles/base.css`);
+  const listedAt = await page.waitForFunction(() => window.listedAt);
+  const ms = await listedAt.jsonValue();
+  await context.close();
+  return ms;
+}
+
+test("it is painted and usable soon after the least time that it needs, the best of five loads", async () => {
   const loads = [];
   for (let load = 0; load < LOADS; load += 1) {
+    const least = await leastTime();
     const demo = await open(browser, { prepare });
     await demo.numbersShown();
     await demo.page.waitForFunction(() => window.facts.usableAt);
-    loads.push(
-      await demo.page.evaluate(() => ({
-        paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
-        usable: window.facts.usableAt,
-      })),
-    );
+    const { paint, usable } = await demo.page.evaluate(() => ({
+      paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+      usable: window.facts.usableAt,
+    }));
+    loads.push({ least, paint, usable });
     await demo.close();
   }
   const best = (what) => Math.min(...loads.map((load) => load[what]));
-  console.log(`first paint ${Math.round(best("paint"))} ms, usable ${Math.round(best("usable"))} ms`);
-  assert.ok(best("paint") < 1000, `painted after ${best("paint")} ms`);
-  assert.ok(best("usable") < 1000, `usable after ${best("usable")} ms`);
+  const [least, paint, usable] = ["least", "paint", "usable"].map(best);
+  console.log(`least ${Math.round(least)} ms, first paint ${Math.round(paint)} ms, usable ${Math.round(usable)} ms`);
+  assert.ok(paint < MOST_TO_PAINT * least, `painted after ${paint} ms, where ${least} ms are needed`);
+  assert.ok(usable < MOST_TO_USE * least, `usable after ${usable} ms, where ${least} ms are needed`);
 });
 
 for (const viewport of [

@@ -70,7 +70,7 @@ impl BaseUrl {
         let parts = (environment.parse_url)(text).ok_or_else(|| {
             let message = match &environment.page_origin {
                 Some(_) => "This is no address: give one like \"https://host/api/v1\" or, on the page's own origin, \"/talkover\".",
-                None => "This is no address: outside a page it must begin with https://.",
+                None => "This is no address: give an absolute one like \"https://host/api/v1\".",
             };
             (IssueCode::InvalidValue, message)
         })?;

@@ -8,12 +8,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[wasm_bindgen(module = "/tests/browser/bad_inputs.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = badInputs)]
-    fn bad_inputs(good: &JsValue) -> Vec<Array>;
-}
-
 fn call(arguments: &Array) -> Promise {
     update_agent_calling(
         arguments.get(0),

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use serde::Serialize;
 use serde_json::{Value, json};
 use talkover_calling::update_agent_calling;
@@ -16,7 +16,8 @@ pub const SANDBOX: &str = match option_env!("TALKOVER_SANDBOX") {
 pub const TOKEN: &str = "talq_your_environment_token_here";
 pub const AGENT: &str = "550e8400-e29b-41d4-a716-446655440000";
 
-#[wasm_bindgen(module = "/tests/browser/sandbox.js")]
+// One file, as the test server likes it (`xtask/src/browsers.rs`).
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = control)]
     fn control_js(address: &str, method: &str, path: &str, body: &JsValue) -> Promise;
@@ -34,6 +35,8 @@ extern "C" {
     pub fn with_fetch(replacement: &JsValue, call: &Closure<dyn FnMut() -> Promise>) -> Promise;
     #[wasm_bindgen(js_name = patchedFetches)]
     pub fn patched_fetches() -> Vec<JsValue>;
+    #[wasm_bindgen(js_name = badInputs)]
+    pub fn bad_inputs(good: &JsValue) -> Vec<Array>;
 }
 
 /// What Rust holds, as the plain JavaScript value that a page would write.

@@ -73,3 +73,29 @@ fn write(file: &Path, capabilities: &Value) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(file, capabilities.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// wasm-bindgen's test server has four threads. While each of them keeps a connection, a fifth may be left without an answer, and
+    /// the page then loads for minutes and is given up. Browsers open a connection for each file that is imported.
+    #[test]
+    fn the_crates_tests_import_no_more_files_than_their_server_answers_at_once() {
+        let mut imported = BTreeSet::new();
+        for folder in ["src", "src/browser", "tests/browser"] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+            for entry in fs::read_dir(folder).unwrap() {
+                let file = entry.unwrap().path();
+                if file.extension().is_some_and(|extension| extension == "rs") {
+                    let code = fs::read_to_string(file).unwrap();
+                    let names = code.split("(module = \"").skip(1).filter_map(|rest| rest.split('"').next());
+                    imported.extend(names.map(str::to_owned));
+                }
+            }
+        }
+        assert!((1..=4).contains(&imported.len()), "{imported:?}");
+    }
+}

@@ -77,7 +77,7 @@ impl Call {
         loop {
             let (mut work, ms) = next;
             let answer = Race::new(&mut work, ms, &self.shared.signal, self.place.as_ref()).await;
-            next = match work {
+            next = match &work {
                 Work::Turn => {
                     let _ = self.in_time(
                         answer,
@@ -96,16 +96,17 @@ impl Call {
                     // Another call may have met the limit meanwhile.
                     self.next()?
                 }
-                Work::Reply(_) => {
-                    let reply = match answer {
-                        Ok(Ok(reply)) => fetch::read(&reply),
-                        Ok(Err(cause)) => Err(Lost::NoReply(cause)),
-                        Err(Stopped::TimedOut) => Err(Lost::Late),
-                        Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: true }),
-                    };
+                Work::Reply(sending) => {
+                    let reply = answer
+                        .map(|reply| reply.map_err(Lost::NoReply).and_then(|reply| fetch::read(&reply)));
+                    if !matches!(reply, Ok(Ok(_))) {
+                        sending.cancel();
+                    }
                     let ended = match reply {
-                        Ok(incoming) => self.target.judge(incoming, self.token.as_ref()),
-                        Err(lost) => Err(self.target.lost(lost, ms)),
+                        Ok(Ok(incoming)) => self.target.judge(incoming, self.token.as_ref()),
+                        Ok(Err(lost)) => Err(self.target.lost(lost, ms)),
+                        Err(Stopped::TimedOut) => Err(self.target.lost(Lost::Late, ms)),
+                        Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: true }),
                     };
                     match ended {
                         Ok(done) => return Ok(self.succeeded(done)),

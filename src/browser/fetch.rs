@@ -33,7 +33,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/body.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn receive(reply: &JsValue) -> Result<Promise, JsValue>;
+    fn receive(reply: &JsValue, controller: &AbortController) -> Result<Promise, JsValue>;
 }
 
 /// What is to be sent. The body is JSON.
@@ -63,14 +63,15 @@ pub(crate) enum Lost {
     Late,
 }
 
-/// A request on its way; dropping it cancels it.
+/// A request on its way.
 pub(crate) struct Sending {
     controller: AbortController,
     pub(crate) reply: JsFuture,
 }
 
-impl Drop for Sending {
-    fn drop(&mut self) {
+impl Sending {
+    /// For what did not end by a whole reply: then there is nothing to cancel, and to do so takes a tenth of a call's time.
+    pub(crate) fn cancel(&self) {
         abort(&self.controller);
     }
 }
@@ -85,8 +86,8 @@ pub(crate) fn send(outgoing: &Outgoing<'_>) -> Result<Sending, Lost> {
     if !get(&js_sys::global(), "fetch").is_some_and(|fetch| fetch.is_function()) {
         return Err(Lost::NotSent(js_sys::Error::new("There is no fetch here.").into()));
     }
-    let reply = fetch(&request.into()).and_then(|reply| receive(&reply)).map_err(Lost::NoReply)?;
-    Ok(Sending { controller, reply: JsFuture::from(reply) })
+    let reply = fetch(&request.into()).and_then(|reply| receive(&reply, &controller));
+    Ok(Sending { controller, reply: JsFuture::from(reply.map_err(Lost::NoReply)?) })
 }
 
 fn build(outgoing: &Outgoing<'_>, signal: Option<JsValue>) -> Result<Request, JsValue> {

@@ -120,6 +120,21 @@ export function patchedFetches() {
   ];
 }
 
+// Replies of a page's own fetch, which keeps the signal of its request: [name, fetch, whether the request is to be cancelled].
+export function endings() {
+  const answering = (body) =>
+    async function answer(request) {
+      answer.signal = request.signal;
+      return new Response(body);
+    };
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)) });
+  return [
+    ["whole", answering("{}"), false],
+    ["longer than any honest one", answering(endless), true],
+    ["late", answering(new ReadableStream({})), true],
+  ];
+}
+
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 
 function throwing() {

@@ -7,6 +7,16 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::wasm_bindgen_test;
 
+/// What a call ends with where this is the page's fetch.
+async fn failure_with(fetch: &JsValue) -> JsValue {
+    let call = Closure::<dyn FnMut() -> js_sys::Promise>::new(|| {
+        future_to_promise(async {
+            Ok(example(options(json!({"attemptTimeoutMs": 300}))).await.expect_err("it succeeded"))
+        })
+    });
+    JsFuture::from(with_fetch(fetch, &call)).await.unwrap()
+}
+
 #[wasm_bindgen_test]
 async fn whatever_a_patched_fetch_does_the_call_ends_and_the_next_one_works() {
     reset().await;
@@ -15,12 +25,7 @@ async fn whatever_a_patched_fetch_does_the_call_ends_and_the_next_one_works() {
     for case in cases {
         let case: Array = case.unchecked_into();
         let name = case.get(0).as_string().unwrap();
-        let call = Closure::<dyn FnMut() -> js_sys::Promise>::new(|| {
-            future_to_promise(async {
-                Ok(example(options(json!({"attemptTimeoutMs": 300}))).await.expect_err("it succeeded"))
-            })
-        });
-        let error = JsFuture::from(with_fetch(&case.get(1), &call)).await.expect(&name);
+        let error = failure_with(&case.get(1)).await;
         let ended = (text(&error, "code"), text(&error, "outcome"));
         assert_eq!(
             ended,
@@ -32,4 +37,15 @@ async fn whatever_a_patched_fetch_does_the_call_ends_and_the_next_one_works() {
     }
     assert_eq!(puts().await, 0);
     example(options(json!({}))).await.expect("the library still works");
+}
+
+#[wasm_bindgen_test]
+async fn a_request_is_cancelled_unless_its_reply_arrived_whole() {
+    for ending in endings() {
+        let ending: Array = ending.unchecked_into();
+        let (name, fetch) = (ending.get(0).as_string().unwrap(), ending.get(1));
+        let error = failure_with(&fetch).await;
+        let is_cancelled = get(&get(&fetch, "signal"), "aborted");
+        assert_eq!(is_cancelled, ending.get(2), "{name}: {}", everything_of(&error));
+    }
 }

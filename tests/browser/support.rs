@@ -35,6 +35,7 @@ extern "C" {
     pub fn with_fetch(replacement: &JsValue, call: &Closure<dyn FnMut() -> Promise>) -> Promise;
     #[wasm_bindgen(js_name = patchedFetches)]
     pub fn patched_fetches() -> Vec<JsValue>;
+    pub fn endings() -> Vec<JsValue>;
     #[wasm_bindgen(js_name = badInputs)]
     pub fn bad_inputs(good: &JsValue) -> Vec<Array>;
 }

@@ -22,10 +22,14 @@ const READING: &str = "    return decodeText(getUint8ArrayMemory0().subarray(ptr
 const LONGEST_NAME: u32 = 63;
 
 /// What is needed nowhere, from its beginning up to what comes after it: something for a wasm without `realloc`, which this one has,
-/// and for a browser without `encodeInto`, which is older than all that know such a wasm.
-const NEEDLESS: [[&str; 2]; 2] = [
+/// for a browser without `encodeInto`, which is older than all that know such a wasm, and for closures that Rust gives away. It keeps
+/// those of this crate and of js-sys, and drops them itself.
+const NEEDLESS: [[&str; 2]; 5] = [
     ["    if (realloc === undefined) {", "    let len = arg.length;"],
     ["if (!('encodeInto' in cachedTextEncoder)) {", "let WASM_VECTOR_LEN = 0;"],
+    ["const CLOSURE_DTORS = ", "let cachedDataViewMemory0 = null;"],
+    ["            CLOSURE_DTORS.unregister(", "        }\n    };"],
+    ["    CLOSURE_DTORS.register(", "    return real;"],
 ];
 
 /// An import that may throw: a function that makes another at each call, and hands it to `handleError` with its own arguments.
@@ -43,6 +47,13 @@ const TURNS: [(&str, &str); 2] = [
 /// wasm-bindgen copies a string letter by letter, which is fast for few, and leaves the rest to the browser once one is not ASCII. Of
 /// many, the browser is to copy all.
 const LETTERS: (&str, &str) = ("for (; offset < len;", "for (; len < 999 && offset < len;");
+
+/// Whether the memory has grown since it was looked at. Its buffer is then another one, and not only a detached one.
+const GROWN: (&str, &str) = (
+    "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && \
+     cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+    "cachedDataViewMemory0.buffer !== wasm.memory.buffer",
+);
 
 /// What a page may have put something else in the place of.
 const LITERALS: [(&str, &str); 2] = [("new Object();", "{};"), ("new Array();", "[];")];
@@ -68,7 +79,7 @@ pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result
         exports.join(", ")
     );
     let mut function = without_the_needless(function)?;
-    for (asked, instead) in TURNS.into_iter().chain(LITERALS).chain([LETTERS]) {
+    for (asked, instead) in TURNS.into_iter().chain(LITERALS).chain([LETTERS, GROWN]) {
         function = replaced(&function, asked, instead)?;
     }
     let function = with_arrows(&with_names_kept(&function, constants)?);
@@ -201,8 +212,26 @@ function __wbg_get_imports() {
     };
     return { "./crate_bg.js": import0 };
 }
+const CLOSURE_DTORS = (typeof FinalizationRegistry === 'undefined')
+    ? {}
+    : new FinalizationRegistry(state => wasm.__wbindgen_destroy_closure(state.a, state.b));
+let cachedDataViewMemory0 = null;
+function getDataViewMemory0() {
+    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {
+    }
+}
 function getStringFromWasm0(ptr, len) {
     return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
+}
+function makeMutClosure(arg0, arg1, f) {
+    real._wbg_cb_unref = () => {
+        if (--state.cnt === 0) {
+            state.a = 0;
+            CLOSURE_DTORS.unregister(state);
+        }
+    };
+    CLOSURE_DTORS.register(real, state, state);
+    return real;
 }
 function passStringToWasm0(arg, malloc, realloc) {
     if (realloc === undefined) {
@@ -258,11 +287,24 @@ export default fetch(wasm);
                 "};",
                 "return { a: import0 };",
                 "}",
+                "let cachedDataViewMemory0 = null;",
+                "function getDataViewMemory0() {",
+                "if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer !== wasm.c.buffer) {",
+                "}",
+                "}",
                 "function getStringFromWasm0(ptr, len) {",
                 "const read = () => decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));",
                 "return ptr - 1024 >>> 0 < 2000 && len < 64 ? names[ptr * 64 + len] ??= read() : read();",
                 "}",
                 "const names = {};",
+                "function makeMutClosure(arg0, arg1, f) {",
+                "real._wbg_cb_unref = () => {",
+                "if (--state.cnt === 0) {",
+                "state.a = 0;",
+                "}",
+                "};",
+                "return real;",
+                "}",
                 "function passStringToWasm0(arg, malloc, realloc) {",
                 "let len = arg.length;",
                 "for (; len < 999 && offset < len; offset++) {",
@@ -288,6 +330,10 @@ export default fetch(wasm);
             "let len",
             "for (; offset",
             "'encodeInto' in",
+            "const CLOSURE_DTORS",
+            ".unregister(",
+            ".detached",
+            ".register(",
             " queueMicrotask(",
             "new Object",
         ]) {

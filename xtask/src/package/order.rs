@@ -1,7 +1,8 @@
-//! The functions of the wasm in the order in which they zip best: after each comes the one that is most like it. So gzip finds near by
+//! The functions of the wasm in the order in which they zip best: each beside what is most like it. So gzip finds near by
 //! what repeats, and in the lists of the functions' types and locals alike is beside alike. Only the numbers of the functions change.
 
 use std::collections::HashSet;
+use std::mem;
 
 use anyhow::{Context, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode};
@@ -33,7 +34,7 @@ impl Reencode for Renumbered {
 
 pub(super) fn alike_beside_alike(wasm: &[u8]) -> Result<Vec<u8>> {
     let (imports, functions) = read(wasm)?;
-    let functions = in_order(functions);
+    let functions = in_order(&functions);
     let mut numbers: Vec<u32> = (0..imports).chain(functions.iter().map(|_| 0)).collect();
     let (mut types, mut code) = (FunctionSection::new(), CodeSection::new());
     for (number, function) in (imports..).zip(&functions) {
@@ -87,20 +88,32 @@ fn read(wasm: &[u8]) -> Result<(u32, Vec<Function<'_>>)> {
     Ok((imports, functions))
 }
 
-fn in_order(mut left: Vec<Function<'_>>) -> Vec<Function<'_>> {
-    // It has to begin somewhere, and from the end on it zips best.
-    left.reverse();
-    let mut ordered: Vec<Function<'_>> = Vec::new();
-    while !left.is_empty() {
-        let next = ordered.last().map_or(0, |last| {
-            let likeness = |function: &Function<'_>| last.likeness(function);
-            let most =
-                (0..left.len()).rev().max_by(|a, b| likeness(&left[*a]).total_cmp(&likeness(&left[*b])));
-            most.unwrap_or_default()
-        });
-        ordered.push(left.remove(next));
+/// The two that are most alike go side by side, then the next two, as long as each has a side left. So chains grow, until there is one.
+fn in_order<'a, 'b>(functions: &'b [Function<'a>]) -> Vec<&'b Function<'a>> {
+    let mut pairs = Vec::new();
+    for (one, function) in functions.iter().enumerate() {
+        pairs.extend((0..one).map(|other| (function.likeness(&functions[other]), one, other)));
     }
-    ordered
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut chains: Vec<Vec<usize>> = (0..functions.len()).map(|function| vec![function]).collect();
+    for (_, one, other) in pairs {
+        let ending_with = |function| {
+            chains.iter().position(|chain| [chain.first(), chain.last()].contains(&Some(&function)))
+        };
+        let (Some(left), Some(right)) = (ending_with(one), ending_with(other)) else { continue };
+        if left != right {
+            let mut right = mem::take(&mut chains[right]);
+            if right.last() == Some(&other) {
+                right.reverse();
+            }
+            if chains[left].first() == Some(&one) {
+                chains[left].reverse();
+            }
+            chains[left].extend(right);
+        }
+    }
+    // From this end on it zips best.
+    chains.concat().into_iter().rev().map(|function| &functions[function]).collect()
 }
 
 impl Function<'_> {

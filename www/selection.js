@@ -1,4 +1,4 @@
-import { byId, el } from "./dom.js";
+import { byId, el, onPress } from "./dom.js";
 import { words } from "./language.js";
 
 /** The edits of the agents that are to be set together, by id and in the order of their choice. */
@@ -14,7 +14,7 @@ export function onSelection(changed, shown) {
     else chosen.delete(target.value);
     changed();
   });
-  byId("select-shown").addEventListener("click", () => {
+  onPress(byId("select-shown"), () => {
     if (isLocked) return;
     for (const edit of shown()) chosen.set(edit.agent.id, edit);
     changed();

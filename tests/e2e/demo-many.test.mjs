@@ -126,6 +126,19 @@ test("agents for which it failed are named with the reason, and those alone are 
   await demo.close();
 });
 
+test("all shown can be selected once they are shown", async () => {
+  let letIn;
+  const held = new Promise((resolve) => (letIn = resolve));
+  const demo = await open(browser, {
+    prepare: (page) => page.route("**/agents?**", async (route) => held.then(() => route.continue())),
+  });
+  assert.equal(await button(demo, "Select all shown").isDisabled(), true);
+  letIn();
+  await button(demo, "Select all shown").click();
+  await demo.page.getByRole("link", { name: "Set 8 agents" }).waitFor();
+  await demo.close();
+});
+
 test("many agents can be cancelled: what was done is kept, what was not begun is said to be so", async () => {
   const demo = await open(browser);
   await button(demo, "Select all shown").click();

@@ -126,13 +126,15 @@ test("agents for which it failed are named with the reason, and those alone are 
   await demo.close();
 });
 
-test("all shown can be selected once they are shown", async () => {
+test("nothing can be done with the list of agents before there is one", async () => {
   let letIn;
   const held = new Promise((resolve) => (letIn = resolve));
   const demo = await open(browser, {
     prepare: (page) => page.route("**/agents?**", async (route) => held.then(() => route.continue())),
   });
-  assert.equal(await button(demo, "Select all shown").isDisabled(), true);
+  for (const name of ["Previous page", "Next page", "Select all shown"]) {
+    assert.equal(await button(demo, name).isDisabled(), true, name);
+  }
   letIn();
   await button(demo, "Select all shown").click();
   await demo.page.getByRole("link", { name: "Set 8 agents" }).waitFor();

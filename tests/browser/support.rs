@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use serde::Serialize;
 use serde_json::{Value, json};
 use talkover_calling::update_agent_calling;
@@ -17,7 +17,7 @@ pub const TOKEN: &str = "talq_your_environment_token_here";
 pub const AGENT: &str = "550e8400-e29b-41d4-a716-446655440000";
 
 // One file, as the test server likes it (`xtask/src/browsers.rs`).
-#[wasm_bindgen(module = "/tests/browser/page.js")]
+#[wasm_bindgen(module = "/tests/browser/sandbox.js")]
 extern "C" {
     #[wasm_bindgen(js_name = control)]
     fn control_js(address: &str, method: &str, path: &str, body: &JsValue) -> Promise;
@@ -36,8 +36,7 @@ extern "C" {
     #[wasm_bindgen(js_name = patchedFetches)]
     pub fn patched_fetches() -> Vec<JsValue>;
     pub fn endings() -> Vec<JsValue>;
-    #[wasm_bindgen(js_name = badInputs)]
-    pub fn bad_inputs(good: &JsValue) -> Vec<Array>;
+    pub fn load(url: &str) -> Promise;
 }
 
 /// What Rust holds, as the plain JavaScript value that a page would write.

@@ -85,7 +85,7 @@ describe("on a server", () => {
 
 // Runs in the page: the bad inputs from a place in their list on, each in a copy of the package of its own.
 async function refuseAll({ from, copiesAPage, baseUrl, token }) {
-  const { badInputs } = await import("/page.js");
+  const { badInputs } = await import("/bad_inputs.js");
   const cases = badInputs({ baseUrl, token, maxRetries: 0 }).slice(from, from + copiesAPage);
   const wrong = [];
   for (const [index, [name, args, code, paths]] of cases.entries()) {
@@ -130,8 +130,8 @@ describe("in a page", () => {
       route.fulfill({ contentType: "text/html", headers, body: "<!doctype html><title>A page</title>" }),
     );
     // The same cases as the crate's own tests have.
-    const body = await readFile(new URL("../browser/page.js", import.meta.url), "utf8");
-    await page.route(`${SANDBOX}/page.js`, (route) => route.fulfill({ contentType: "text/javascript", body }));
+    const body = await readFile(new URL("../browser/bad_inputs.js", import.meta.url), "utf8");
+    await page.route(`${SANDBOX}/bad_inputs.js`, (route) => route.fulfill({ contentType: "text/javascript", body }));
     await page.goto(`${SANDBOX}/empty`);
   }
 

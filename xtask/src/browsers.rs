@@ -91,7 +91,10 @@ mod tests {
                 let file = entry.unwrap().path();
                 if file.extension().is_some_and(|extension| extension == "rs") {
                     let code = fs::read_to_string(file).unwrap();
-                    let names = code.split("(module = \"").skip(1).filter_map(|rest| rest.split('"').next());
+                    let names = code
+                        .split("#[wasm_bindgen(module = \"")
+                        .skip(1)
+                        .filter_map(|rest| rest.split('"').next());
                     imported.extend(names.map(str::to_owned));
                 }
             }

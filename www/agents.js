@@ -81,7 +81,6 @@ function showPager() {
     : "";
   setBlocked(byId("agents-previous"), !edits.length || meta.current_page <= 1);
   setBlocked(byId("agents-next"), !edits.length || meta.current_page >= meta.last_page);
-  setBlocked(byId("select-shown"), !edits.length);
 }
 
 // On a narrow screen the list is folded away once something is chosen.

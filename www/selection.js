@@ -1,9 +1,8 @@
-import { byId, el, onPress } from "./dom.js";
+import { byId, el, onPress, setBlocked } from "./dom.js";
 import { words } from "./language.js";
 
 /** The edits of the agents that are to be set together, by id and in the order of their choice. */
 const chosen = new Map();
-let isLocked = false;
 
 export const selected = () => [...chosen.values()];
 
@@ -15,12 +14,10 @@ export function onSelection(changed, shown) {
     changed();
   });
   onPress(byId("select-shown"), () => {
-    if (isLocked) return;
     for (const edit of shown()) chosen.set(edit.agent.id, edit);
     changed();
   });
-  byId("select-none").addEventListener("click", () => {
-    if (isLocked) return;
+  onPress(byId("select-none"), () => {
     chosen.clear();
     changed();
     byId("select-shown").focus();
@@ -29,11 +26,13 @@ export function onSelection(changed, shown) {
 
 /** While they are being set, they stay chosen. */
 export function showSelection(isBusy) {
-  isLocked = isBusy;
-  for (const box of byId("agents-list").querySelectorAll("input")) {
+  const boxes = byId("agents-list").querySelectorAll("input");
+  for (const box of boxes) {
     box.checked = chosen.has(box.value);
-    box.disabled = isLocked;
+    box.disabled = isBusy;
   }
+  setBlocked(byId("select-shown"), isBusy || !boxes.length);
+  setBlocked(byId("select-none"), isBusy);
   byId("select-none").hidden = !chosen.size;
   byId("set-selected").hidden = !chosen.size;
   byId("set-selected").textContent = words.agents.setSelected(chosen.size);

@@ -6,10 +6,9 @@ import { open } from "./dashboard.mjs";
 import { address, fault, reset } from "./sandbox.mjs";
 
 const LOADS = 5;
-// Times the least: it is painted in 0.9 of that and usable in 3 to 4 on a machine with nothing else to do, and in 1.8 and 4 to 6 on one that
-// compiles meanwhile.
-const MOST_TO_PAINT = 4;
-const MOST_TO_USE = 10;
+// Times the least: it is painted in 0.4 to 0.6 of that and usable in 1.3 to 2.2, on a machine with nothing else to do and on a busy one.
+const MOST_TO_PAINT = 2;
+const MOST_TO_USE = 4;
 
 let browser;
 before(async () => (browser = await launch()));
@@ -63,14 +62,15 @@ test("it is painted and usable soon after the least time that it needs, the best
       paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
       usable: window.facts.usableAt,
     }));
-    loads.push({ least, paint, usable });
+    // Beside what was needed just before: what slows the machine for a while slows both.
+    loads.push({ paint: paint / least, usable: usable / least });
     await demo.close();
   }
   const best = (what) => Math.min(...loads.map((load) => load[what]));
-  const [least, paint, usable] = ["least", "paint", "usable"].map(best);
-  console.log(`least ${Math.round(least)} ms, first paint ${Math.round(paint)} ms, usable ${Math.round(usable)} ms`);
-  assert.ok(paint < MOST_TO_PAINT * least, `painted after ${paint} ms, where ${least} ms are needed`);
-  assert.ok(usable < MOST_TO_USE * least, `usable after ${usable} ms, where ${least} ms are needed`);
+  const [paint, usable] = ["paint", "usable"].map(best);
+  console.log(`painted after ${paint.toFixed(1)} times the least that is needed, usable after ${usable.toFixed(1)}`);
+  assert.ok(paint < MOST_TO_PAINT, `painted after ${paint} times the least`);
+  assert.ok(usable < MOST_TO_USE, `usable after ${usable} times the least`);
 });
 
 for (const viewport of [

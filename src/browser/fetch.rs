@@ -70,7 +70,7 @@ pub(crate) struct Sending {
 }
 
 impl Sending {
-    /// For what did not end by a whole reply: then there is nothing to cancel, and to do so takes a tenth of a call's time.
+    /// Not for one whose reply arrived whole: nothing of it is left to cancel, and aborting costs a quarter of a call's own time.
     pub(crate) fn cancel(&self) {
         abort(&self.controller);
     }

@@ -37,7 +37,8 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    pub(crate) fn check(raw: &Raw, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Option<Self> {
+    /// In place of a faulty one it gives one that asks nothing of the token beside it.
+    pub(crate) fn check(raw: &Raw, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Self {
         let checked = match raw.text() {
             Some(text) => {
                 Self::parse(text, environment).map_err(|(code, message)| Issue::new(PATH, code, message))
@@ -45,7 +46,10 @@ impl BaseUrl {
             None if matches!(raw, Raw::LongText) => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
             None => Err(Issue::wrong_type(PATH, "a string, the address of the API", raw)),
         };
-        checked.map_err(|issue| issues.push(issue)).ok()
+        checked.unwrap_or_else(|issue| {
+            issues.push(issue);
+            Self { href: String::new(), is_own_origin: true, is_loopback: true, is_vendor: false }
+        })
     }
 
     fn parse(text: &str, environment: &Environment<'_>) -> Result<Self, Fault> {
@@ -67,13 +71,10 @@ impl BaseUrl {
         if text.bytes().any(|byte| byte == b'?' || byte == b'#') {
             return Err((IssueCode::InvalidValue, "This must not have a query or a fragment."));
         }
-        let parts = (environment.parse_url)(text).ok_or_else(|| {
-            let message = match &environment.page_origin {
-                Some(_) => "This is no address: give one like \"https://host/api/v1\" or, on the page's own origin, \"/talkover\".",
-                None => "This is no address: give an absolute one like \"https://host/api/v1\".",
-            };
-            (IssueCode::InvalidValue, message)
-        })?;
+        let parts = (environment.parse_url)(text).ok_or((
+            IssueCode::InvalidValue,
+            "This is no address: give one like \"https://host/api/v1\" or, in a page, \"/talkover\".",
+        ))?;
         if parts.has_credentials {
             return Err((
                 IssueCode::Insecure,

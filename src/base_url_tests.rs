@@ -4,11 +4,11 @@ use crate::stand_in::on_page;
 fn check(text: &str, page: Option<&str>) -> Result<BaseUrl, IssueCode> {
     on_page(page, |environment| {
         let mut issues = Vec::new();
-        BaseUrl::check(&Raw::Text(text.to_owned()), environment, &mut issues).ok_or_else(|| {
-            assert_eq!(issues.len(), 1);
-            assert_eq!(issues[0].path, "options.baseUrl");
-            issues[0].code
-        })
+        let base_url = BaseUrl::check(&Raw::Text(text.to_owned()), environment, &mut issues);
+        let Some(issue) = issues.pop() else { return Ok(base_url) };
+        assert!(issues.is_empty());
+        assert_eq!(issue.path, "options.baseUrl");
+        Err(issue.code)
     })
 }
 

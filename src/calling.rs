@@ -109,10 +109,7 @@ fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
             "This is a phone number, not its id. The list of phone numbers gives the id of each.",
         ))
     } else if !id.bytes().all(is_id_byte) {
-        Some((
-            IssueCode::InvalidCharacter,
-            "This has a character that no id has: only letters, digits, _ and - may stand in it.",
-        ))
+        Some((IssueCode::InvalidCharacter, "Only letters, digits, _ and - may stand in an id."))
     } else if id.len() > LONGEST_ID {
         Some((IssueCode::TooLong, TOO_LONG))
     } else {

@@ -7,8 +7,6 @@ use crate::raw::Raw;
 use crate::text::{concat, decimal};
 use crate::token::{self, Token};
 
-/// JavaScript's largest exact integer.
-const MOST_MS: f64 = 9_007_199_254_740_991.0;
 /// More requests at once than any browser keeps open to one host.
 const MOST_CONCURRENT: u32 = 100;
 /// The longest name of an unknown option that a message repeats.
@@ -101,12 +99,13 @@ impl<V> Options<V> {
             return None;
         }
 
-        let base_url = BaseUrl::check(&draft.base_url, environment, issues)?;
+        let base_url = BaseUrl::check(&draft.base_url, environment, issues);
         let token = match draft.token {
             Some((Raw::Function, function)) => Some(TokenSource::Function(function)),
-            Some((raw, _)) => {
-                Token::check(&raw, &base_url).map_err(|issue| issues.push(issue)).ok().map(TokenSource::Fixed)
-            }
+            Some((raw, _)) => Token::check(&raw, base_url.is_vendor)
+                .map_err(|issue| issues.push(issue))
+                .ok()
+                .map(TokenSource::Fixed),
             None => {
                 if base_url.is_vendor {
                     issues.push(token::missing_at_vendor());
@@ -235,7 +234,7 @@ pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut V
 
 /// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.
 fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
-    let ms = raw.number().filter(|ms| *ms > 0.0 && *ms <= MOST_MS);
+    let ms = raw.number().filter(|ms| *ms > 0.0 && *ms <= f64::MAX);
     if ms.is_none() {
         issues.push(no_such_number(path, "a finite number of milliseconds, more than 0", raw));
     }

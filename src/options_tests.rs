@@ -93,7 +93,7 @@ fn times_and_counts_out_of_range_are_refused() {
             );
         }
         assert_eq!(fault(name, text("5")), [(format!("options.{name}"), IssueCode::InvalidType)]);
-        for number in [0.5, 1.0, 1_000.0 / 3.0, 2_147_483_648.0, 1e12] {
+        for number in [0.5, 1.0, 1_000.0 / 3.0, 2_147_483_648.0, 1e12, 1e300] {
             assert_eq!(fault(name, Raw::Number(number)), [], "{number}");
         }
     }
@@ -173,6 +173,18 @@ fn a_token_in_a_page_must_be_meant() {
     let loopback =
         RawOptions::Entries(vec![entry("baseUrl", text("http://127.0.0.1:1/")), entry("token", text("x"))]);
     assert!(check(RawOptions::Absent, loopback, page).is_ok());
+}
+
+#[test]
+fn a_faulty_token_is_named_beside_a_faulty_address() {
+    let both = vec![entry("baseUrl", text("ftp://x")), entry("token", text("a b"))];
+    assert_eq!(
+        faults(check(RawOptions::Absent, RawOptions::Entries(both), None)),
+        [
+            ("options.baseUrl".to_owned(), IssueCode::Insecure),
+            ("options.token".to_owned(), IssueCode::InvalidCharacter)
+        ]
+    );
 }
 
 #[test]

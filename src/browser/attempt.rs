@@ -52,15 +52,22 @@ impl Target {
         fetch::send(&Outgoing { method, url: &self.url, body, token })
     }
 
-    pub(crate) fn judge(&self, incoming: Incoming, token: Option<&Token>) -> Result<Done, Box<Failed>> {
+    /// The tokens are those that the service knows from this call.
+    pub(crate) fn judge(
+        &self,
+        incoming: Incoming,
+        token: Option<&Token>,
+        refused_token: Option<&Token>,
+    ) -> Result<Done, Box<Failed>> {
         let Incoming { status, limits, text } = incoming;
         let reply = Reply { status, limits, body: document::parse(&text) };
         let Err(failure) = reply.judge(&self.operation, wall_ms()) else {
             return Ok(Done { result: document::shown(&text, &reply.body), status, limits: reply.limits });
         };
         // A service that repeats the token in its reply must not put it into an error, where it would be logged.
-        if let Some(clean) = token.and_then(|token| document::without(&text, token.as_str())) {
-            return self.judge(Incoming { status, limits: reply.limits, text: clean }, None);
+        if let Some(token) = token {
+            let text = document::without(&text, token.as_str());
+            return self.judge(Incoming { status, limits: reply.limits, text }, refused_token, None);
         }
         let body = document::shown(&text, &reply.body);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
@@ -80,7 +87,7 @@ impl Target {
             Lost::NoResponse => (
                 Code::UnreadableResponse,
                 Outcome::Unknown,
-                "Something in the page replaced fetch, and it gave no response.".to_owned(),
+                "The page's own fetch gave no response.".to_owned(),
                 None,
             ),
             Lost::NoReply(cause) if is_offline() => (

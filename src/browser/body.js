@@ -22,8 +22,20 @@ async function beginning(reader, controller) {
   let left = MOST_BYTES;
   for (;;) {
     const { done, value } = await reader.read();
-    if (!done && (left -= value.length) < 0) controller.abort();
-    if (done || left < 0) return text + decoder.decode();
+    if (done) return text + decoder.decode();
     text += decoder.decode(value, { stream: true });
+    if ((left -= value.length) < 0) {
+      controller.abort();
+      return text;
+    }
   }
+}
+
+/** The text with `[token]` in place of the secret. JSON is written anew, since it has more than one way to write a character. */
+export function without(text, secret) {
+  try {
+    text = JSON.stringify(JSON.parse(text));
+    secret = JSON.stringify(secret).slice(1, -1);
+  } catch {}
+  return text.replaceAll(secret, "[token]");
 }

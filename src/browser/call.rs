@@ -36,6 +36,8 @@ pub(crate) struct Call {
     course: Course,
     /// What the requests are sent with.
     token: Option<Token>,
+    /// What they were sent with before the service refused it.
+    refused_token: Option<Token>,
     /// Whether the token's function is to be asked before the next one.
     wants_token: bool,
     /// Whether a request was handed to the browser, answered or not.
@@ -65,7 +67,7 @@ impl Call {
             fresh_starts: shared.fresh_starts,
         };
         let course = Course::new(rules, monotonic_ms());
-        Self { shared, target, place, course, token, wants_token, sent: false }
+        Self { shared, target, place, course, token, refused_token: None, wants_token, sent: false }
     }
 
     /// From one wait to the next.
@@ -78,21 +80,18 @@ impl Call {
             let (mut work, ms) = next;
             let answer = Race::new(&mut work, ms, &self.shared.signal, self.place.as_ref()).await;
             next = match &work {
-                Work::Turn => {
-                    let _ = self.in_time(
-                        answer,
-                        "Its turn did not come in time. Earlier changes of this agent go first.",
-                    )?;
-                    self.next()?
-                }
-                Work::Pause => {
-                    let _ = self.in_time(answer, "There are no timers here.")?;
-                    self.next()?
-                }
-                Work::Token(_) => {
-                    let answer = self.in_time(answer, "The token function did not answer in time.")?;
-                    let read = token::read(answer, &self.target.base_url);
-                    self.token = Some(read.map_err(|none| self.no_token(none))?);
+                Work::Turn | Work::Pause | Work::Token(_) => {
+                    if let (Work::Token(_), Some(_), Some(TokenSource::Function(function))) =
+                        (&work, &self.token, &self.shared.options.token)
+                    {
+                        token::forget(function);
+                    }
+                    let answer = self.in_time(answer, &work)?;
+                    if matches!(work, Work::Token(_)) {
+                        let token = token::read(answer, self.target.base_url.is_vendor);
+                        let token = token.map_err(|none| self.no_token(none))?;
+                        self.refused_token = self.token.replace(token);
+                    }
                     // Another call may have met the limit meanwhile.
                     self.next()?
                 }
@@ -103,7 +102,9 @@ impl Call {
                         sending.cancel();
                     }
                     let ended = match reply {
-                        Ok(Ok(incoming)) => self.target.judge(incoming, self.token.as_ref()),
+                        Ok(Ok(incoming)) => {
+                            self.target.judge(incoming, self.token.as_ref(), self.refused_token.as_ref())
+                        }
                         Ok(Err(lost)) => Err(self.target.lost(lost, ms)),
                         Err(Stopped::TimedOut) => Err(self.target.lost(Lost::Late, ms)),
                         Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: true }),
@@ -151,8 +152,12 @@ impl Call {
     /// The pause before the next attempt, if there is to be one.
     fn after(&mut self, failed: Failed) -> Result<(Work, f64), Unfinished> {
         let Failed { failure, attached, limits } = failed;
-        let after = self.course.after_failure(&failure, monotonic_ms(), random());
-        heed(self.target.base_url.as_str(), failure.status, &limits, after.wait_ms);
+        let base_url = self.target.base_url.as_str();
+        let wait_ms = self.course.wait_ms(&failure, random());
+        heed(base_url, failure.status, &limits, wait_ms);
+        // Nor does it go before the base URL may be asked.
+        let wait_ms = wait_ms.max(held_ms(base_url));
+        let after = self.course.after_failure(&failure, wait_ms, monotonic_ms());
         let (status, delay_ms) = (failure.status, after.delay_ms);
         let event =
             AttemptEvent { status, failure: Some(&failure), delay_ms, limits: Some(&limits), ..self.event() };
@@ -161,15 +166,20 @@ impl Call {
         delay_ms.map(|ms| (Work::Pause, ms)).ok_or_else(|| self.failed(failure, attached))
     }
 
-    /// The answer, unless the call was stopped before it came; `late` says what its time was spent on.
+    /// The answer, unless the call was stopped before it came.
     fn in_time(
         &self,
         answer: Result<Result<JsValue, JsValue>, Stopped>,
-        late: &str,
+        work: &Work,
     ) -> Result<Result<JsValue, JsValue>, Unfinished> {
         answer.map_err(|stopped| match stopped {
             Stopped::Aborted => Unfinished::Aborted { sent: self.sent },
             Stopped::TimedOut => {
+                let late = match work {
+                    Work::Turn => "Its turn did not come in time. Earlier changes of this agent go first.",
+                    Work::Token(_) => "The token function did not answer in time.",
+                    Work::Pause | Work::Reply(_) => "There are no timers here.",
+                };
                 let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
                 self.failed(failure, Attached::default())
             }

@@ -14,6 +14,12 @@ extern "C" {
     fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/browser/body.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = without, catch)]
+    fn text_without(text: &JsString, secret: &str) -> Result<JsString, JsValue>;
+}
+
 /// What is kept of a body that is no JSON.
 const LONGEST_TEXT: usize = 8 * 1024;
 
@@ -65,23 +71,19 @@ impl Json for Document {
 }
 
 pub(crate) fn parse(text: &JsString) -> Body<Document> {
-    // No number, if there is nothing but white space.
-    let first = text.trim_start().char_code_at(0);
-    if first.is_nan() {
-        return Body::Empty;
+    if let Ok(value) = parse_json(text) {
+        return Body::Json(Document(value));
     }
-    match parse_json(text) {
-        Ok(value) => Body::Json(Document(value)),
-        Err(_) if first == f64::from(b'<') => Body::Html,
-        Err(_) => Body::Other,
+    match beginning(text).trim_ascii_start().as_bytes().first() {
+        None => Body::Empty,
+        Some(b'<') => Body::Html,
+        Some(_) => Body::Other,
     }
 }
 
-/// The text with `[token]` in place of the secret, if that is in it at all.
-pub(crate) fn without(text: &JsString, secret: &str) -> Option<JsString> {
-    let clean = text.replace_all(secret, "[token]");
-    // What js-sys compares strings with would be one more way to do so.
-    (JsValue::from(&clean) != JsValue::from(text)).then_some(clean)
+/// The text with `[token]` in place of the secret, however JSON writes it. Nothing is left of a text that cannot be cleaned.
+pub(crate) fn without(text: &JsString, secret: &str) -> JsString {
+    text_without(text, secret).unwrap_or_else(|_| JsString::from(""))
 }
 
 /// The body as an error carries it: parsed, or its beginning.
@@ -89,9 +91,13 @@ pub(crate) fn shown(text: &JsString, body: &Body<Document>) -> JsValue {
     match body {
         Body::Json(document) => document.0.clone(),
         Body::Html | Body::Empty | Body::Other => {
-            let mut beginning = String::from(text.slice(0, LONGEST_TEXT as u32));
+            let mut beginning = beginning(text);
             beginning.truncate(beginning.floor_char_boundary(LONGEST_TEXT));
             JsValue::from_str(&beginning)
         }
     }
+}
+
+fn beginning(text: &JsString) -> String {
+    String::from(text.slice(0, LONGEST_TEXT as u32))
 }

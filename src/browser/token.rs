@@ -6,14 +6,13 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::base_url::BaseUrl;
-use crate::browser::settled::{promise, run};
+use crate::browser::settled::promise;
 use crate::browser::value::raw;
 use crate::issue::{Issue, IssueCode};
 use crate::token::Token;
 
 thread_local! {
-    /// Functions that were asked for another token after a 401 and have not answered yet: one answer does for all who wait.
+    /// Functions that were asked for another token after a 401, and whose answer is waited for: one does for all who wait.
     static RENEWALS: RefCell<Vec<(JsValue, Promise)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -31,15 +30,16 @@ pub(crate) fn ask(function: &JsValue, renew: bool) -> Result<JsFuture, NoToken> 
     let returned = function.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED).map_err(threw)?;
     let answer = promise(&returned);
     if renew {
-        share(function, &answer);
+        // Until it is forgotten, whoever asks the same function waits for this answer.
+        RENEWALS.with_borrow_mut(|renewals| renewals.push((function.clone(), answer.clone())));
     }
     Ok(JsFuture::from(answer))
 }
 
 /// The token in what the function answered.
-pub(crate) fn read(answer: Result<JsValue, JsValue>, base_url: &BaseUrl) -> Result<Token, NoToken> {
+pub(crate) fn read(answer: Result<JsValue, JsValue>, is_vendor: bool) -> Result<Token, NoToken> {
     let value = answer.map_err(threw)?;
-    Token::check(&raw(&value), base_url).map_err(|issue| NoToken { issue, cause: None })
+    Token::check(&raw(&value), is_vendor).map_err(|issue| NoToken { issue, cause: None })
 }
 
 fn threw(cause: JsValue) -> NoToken {
@@ -53,19 +53,12 @@ fn pending_renewal(function: &JsValue) -> Option<Promise> {
     })
 }
 
-/// Until it is answered, whoever asks the same function waits for this answer.
-fn share(function: &JsValue, answer: &Promise) {
-    RENEWALS.with_borrow_mut(|renewals| renewals.push((function.clone(), answer.clone())));
-    let (function, answer) = (function.clone(), JsFuture::from(answer.clone()));
-    let _ = run(Box::pin(async move {
-        let _ = answer.await;
-        RENEWALS.with_borrow_mut(|renewals| {
-            // The last one in its place.
-            let Some(last) = renewals.pop() else { return };
-            if let Some(answered) = renewals.iter_mut().find(|(asked, _)| *asked == function) {
-                *answered = last;
-            }
-        });
-        Ok(JsValue::UNDEFINED)
-    }));
+/// Who needs a token from now on asks anew. For a call whose wait for another token is over, whether it came or not: one that
+/// never comes must not keep the next calls waiting.
+pub(crate) fn forget(function: &JsValue) {
+    RENEWALS.with_borrow_mut(|renewals| {
+        if let Some(place) = renewals.iter().position(|(asked, _)| asked == function) {
+            drop(renewals.swap_remove(place));
+        }
+    });
 }

@@ -48,8 +48,6 @@ pub(crate) struct After {
     /// The wait before the next attempt; `None` if this was the last.
     pub(crate) delay_ms: Option<f64>,
     pub(crate) renew_token: bool,
-    /// What the service asked to wait, or what one would wait anyway.
-    pub(crate) wait_ms: f64,
 }
 
 impl Course {
@@ -93,16 +91,20 @@ impl Course {
         self.attempts += 1;
     }
 
-    /// `dice` is a random number from 0 up to 1.
-    pub(crate) fn after_failure(&mut self, failure: &Failure, now_ms: f64, dice: f64) -> After {
+    /// What the service asked to wait, or what one would wait anyway. `dice` is a random number from 0 up to 1.
+    pub(crate) fn wait_ms(&self, failure: &Failure, dice: f64) -> f64 {
+        failure.retry_after_ms.unwrap_or_else(|| backoff_ms(self.retries, dice))
+    }
+
+    /// `wait_ms` is how long the next attempt would have to wait.
+    pub(crate) fn after_failure(&mut self, failure: &Failure, wait_ms: f64, now_ms: f64) -> After {
         if failure.outcome != Outcome::NotSent {
             self.attempts += 1;
         }
         self.outcome = self.outcome.max(failure.outcome);
-        let wait_ms = failure.retry_after_ms.unwrap_or_else(|| backoff_ms(self.retries, dice));
         if failure.status == Some(401) && self.rules.can_renew_token && !self.token_renewed {
             self.token_renewed = true;
-            return After { delay_ms: Some(0.0), renew_token: true, wait_ms };
+            return After { delay_ms: Some(0.0), renew_token: true };
         }
         let is_worth_it = is_retryable(failure)
             && self.retries < self.rules.max_retries
@@ -118,7 +120,7 @@ impl Course {
         } else {
             None
         };
-        After { delay_ms, renew_token: false, wait_ms }
+        After { delay_ms, renew_token: false }
     }
 
     /// Whether waiting is all that is to be done: nothing that was sent may have been applied.

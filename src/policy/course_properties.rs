@@ -105,7 +105,8 @@ proptest! {
                 prop_assert!(applied);
                 break;
             };
-            let after = course.after_failure(&failure, now, dice);
+            let wait_ms = course.wait_ms(&failure, dice);
+            let after = course.after_failure(&failure, wait_ms, now);
             match after.delay_ms {
                 None => {
                     concluded = Some(course.conclude(failure));

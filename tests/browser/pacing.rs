@@ -38,6 +38,16 @@ async fn a_wait_that_would_pass_the_deadline_is_refused_at_once() {
 }
 
 #[wasm_bindgen_test]
+async fn nor_is_one_that_is_too_long_only_for_the_base_url_begun() {
+    reset().await;
+    let headers = json!({"Retry-After": "0.1", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "60"});
+    fault(json!({"status": 503, "headers": headers, "text": ""})).await;
+    let error = failure(json!({"maxRetries": 2, "timeoutMs": 5_000})).await;
+    assert_ended(&error, "server_error", "unknown");
+    assert_eq!(get(&error, "attempts"), 1);
+}
+
+#[wasm_bindgen_test]
 async fn a_window_that_is_used_up_holds_the_next_call() {
     reset().await;
     fault(json!({"headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "30"}, "patch": {}})).await;
@@ -80,4 +90,18 @@ async fn many_calls_wait_for_one_new_token() {
         agents.map(|id| start(id, "inbound", JsValue::NULL, with(options(json!({})), "token", &token)));
     JsFuture::from(js_sys::Promise::all(&js_sys::Array::from_iter(&calls))).await.unwrap();
     assert_eq!((get(&js_sys::global(), "asked").as_f64(), puts().await), (Some(4.0), 6));
+}
+
+#[wasm_bindgen_test]
+async fn a_new_token_that_never_comes_is_not_waited_for_by_later_calls() {
+    reset().await;
+    let answers = js_sys::eval(
+        "['talq_your_environment_token_here', new Promise(() => {}), 'talq_expired_environment_token']",
+    )
+    .unwrap();
+    let token = js_sys::Function::new_no_args("return this.pop()").bind0(&answers);
+    let error = example(with(options(json!({"timeoutMs": 500})), "token", &token)).await.unwrap_err();
+    assert_ended(&error, "timeout", "rejected");
+    example(with(options(json!({})), "token", &token)).await.unwrap();
+    assert_eq!(puts().await, 2);
 }

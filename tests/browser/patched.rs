@@ -47,5 +47,6 @@ async fn a_request_is_cancelled_unless_its_reply_arrived_whole() {
         let error = failure_with(&fetch).await;
         let is_cancelled = get(&get(&fetch, "signal"), "aborted");
         assert_eq!(is_cancelled, ending.get(2), "{name}: {}", everything_of(&error));
+        assert_eq!(text(&error, "body").len() as f64, ending.get(3).as_f64().unwrap(), "{name}");
     }
 }

@@ -120,7 +120,8 @@ export function patchedFetches() {
   ];
 }
 
-// Replies of a page's own fetch, which keeps the signal of its request: [name, fetch, whether the request is to be cancelled].
+// Replies of a page's own fetch, which keeps the signal of its request: [name, fetch, whether the request is to be cancelled, how
+// much of the body's text the error shows].
 export function endings() {
   const answering = (body) =>
     async function answer(request) {
@@ -129,9 +130,10 @@ export function endings() {
     };
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)) });
   return [
-    ["whole", answering("{}"), false],
-    ["longer than any honest one", answering(endless), true],
-    ["late", answering(new ReadableStream({})), true],
+    ["whole", answering("{}"), false, 0],
+    ["longer than any honest one", answering(endless), true, 8192],
+    ["longer than any honest one, and all of it at once", answering("-".repeat(17 << 20)), true, 8192],
+    ["late", answering(new ReadableStream({})), true, 0],
   ];
 }
 

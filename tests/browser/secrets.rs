@@ -5,7 +5,7 @@ use js_sys::Array;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const SECRET: &str = "talq_s3cret-token.of-this_test";
+const SECRET: &str = "talq_s3cret-token.of/this\"test";
 
 /// Everything that can go wrong, the service's repeating the token included.
 fn faults() -> Vec<Value> {
@@ -15,7 +15,14 @@ fn faults() -> Vec<Value> {
             .into_iter()
             .map(|error| json!({"status": error["status"], "body": error["body"]}))
             .collect();
-    let echo = json!({"success": false, "message": format!("Bad token {SECRET}"), "errors": {"token": [SECRET]}, "code": SECRET});
+    let echo = json!({"success": false, "message": format!("Bad token {SECRET}"), "errors": {"token": [SECRET], SECRET: ["x"]}, "code": SECRET});
+    // JSON may write any character in another way, and some services write every slash so.
+    let escaped = [("/", "\\/"), ("_", "\\u005f"), ("t", "\\u0074")].map(|(plain, escape)| {
+        let secret = SECRET.replace('"', "\\\"");
+        echo.to_string().replace(&secret, &secret.replace(plain, escape))
+    });
+    faults
+        .extend(escaped.map(|text| json!({"status": 400, "text": text, "content_type": "application/json"})));
     faults.extend([
         json!({"status": 401, "body": echo}),
         json!({"status": 200, "body": echo}),
@@ -70,4 +77,21 @@ async fn the_token_is_in_no_error_no_event_and_not_on_the_console() {
     seen.push_str(&console_text());
     assert!(seen.contains("TalkoverError"), "nothing was looked at");
     assert!(!seen.contains(SECRET), "{seen}");
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_was_renewed_is_in_no_error_either() {
+    for status in [401, 500, 200] {
+        reset().await;
+        fault(json!({"status": 401, "body": {"success": false}})).await;
+        fault(json!({"status": status, "body": {"success": false, "message": format!("Not {SECRET}, and not talq_new.")}}))
+            .await;
+        let tokens = js(&json!(["talq_new", SECRET]));
+        let token = js_sys::Function::new_no_args("return this.pop()").bind0(&tokens);
+        let error = example(with(options(json!({})), "token", &token)).await.unwrap_err();
+        assert_eq!(get(&error, "attempts"), 2);
+        let seen = everything_of(&error);
+        assert!(seen.contains("Not [token], and not [token]."), "{seen}");
+        assert!(!seen.contains(SECRET) && !seen.contains("talq_new"), "{seen}");
+    }
 }

@@ -18,6 +18,7 @@ const replaced = [
   [Headers.prototype, "get set"],
   [Response.prototype, "status headers body text arrayBuffer"],
   [TextDecoder.prototype, "decode"],
+  [String.prototype, "trimStart replaceAll"],
 ].flatMap(([owner, names]) => names.split(" ").map((name) => [owner, name]));
 
 const { apply, construct: create } = Reflect;

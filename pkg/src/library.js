@@ -10,6 +10,9 @@ export { TalkoverError };
 // Updates are objects in an array, with an array in each.
 const DEEPEST = 3;
 
+// As the wasm has it.
+const DEFAULT_TIMEOUT_MS = 30_000;
+
 /** `locate` gives the wasm, in any form that `init` takes, where the caller says nothing else. */
 export function library(locate) {
   let wasm;
@@ -38,7 +41,12 @@ export function library(locate) {
     if (wasm) return wasm[name](...args);
     // Whoever calls before the wasm is there may change these while it loads.
     const kept = args.map((arg) => snapshot(arg, DEEPEST));
-    return (await load())[name](...kept);
+    const [options, defaults] = kept.slice(-2);
+    const [signal, timeoutMs] = attempt(() => [options?.signal, options?.timeoutMs ?? defaults?.timeoutMs]) ?? [];
+    const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
+    // For many agents, the wasm tells for each what an abort left undone.
+    const isOne = name !== "updateAgentsCalling";
+    return unlessStopped(load(), (exports) => exports[name](...kept), ms, isOne && signal);
   }
 
   function bound(defaults) {
@@ -82,6 +90,33 @@ async function reachLocks() {
   } catch {
     // The call finds out for itself, and goes without.
   }
+}
+
+/** What `begin` gives once there is the wasm. Where the time is up before that, or `signal` aborts, it never begins. */
+function unlessStopped(loading, begin, ms, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      begin = () => {};
+      reject(signal?.aborted ? signal.reason : unavailable(new Error(`it took longer than ${ms} ms`)));
+    };
+    const listen = (way) => attempt(() => signal[way]("abort", stop));
+    const timer = setTimeout(stop, ms);
+    listen("addEventListener");
+    loading
+      .then((exports) => resolve(begin(exports)))
+      .catch(reject)
+      .finally(() => {
+        clearTimeout(timer);
+        listen("removeEventListener");
+      });
+  });
+}
+
+/** Nothing, where it throws: the wasm will find out for itself, and say so. */
+function attempt(read) {
+  try {
+    return read();
+  } catch {}
 }
 
 async function loaded(source) {

@@ -16,7 +16,10 @@ export function snapshot(value, levels = 1) {
 
 function copyOfArray(array, levels) {
   const copy = [];
-  copy.length = array.length;
+  const { length } = array;
+  // A proxy may say anything. Made into a number, it would be another list.
+  if (typeof length !== "number") return array;
+  copy.length = length;
   if (copy.length > MOST_ITEMS) return copy;
   for (let index = 0; index < copy.length; index += 1) {
     if (index in array) copyProperty(array, copy, index, levels);

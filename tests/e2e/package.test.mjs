@@ -1,5 +1,6 @@
 // The package as a page and a server import it: entry, loading, options set before, and errors across copies.
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "./browser.mjs";
@@ -39,6 +40,57 @@ describe("on a server", () => {
       ...documented,
       data: { ...documented.data, updated_at: "" },
     });
+  });
+
+  it("finds the same faults in a list, whatever it says of its length, before the wasm is loaded and after", async () => {
+    const odd = ["0", "1", "", true, null, undefined, [], [1], { valueOf: () => 0 }, 0n, -1, 0.5, NaN, Infinity, 2 ** 32];
+    for (const length of odd) {
+      const list = new Proxy(["phone-uuid-1"], {
+        get: (target, key) => (key === "length" ? length : target[key]),
+      });
+      const { createClient } = await freshCopy();
+      const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
+      const refusal = () => client.updateAgentCalling(AGENT, "inbound", list).catch(({ code, issues }) => ({ code, issues }));
+      const [cold, warm] = [await refusal(), await refusal()];
+      assert.deepEqual(cold, warm, String(length));
+      assert.equal(cold.code, "invalid_input");
+    }
+    assert.deepEqual(await requests(), []);
+  });
+
+  it("never begins a call whose time is up, or whose signal aborts, before there is the wasm", async () => {
+    const { createClient, init } = await freshCopy();
+    let give;
+    const loaded = init(new Promise((resolve) => (give = resolve)));
+    const options = { baseUrl: `${SANDBOX}/api/v1`, token: TOKEN };
+    const client = createClient(options);
+    const calls = [
+      client.updateAgentCalling(AGENT, "inbound", null, { timeoutMs: 1 }),
+      createClient({ ...options, timeoutMs: 1 }).updateAgentCalling(AGENT, "inbound"),
+      client.updateAgentsCalling([{ agentId: AGENT, direction: "inbound" }], { timeoutMs: 1 }),
+    ];
+    for (const call of calls) {
+      const error = await call.catch((error) => error);
+      assert.deepEqual([error.name, error.code, error.outcome, error.attempts], ["TalkoverError", "wasm_unavailable", "not_sent", 0]);
+      assert.match(error.message, /longer than 1 ms/);
+    }
+
+    const controller = new AbortController();
+    const { signal } = controller;
+    const reason = new Error("enough");
+    const call = client.updateAgentCalling(AGENT, "inbound", null, { signal });
+    const many = client.updateAgentsCalling([{ agentId: AGENT, direction: "inbound" }], { signal });
+    const patient = client.updateAgentCalling(AGENT, "outbound", null, { signal: new AbortController().signal });
+    controller.abort(reason);
+    assert.equal(await call.catch((error) => error), reason);
+
+    give(await readFile(new URL("../../pkg/dist/talkover_calling.wasm", import.meta.url)));
+    await loaded;
+    const [entry] = await many;
+    assert.deepEqual([entry.status, entry.reason.code, entry.reason.cause], ["rejected", "aborted", reason]);
+    assert.equal((await patient).data.direction, "outbound");
+    assert.equal((await requests()).length, 1);
+    assert.equal(getEventListeners(signal, "abort").length, 0);
   });
 
   it("reaches for the page's locks while the wasm loads, and needs no answer", async () => {

@@ -6,11 +6,11 @@ import { CODE, DATA, sections } from "./wasm.mjs";
 // what `docs/performance.md` calls the parts); they tell what grew. It goes up only for what is worth more to a page than its bytes,
 // and that document says for what.
 export const BUDGET = {
-  "index.js, gzipped": 28_930,
-  "slim.js, gzipped": 3_385,
-  "wasm: code": 58_560,
-  "wasm: data": 9_450,
-  "wasm: imports, exports and the rest": 1_720,
+  "index.js, gzipped": 28_935,
+  "slim.js, gzipped": 3_635,
+  "wasm: code": 58_300,
+  "wasm: data": 9_255,
+  "wasm: imports, exports and the rest": 1_630,
 };
 
 /** `read` gives a file of dist/. */

@@ -55,6 +55,14 @@ const GROWN: (&str, &str) = (
     "cachedDataViewMemory0.buffer !== wasm.memory.buffer",
 );
 
+/// Wherever there is such a wasm there is `globalThis`, and the global object is looked for by no other name.
+const GLOBALS: [(&str, &str); 4] = [
+    ("typeof globalThis === 'undefined' ? undefined : globalThis;", "globalThis;"),
+    ("typeof global === 'undefined' ? undefined : global;", "null;"),
+    ("typeof self === 'undefined' ? undefined : self;", "null;"),
+    ("typeof window === 'undefined' ? undefined : window;", "null;"),
+];
+
 /// What a page may have put something else in the place of.
 const LITERALS: [(&str, &str); 2] = [("new Object();", "{};"), ("new Array();", "[];")];
 
@@ -79,7 +87,7 @@ pub(super) fn refine(glue: &str, report: &str, constants: &Range<u32>) -> Result
         exports.join(", ")
     );
     let mut function = without_the_needless(function)?;
-    for (asked, instead) in TURNS.into_iter().chain(LITERALS).chain([LETTERS, GROWN]) {
+    for (asked, instead) in TURNS.into_iter().chain(LITERALS).chain(GLOBALS).chain([LETTERS, GROWN]) {
         function = replaced(&function, asked, instead)?;
     }
     let function = with_arrows(&with_names_kept(&function, constants)?);
@@ -209,6 +217,18 @@ function __wbg_get_imports() {
         __wbg_queueMicrotask_4d: function(arg0) {
             queueMicrotask(arg0);
         },
+        __wbg_static_accessor_0_0b: function() {
+            const ret = typeof globalThis === 'undefined' ? undefined : globalThis;
+        },
+        __wbg_static_accessor_1_1b: function() {
+            const ret = typeof global === 'undefined' ? undefined : global;
+        },
+        __wbg_static_accessor_2_2b: function() {
+            const ret = typeof self === 'undefined' ? undefined : self;
+        },
+        __wbg_static_accessor_3_3b: function() {
+            const ret = typeof window === 'undefined' ? undefined : window;
+        },
     };
     return { "./crate_bg.js": import0 };
 }
@@ -251,7 +271,11 @@ export default fetch(wasm);
     const REPORT: &str = r#"{
         "imports": [["./crate_bg.js", "__wbg_now_1a", "a"], ["./crate_bg.js", "__wbg_now_2b", "b"],
             ["./crate_bg.js", "__wbg_new_5e", "i"], ["./crate_bg.js", "__wbg_new_6f", "j"],
-            ["./crate_bg.js", "__wbg_queueMicrotask_3c", "g"], ["./crate_bg.js", "__wbg_queueMicrotask_4d", "h"]],
+            ["./crate_bg.js", "__wbg_queueMicrotask_3c", "g"], ["./crate_bg.js", "__wbg_queueMicrotask_4d", "h"],
+            ["./crate_bg.js", "__wbg_static_accessor_0_0b", "k"],
+            ["./crate_bg.js", "__wbg_static_accessor_1_1b", "l"],
+            ["./crate_bg.js", "__wbg_static_accessor_2_2b", "m"],
+            ["./crate_bg.js", "__wbg_static_accessor_3_3b", "n"]],
         "exports": [["memory", "c"], ["save", "d"], ["memory_of", "e"], ["__wbindgen_start", "f"]]
     }"#;
 
@@ -283,6 +307,18 @@ export default fetch(wasm);
                 "},",
                 "h: (arg0) => {",
                 "(async () => arg0(await 0))();",
+                "},",
+                "k: () => {",
+                "const ret = globalThis;",
+                "},",
+                "l: () => {",
+                "const ret = null;",
+                "},",
+                "m: () => {",
+                "const ret = null;",
+                "},",
+                "n: () => {",
+                "const ret = null;",
                 "},",
                 "};",
                 "return { a: import0 };",
@@ -336,6 +372,7 @@ export default fetch(wasm);
             ".register(",
             " queueMicrotask(",
             "new Object",
+            "typeof self",
         ]) {
             assert!(refine(&GLUE.replace(part, "x"), REPORT, &(1024..3024)).is_err(), "{part}");
         }

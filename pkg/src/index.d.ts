@@ -222,7 +222,8 @@ export interface Options {
    */
   dangerouslyAllowBrowserToken?: boolean | undefined;
   /**
-   * Milliseconds for the whole call, waits and retries included.
+   * Milliseconds for the whole call, waits and retries included. A wasm that is still loading when they are over ends the call as
+   * `wasm_unavailable`; they begin anew once it is there.
    *
    * @default 30_000
    */

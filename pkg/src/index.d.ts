@@ -38,10 +38,8 @@ export function updateAgentCalling(
  * Changes the calling settings of many agents, some at a time, and forgets nothing that was done.
  *
  * ```ts
- * const entries = await updateAgentsCalling(
- *   agents.map(({ id }) => ({ agentId: id, direction: "outbound", phoneIds: ["phone-uuid-1"] })),
- *   { onProgress: ({ done, total }) => (bar.value = done / total) },
- * );
+ * const updates = agents.map(({ id }) => ({ agentId: id, direction: "outbound" as const, phoneIds: ["phone-uuid-1"] }));
+ * const entries = await updateAgentsCalling(updates, { onProgress: ({ done, total }) => (bar.value = done / total) });
  * const again = entries.flatMap((entry, index) => (entry.status === "rejected" ? [updates[index]] : []));
  * ```
  *
@@ -87,7 +85,7 @@ export function configure(options: Options): void;
  * The same functions, bound to options of their own.
  *
  * ```ts
- * const acme = createClient({ baseUrl: "https://voice.acme.com/api/v1", token: () => session.token() });
+ * const acme = createClient({ baseUrl: "/acme", timeoutMs: 15_000 });
  * await acme.updateAgentCalling(agentId, "inbound");
  * ```
  */
@@ -184,7 +182,7 @@ export interface PhoneNumbersQuery extends PageQuery {
 /**
  * Loads the wasm ahead of the first call, or from elsewhere than the package itself. Never needed: the first call loads it.
  *
- * @param source Where the wasm is: an address (fetched within 30 s), a response, its bytes or a compiled module. Ignored once it is loaded.
+ * @param source Where the wasm is: an address (fetched within 30 s), a response, its bytes or a compiled module. Ignored once loading has begun.
  * @throws {TalkoverError} `wasm_unavailable`; the next call, or `init`, tries again.
  */
 export function init(source?: InitSource): Promise<void>;
@@ -245,7 +243,7 @@ export interface Options {
 }
 
 export interface CallOptions extends Options {
-  /** Aborts the call at any moment; it then rejects with `signal.reason`. */
+  /** Aborts the call at any moment; it then rejects with `signal.reason`. {@link updateAgentsCalling} resolves instead. */
   signal?: AbortSignal | undefined;
 }
 
@@ -256,7 +254,7 @@ export interface BulkOptions extends CallOptions {
    * @default 4
    */
   concurrency?: number | undefined;
-  /** Called whenever one of its numbers changes. A throw in it is reported as an uncaught error and changes nothing. */
+  /** Called whenever an update begins or ends, and when a pause begins or ends. A throw in it is reported as an uncaught error and changes nothing. */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
 }
 
@@ -269,7 +267,7 @@ export interface BulkProgress {
   failed: number;
   /** Begun and not done. */
   inFlight: number;
-  /** Milliseconds until requests go on, while the service's rate limit holds them; else 0. */
+  /** Milliseconds until requests go on, as known when this is told, while the service's rate limit holds them; else 0. */
   pausedMs: number;
 }
 
@@ -277,7 +275,7 @@ export interface BulkProgress {
 export interface AttemptEvent {
   /** Absent in calls that concern no single agent. */
   agentId?: string;
-  /** 1 for the first. */
+  /** Requests sent so far: 1 for the first, 0 where not even that could be made. */
   attempt: number;
   /** The reply's status, if there was one. */
   status?: number;
@@ -439,15 +437,15 @@ export class TalkoverError extends Error {
   private constructor();
   readonly name: "TalkoverError";
   readonly code: ErrorCode;
-  /** What it means for the agent; absent where the call only reads. */
+  /** What it means for the agent; absent where the call only reads, but for `wasm_unavailable`. */
   readonly outcome?: Outcome;
   /** Requests sent. */
   readonly attempts: number;
-  /** The last reply's status, if there was one. */
+  /** The status of the last attempt's reply, if it had one. */
   readonly status?: number;
   /** The service's own code, like `AGENT_NOT_FOUND`. */
   readonly apiCode?: string;
-  /** The last reply's body: parsed, or at most 8 KiB of its text. */
+  /** The body of the last attempt's reply: parsed, or at most 8 KiB of its text. */
   readonly body?: unknown;
   /** All faults of the input, or those that the service named; empty where there are none. */
   readonly issues: readonly Issue[];

@@ -42,7 +42,9 @@ export function library(locate) {
     // Whoever calls before the wasm is there may change these while it loads.
     const kept = args.map((arg) => snapshot(arg, DEEPEST));
     const [options, defaults] = kept.slice(-2);
-    const [signal, timeoutMs] = attempt(() => [options?.signal, options?.timeoutMs ?? defaults?.timeoutMs]) ?? [];
+    // As in the wasm, what an object has from its prototype does not count.
+    const own = (object) => attempt(() => ({ __proto__: null, ...object })) ?? {};
+    const { signal, timeoutMs = own(defaults).timeoutMs } = own(options);
     const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // For many agents, the wasm tells for each what an abort left undone.
     const isOne = name !== "updateAgentsCalling";
@@ -100,13 +102,13 @@ function unlessStopped(loading, begin, ms, signal) {
       reject(signal?.aborted ? signal.reason : unavailable(new Error(`it took longer than ${ms} ms`)));
     };
     const listen = (way) => attempt(() => signal[way]("abort", stop));
-    const timer = setTimeout(stop, ms);
+    const timer = attempt(() => setTimeout(stop, ms));
     listen("addEventListener");
     loading
       .then((exports) => resolve(begin(exports)))
       .catch(reject)
       .finally(() => {
-        clearTimeout(timer);
+        attempt(() => clearTimeout(timer));
         listen("removeEventListener");
       });
   });

@@ -64,6 +64,8 @@ describe("on a server", () => {
     const loaded = init(new Promise((resolve) => (give = resolve)));
     const options = { baseUrl: `${SANDBOX}/api/v1`, token: TOKEN };
     const client = createClient(options);
+    // Only what an object has itself counts.
+    const inherited = client.updateAgentCalling(AGENT, "inbound", null, Object.create({ timeoutMs: 1 }));
     const calls = [
       client.updateAgentCalling(AGENT, "inbound", null, { timeoutMs: 1 }),
       createClient({ ...options, timeoutMs: 1 }).updateAgentCalling(AGENT, "inbound"),
@@ -86,11 +88,31 @@ describe("on a server", () => {
 
     give(await readFile(new URL("../../pkg/dist/talkover_calling.wasm", import.meta.url)));
     await loaded;
+    assert.equal(await inherited.catch((error) => error.code), "invalid_options");
     const [entry] = await many;
     assert.deepEqual([entry.status, entry.reason.code, entry.reason.cause], ["rejected", "aborted", reason]);
     assert.equal((await patient).data.direction, "outbound");
     assert.equal((await requests()).length, 1);
     assert.equal(getEventListeners(signal, "abort").length, 0);
+  });
+
+  it("loads the wasm for a call where there are no timers, or broken ones", async () => {
+    const kept = ["setTimeout", "clearTimeout"].map((name) => [name, globalThis[name]]);
+    const broken = () => {
+      throw new Error("not today");
+    };
+    for (const timers of [broken, undefined]) {
+      const { createClient } = await freshCopy();
+      let call;
+      try {
+        for (const [name] of kept) globalThis[name] = timers;
+        call = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN, timeoutMs: -1 }).updateAgentCalling(AGENT, "inbound");
+        const error = await call.catch((error) => error);
+        assert.deepEqual([error.name, error.code], ["TalkoverError", "invalid_options"]);
+      } finally {
+        for (const [name, timer] of kept) globalThis[name] = timer;
+      }
+    }
   });
 
   it("reaches for the page's locks while the wasm loads, and needs no answer", async () => {

@@ -6,8 +6,8 @@ import { CODE, DATA, sections } from "./wasm.mjs";
 // what `docs/performance.md` calls the parts); they tell what grew. It goes up only for what is worth more to a page than its bytes,
 // and that document says for what.
 export const BUDGET = {
-  "index.js, gzipped": 28_935,
-  "slim.js, gzipped": 3_635,
+  "index.js, gzipped": 28_950,
+  "slim.js, gzipped": 3_650,
   "wasm: code": 58_300,
   "wasm: data": 9_255,
   "wasm: imports, exports and the rest": 1_630,

@@ -155,7 +155,7 @@ impl Call {
         let base_url = self.target.base_url.as_str();
         let wait_ms = self.course.wait_ms(&failure, random());
         heed(base_url, failure.status, &limits, wait_ms);
-        // Nor does it go before the base URL may be asked.
+        // However short its own wait is, the next attempt does not go before the base URL may be asked.
         let wait_ms = wait_ms.max(held_ms(base_url));
         let after = self.course.after_failure(&failure, wait_ms, monotonic_ms());
         let (status, delay_ms) = (failure.status, after.delay_ms);

@@ -38,7 +38,7 @@ async fn a_wait_that_would_pass_the_deadline_is_refused_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn nor_is_one_that_is_too_long_only_for_the_base_url_begun() {
+async fn a_wait_that_only_the_base_urls_hold_makes_too_long_is_not_begun() {
     reset().await;
     let headers = json!({"Retry-After": "0.1", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "60"});
     fault(json!({"status": 503, "headers": headers, "text": ""})).await;

@@ -103,10 +103,9 @@ describe("on a server", () => {
     };
     for (const timers of [broken, undefined]) {
       const { createClient } = await freshCopy();
-      let call;
       try {
         for (const [name] of kept) globalThis[name] = timers;
-        call = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN, timeoutMs: -1 }).updateAgentCalling(AGENT, "inbound");
+        const call = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN, timeoutMs: -1 }).updateAgentCalling(AGENT, "inbound");
         const error = await call.catch((error) => error);
         assert.deepEqual([error.name, error.code], ["TalkoverError", "invalid_options"]);
       } finally {
@@ -166,7 +165,6 @@ async function refuseAll({ from, copiesAPage, baseUrl, token }) {
     const { updateAgentCalling, TalkoverError, init } = await import(`/pkg/dist/index.js?copy=${index}`);
     for (const loaded of [false, true]) {
       if (loaded) await init();
-      let call;
       try {
         call = updateAgentCalling(...args);
       } catch (error) {

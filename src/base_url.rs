@@ -2,7 +2,6 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::raw::Raw;
-use crate::text::concat;
 
 pub(crate) const DEFAULT_BASE_URL: &str = "https://app.talkover.ai/api/v1";
 const VENDOR_HOST: &str = "app.talkover.ai";
@@ -107,7 +106,7 @@ impl BaseUrl {
 
     /// The address of what is below it; `path` begins with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
-        concat(&[&self.href, path])
+        format!("{}{path}", self.href)
     }
 }
 

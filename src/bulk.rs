@@ -4,7 +4,6 @@ use crate::calling::CallingUpdate;
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::nearest;
 use crate::raw::{NoList, Raw, RawList};
-use crate::text::{concat, indexed};
 
 pub(crate) const MOST_UPDATES: usize = 10_000;
 const PATH: &str = "updates";
@@ -27,7 +26,7 @@ pub(crate) fn check(read: &Read<'_>, issues: &mut Vec<Issue>) -> Option<Vec<Call
     let mut updates = Vec::new();
     let list = read(&mut |raw| {
         // Every one is checked, also after a faulty one.
-        updates.extend(check_one(&indexed(PATH, index), raw, issues));
+        updates.extend(check_one(&format!("{PATH}[{index}]"), raw, issues));
         index += 1;
     });
     match list {
@@ -56,10 +55,10 @@ fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<Call
         }
         RawUpdate::Fields { agent_id, direction, phone_ids, unknown } => {
             for name in &unknown {
-                let path = concat(&[path, ".", name]);
+                let path = format!("{path}.{name}");
                 issues.push(Issue::unknown(path, "field", nearest(name, &FIELDS)));
             }
-            CallingUpdate::check(&concat(&[path, "."]), agent_id, &direction, phone_ids, issues)
+            CallingUpdate::check(&format!("{path}."), agent_id, &direction, phone_ids, issues)
         }
     }
 }

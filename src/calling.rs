@@ -1,10 +1,11 @@
 //! The domain: which agent, which direction, which numbers. A value of these types was checked.
 
+use serde::Serialize;
+
 use crate::ids::Ids;
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::{did_you_mean, nearest};
 use crate::raw::{NoList, Raw, RawList, Slot};
-use crate::text::{concat, indexed};
 
 /// Covers UUIDs and every id in the vendor's documents.
 pub(crate) const LONGEST_ID: usize = 128;
@@ -14,7 +15,8 @@ pub(crate) const MOST_PHONE_IDS: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AgentId(String);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Direction {
     Inbound,
     Outbound,
@@ -57,27 +59,24 @@ impl CallingUpdate {
         phone_ids: RawList,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
-        let agent_id = AgentId::check(&concat(&[place, "agentId"]), agent_id, issues);
-        let direction = check_direction(&concat(&[place, "direction"]), direction, issues);
-        let phone_ids = check_phone_ids(&concat(&[place, "phoneIds"]), phone_ids, issues);
+        let agent_id = AgentId::check(&format!("{place}agentId"), agent_id, issues);
+        let direction = check_direction(&format!("{place}direction"), direction, issues);
+        let phone_ids = check_phone_ids(&format!("{place}phoneIds"), phone_ids, issues);
         Some(Self { agent_id: agent_id?, direction: direction?, phone_ids: phone_ids? })
     }
 
-    /// The request's body. Ids hold nothing that JSON would escape, so it is put together as it stands.
-    pub(crate) fn to_json(&self) -> String {
-        let mut json = concat(&["{\"direction\":\"", self.direction.as_str(), "\""]);
-        if let Some(ids) = &self.phone_ids {
-            json.push_str(",\"phone_number_ids\":[");
-            for (index, id) in ids.list().iter().enumerate() {
-                json.push_str(if index == 0 { "\"" } else { ",\"" });
-                json.push_str(ids.text(id));
-                json.push('"');
-            }
-            json.push(']');
-        }
-        json.push('}');
-        json
+    pub(crate) fn body(&self) -> UpdateBody<'_> {
+        UpdateBody { direction: self.direction, phone_number_ids: self.phone_ids.as_ref() }
     }
+}
+
+/// The request's body, as the service names its fields.
+#[derive(Serialize)]
+pub(crate) struct UpdateBody<'a> {
+    direction: Direction,
+    /// `None` leaves the agent's numbers as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number_ids: Option<&'a Ids>,
 }
 
 fn check_id<'a>(
@@ -94,7 +93,7 @@ fn check_id<'a>(
     issues.push(if matches!(raw, Raw::LongText) {
         Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
     } else {
-        Issue::wrong_type(&path(), &concat(&["a string, ", wanted]), raw)
+        Issue::wrong_type(&path(), &format!("a string, {wanted}"), raw)
     });
     None
 }
@@ -166,7 +165,7 @@ fn check_direction(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<Dir
         "out" => Some("outbound"),
         letters => nearest(letters, &["inbound", "outbound"]),
     };
-    let message = concat(&["This must be exactly \"inbound\" or \"outbound\".", &did_you_mean(meant)]);
+    let message = format!("This must be exactly \"inbound\" or \"outbound\".{}", did_you_mean(meant));
     issues.push(Issue::new(path, IssueCode::InvalidValue, &message));
     None
 }
@@ -190,7 +189,7 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
         RawList::Ids(ids) => {
             for (index, id) in ids.list().iter().enumerate().filter(|(_, id)| !id.is_good) {
                 if let Some((code, message)) = fault_of(ids.text(id)) {
-                    issues.push(Issue::new(&indexed(path, index), code, message));
+                    issues.push(Issue::new(&format!("{path}[{index}]"), code, message));
                 }
             }
             ids
@@ -198,7 +197,7 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
         RawList::Slots(slots) => {
             let mut ids = Ids::default();
             for (index, slot) in slots.iter().enumerate() {
-                let place = || indexed(path, index);
+                let place = || format!("{path}[{index}]");
                 let id = match slot {
                     Slot::Hole => {
                         issues.push(Issue::hole(&place()));
@@ -212,8 +211,8 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
         }
     };
     ids.each_repeated(&mut |index, first| {
-        let message = concat(&["This repeats ", &indexed(path, first), "."]);
-        issues.push(Issue { path: indexed(path, index), code: IssueCode::Duplicate, message });
+        let message = format!("This repeats {path}[{first}].");
+        issues.push(Issue { path: format!("{path}[{index}]"), code: IssueCode::Duplicate, message });
     });
     (issues.len() == faults_before).then_some(Some(ids))
 }

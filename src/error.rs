@@ -1,8 +1,11 @@
 //! Why a call did not end as asked, and what that means for the agent.
 
+use serde::Serialize;
+
 use crate::issue::{self, Issue};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Code {
     InvalidInput,
     InvalidOptions,
@@ -23,32 +26,10 @@ pub(crate) enum Code {
     ResponseMismatch,
 }
 
-impl Code {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidInput => "invalid_input",
-            Self::InvalidOptions => "invalid_options",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not_found",
-            Self::Conflict => "conflict",
-            Self::Rejected => "rejected",
-            Self::RateLimited => "rate_limited",
-            Self::ServerError => "server_error",
-            Self::Redirected => "redirected",
-            Self::Network => "network",
-            Self::Offline => "offline",
-            Self::Timeout => "timeout",
-            Self::Aborted => "aborted",
-            Self::UnreadableResponse => "unreadable_response",
-            Self::ResponseMismatch => "response_mismatch",
-        }
-    }
-}
-
 /// What became of the agent's settings. Of several attempts the greatest counts: an attempt that may have been applied makes
 /// a later refusal uncertain, and one that was applied is a fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     /// Nothing left the page.
     NotSent,
@@ -58,17 +39,6 @@ pub(crate) enum Outcome {
     Unknown,
     /// The service applied a change, though not the one that was asked for.
     Applied,
-}
-
-impl Outcome {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::NotSent => "not_sent",
-            Self::Rejected => "rejected",
-            Self::Unknown => "unknown",
-            Self::Applied => "applied",
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,10 +1,12 @@
-//! What JavaScript calls. The package's entries (`pkg/src/`) load the wasm and add `configure`, `createClient` and `init`
-//! around it; the types that JavaScript sees are in `pkg/src/index.d.ts`. `defaults` are the options under those of the call.
+//! What JavaScript calls. The package's entries (`pkg/js/`) load the wasm and add `configure`, `createClient` and `init`
+//! around it; the types that JavaScript sees are in `pkg/js/index.d.ts`. `defaults` are the options under those of the call, and `call` is
+//! the package's part in it (`pkg/js/call.js`); both may be left out.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::bulk;
+use crate::browser::host::Host;
 use crate::browser::single::start;
 use crate::browser::talkover_error::Effect;
 use crate::browser::value::{raw, raw_list, raw_options};
@@ -20,54 +22,60 @@ pub fn update_agent_calling(
     phone_ids: JsValue,
     options: JsValue,
     defaults: JsValue,
+    call: JsValue,
 ) -> Promise {
     let check = |issues: &mut Vec<_>| {
         CallingUpdate::check("", raw(&agent_id), &raw(&direction), raw_list(&phone_ids), issues)
             .map(Operation::UpdateCalling)
     };
-    start(&check, Effect::Outcome, &options, &defaults)
+    start(&check, Effect::Outcome, &options, &defaults, &Host::new(call))
 }
 
 /// Changes the calling settings of many agents, some at a time.
 #[wasm_bindgen(js_name = updateAgentsCalling, skip_typescript)]
-pub fn update_agents_calling(updates: JsValue, options: JsValue, defaults: JsValue) -> Promise {
-    bulk::update(&bulk::Arguments { updates, options, defaults })
+pub fn update_agents_calling(
+    updates: JsValue,
+    options: JsValue,
+    defaults: JsValue,
+    call: JsValue,
+) -> Promise {
+    bulk::update(&bulk::Arguments { updates, options, defaults, host: Host::new(call) })
 }
 
 /// Makes an agent live.
 #[wasm_bindgen(js_name = publishAgent, skip_typescript)]
-pub fn publish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue) -> Promise {
-    of_agent(&agent_id, &|id| Operation::SetPublished(id, true), Effect::Outcome, &options, &defaults)
+pub fn publish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
+    of_agent(&agent_id, &|id| Operation::SetPublished(id, true), Effect::Outcome, &options, &defaults, call)
 }
 
 /// Takes an agent off the air.
 #[wasm_bindgen(js_name = unpublishAgent, skip_typescript)]
-pub fn unpublish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue) -> Promise {
-    of_agent(&agent_id, &|id| Operation::SetPublished(id, false), Effect::Outcome, &options, &defaults)
+pub fn unpublish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
+    of_agent(&agent_id, &|id| Operation::SetPublished(id, false), Effect::Outcome, &options, &defaults, call)
 }
 
 /// One agent, whole.
 #[wasm_bindgen(js_name = getAgent, skip_typescript)]
-pub fn get_agent(agent_id: JsValue, options: JsValue, defaults: JsValue) -> Promise {
-    of_agent(&agent_id, &Operation::GetAgent, Effect::None, &options, &defaults)
+pub fn get_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
+    of_agent(&agent_id, &Operation::GetAgent, Effect::None, &options, &defaults, call)
 }
 
 /// A page of the environment's agents.
 #[wasm_bindgen(js_name = listAgents, skip_typescript)]
-pub fn list_agents(query: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+pub fn list_agents(query: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     let check = |issues: &mut Vec<_>| {
         Query::check(raw_options(&query), &query::OF_AGENTS, issues).map(Operation::ListAgents)
     };
-    start(&check, Effect::None, &options, &defaults)
+    start(&check, Effect::None, &options, &defaults, &Host::new(call))
 }
 
 /// A page of the environment's phone numbers.
 #[wasm_bindgen(js_name = listPhoneNumbers, skip_typescript)]
-pub fn list_phone_numbers(query: JsValue, options: JsValue, defaults: JsValue) -> Promise {
+pub fn list_phone_numbers(query: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     let check = |issues: &mut Vec<_>| {
         Query::check(raw_options(&query), &query::OF_PHONE_NUMBERS, issues).map(Operation::ListPhoneNumbers)
     };
-    start(&check, Effect::None, &options, &defaults)
+    start(&check, Effect::None, &options, &defaults, &Host::new(call))
 }
 
 fn of_agent(
@@ -76,7 +84,8 @@ fn of_agent(
     effect: Effect,
     options: &JsValue,
     defaults: &JsValue,
+    call: JsValue,
 ) -> Promise {
     let check = |issues: &mut Vec<_>| AgentId::check("agentId", raw(agent_id), issues).map(operation);
-    start(&check, effect, options, defaults)
+    start(&check, effect, options, defaults, &Host::new(call))
 }

@@ -1,5 +1,7 @@
 //! A list of ids as one text, read in one pass, since there may be ten thousand of them.
 
+use serde::{Serialize, Serializer};
+
 use crate::calling::{LONGEST_ID, is_id_byte};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +113,13 @@ impl Ids {
         let (mut again, mut met) = (0, 0);
         both.each_repeated(&mut |index, _| if index < count { again += 1 } else { met += 1 });
         met == self.list.len() && count - again == met
+    }
+}
+
+/// As a list of texts.
+impl Serialize for Ids {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.list.iter().map(|id| self.text(id)))
     }
 }
 

@@ -1,10 +1,12 @@
 //! One fault, at one place, with its mend.
 
+use serde::Serialize;
+
 use crate::nearest::did_you_mean;
 use crate::raw::Raw;
-use crate::text::{concat, decimal};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum IssueCode {
     Required,
     InvalidType,
@@ -23,30 +25,8 @@ pub(crate) enum IssueCode {
     Server,
 }
 
-impl IssueCode {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::InvalidType => "invalid_type",
-            Self::InvalidValue => "invalid_value",
-            Self::InvalidCharacter => "invalid_character",
-            Self::Empty => "empty",
-            Self::TooLong => "too_long",
-            Self::PhoneNumber => "phone_number",
-            Self::Hole => "hole",
-            Self::Duplicate => "duplicate",
-            Self::TooMany => "too_many",
-            Self::OutOfRange => "out_of_range",
-            Self::UnknownOption => "unknown_option",
-            Self::Unreadable => "unreadable",
-            Self::Insecure => "insecure",
-            Self::Server => "server",
-        }
-    }
-}
-
 /// `path` names the argument as the caller wrote it (`phoneIds[1]`), `message` reads well beside that field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Issue {
     pub(crate) path: String,
     pub(crate) code: IssueCode,
@@ -64,18 +44,18 @@ impl Issue {
 
     /// There is no such `kind` of thing; `meant` is what the caller most likely wanted.
     pub(crate) fn unknown(path: String, kind: &str, meant: Option<&str>) -> Self {
-        let message = concat(&["There is no such ", kind, ".", &did_you_mean(meant)]);
+        let message = format!("There is no such {kind}.{}", did_you_mean(meant));
         Self { path, code: IssueCode::UnknownOption, message }
     }
 
     /// `wanted` finishes the sentence "This must be …".
     pub(crate) fn wrong_type(path: &str, wanted: &str, found: &Raw) -> Self {
         let (code, message) = if matches!(found, Raw::Unreadable) {
-            (IssueCode::Unreadable, concat(&["This must be ", wanted, "; reading it threw."]))
+            (IssueCode::Unreadable, format!("This must be {wanted}; reading it threw."))
         } else if matches!(found, Raw::Undefined) {
-            (IssueCode::Required, concat(&["This is required: ", wanted, "."]))
+            (IssueCode::Required, format!("This is required: {wanted}."))
         } else {
-            (IssueCode::InvalidType, concat(&["This must be ", wanted, ", not ", found.kind(), "."]))
+            (IssueCode::InvalidType, format!("This must be {wanted}, not {}.", found.kind()))
         };
         Self { path: path.to_owned(), code, message }
     }
@@ -91,10 +71,10 @@ pub(crate) fn summary(issues: &[Issue]) -> String {
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(&concat(&[&issue.path, ": ", &issue.message]));
+        text.push_str(&format!("{}: {}", issue.path, issue.message));
     }
     if issues.len() > SPELLED_OUT {
-        text.push_str(&concat(&[" And ", &decimal((issues.len() - SPELLED_OUT) as u64), " more."]));
+        text.push_str(&format!(" And {} more.", issues.len() - SPELLED_OUT));
     }
     text
 }

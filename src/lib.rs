@@ -5,6 +5,7 @@ mod base_url;
 mod browser;
 mod bulk;
 mod calling;
+mod duration;
 mod error;
 mod exports;
 mod ids;
@@ -23,7 +24,6 @@ mod reply;
 mod server_error;
 #[cfg(test)]
 mod stand_in;
-mod text;
 mod token;
 
 pub use exports::*;

@@ -1,7 +1,5 @@
 //! The known name that a misspelt one most likely meant.
 
-use crate::text::concat;
-
 /// The nearest of `known`, if it is near enough to be worth suggesting. Capital letters are as good as small ones.
 pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let mut nearest = None;
@@ -19,7 +17,7 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Begins with a space, to go on after a sentence; empty if nothing was meant.
 pub(crate) fn did_you_mean(meant: Option<&str>) -> String {
-    meant.map_or_else(String::new, |meant| concat(&[" Did you mean \"", meant, "\"?"]))
+    meant.map_or_else(String::new, |meant| format!(" Did you mean \"{meant}\"?"))
 }
 
 /// The Levenshtein distance, a row at a time.

@@ -1,24 +1,13 @@
 //! What can be asked of the service: the request of each operation, and what its reply must say.
 
-use crate::calling::{AgentId, CallingUpdate};
+use crate::calling::{AgentId, CallingUpdate, UpdateBody};
 use crate::query::Query;
-use crate::text::concat;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
     Get,
     Post,
     Put,
-}
-
-impl Method {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
-    }
 }
 
 /// Reads change nothing, so their failures have no outcome, and they stand in no line.
@@ -53,22 +42,29 @@ impl Operation {
         }
     }
 
-    /// Below the base URL, its query included.
+    /// Below the base URL, without its query.
     pub(crate) fn path(&self) -> String {
-        let (list, item, end) = match self {
-            Self::UpdateCalling(update) => ("/agents/", update.agent_id.as_str(), "/calling"),
-            Self::SetPublished(id, true) => ("/agents/", id.as_str(), "/publish"),
-            Self::SetPublished(id, false) => ("/agents/", id.as_str(), "/unpublish"),
-            Self::GetAgent(id) => ("/agents/", id.as_str(), ""),
-            Self::ListAgents(query) => ("/agents", query.as_str(), ""),
-            Self::ListPhoneNumbers(query) => ("/phone-numbers", query.as_str(), ""),
-        };
-        concat(&[list, item, end])
+        match self {
+            Self::UpdateCalling(update) => format!("/agents/{}/calling", update.agent_id.as_str()),
+            Self::SetPublished(id, true) => format!("/agents/{}/publish", id.as_str()),
+            Self::SetPublished(id, false) => format!("/agents/{}/unpublish", id.as_str()),
+            Self::GetAgent(id) => format!("/agents/{}", id.as_str()),
+            Self::ListAgents(_) => "/agents".to_owned(),
+            Self::ListPhoneNumbers(_) => "/phone-numbers".to_owned(),
+        }
     }
 
-    pub(crate) fn body(&self) -> Option<String> {
+    pub(crate) fn query(&self) -> &[(&'static str, String)] {
         match self {
-            Self::UpdateCalling(update) => Some(update.to_json()),
+            Self::ListAgents(query) | Self::ListPhoneNumbers(query) => query.pairs(),
+            Self::UpdateCalling(_) | Self::SetPublished(..) | Self::GetAgent(_) => &[],
+        }
+    }
+
+    /// Sent as JSON.
+    pub(crate) fn body(&self) -> Option<UpdateBody<'_>> {
+        match self {
+            Self::UpdateCalling(update) => Some(update.body()),
             Self::SetPublished(..) | Self::GetAgent(_) | Self::ListAgents(_) | Self::ListPhoneNumbers(_) => {
                 None
             }

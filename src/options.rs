@@ -4,7 +4,6 @@ use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
 use crate::issue::{Issue, IssueCode};
 use crate::nearest::nearest;
 use crate::raw::Raw;
-use crate::text::{concat, decimal};
 use crate::token::{self, Token};
 
 /// More requests at once than any browser keeps open to one host.
@@ -172,7 +171,7 @@ impl<V> Draft<V> {
 
     fn set(&mut self, entry: Entry<V>, scope: Scope, issues: &mut Vec<Issue>) {
         let Entry { name, raw, value } = entry;
-        let path = concat(&["options.", shown(&name)]);
+        let path = format!("options.{}", shown(&name));
         let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
         match name.as_str() {
             _ if matches!(raw, Raw::Undefined) && NAMES.contains(&name.as_str()) => {}
@@ -226,8 +225,7 @@ pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut V
         .number()
         .filter(|number| number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most));
     if number.is_none() {
-        let (least, most) = (decimal(u64::from(least)), decimal(u64::from(most)));
-        issues.push(no_such_number(path, &concat(&["a whole number from ", &least, " to ", &most]), raw));
+        issues.push(no_such_number(path, &format!("a whole number from {least} to {most}"), raw));
     }
     number.map(|number| number as u32)
 }
@@ -243,7 +241,7 @@ fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
 
 fn no_such_number(path: &str, wanted: &str, found: &Raw) -> Issue {
     match found.number() {
-        Some(_) => Issue::new(path, IssueCode::OutOfRange, &concat(&["This must be ", wanted, "."])),
+        Some(_) => Issue::new(path, IssueCode::OutOfRange, &format!("This must be {wanted}.")),
         None => Issue::wrong_type(path, wanted, found),
     }
 }

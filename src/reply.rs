@@ -7,7 +7,6 @@ use crate::json::Json;
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::server_error::ServerWords;
-use crate::text::{concat, decimal, joined};
 
 pub(crate) enum Body<J> {
     Json(J),
@@ -42,11 +41,7 @@ impl<J: Json> Reply<J> {
             }
             Some(status @ 400..=599) => self.judge_refusal(status, words),
             Some(status) => {
-                let message = concat(&[
-                    "The answer has the status ",
-                    &decimal(u64::from(status)),
-                    ", which means nothing here.",
-                ]);
+                let message = format!("The answer has the status {status}, which means nothing here.");
                 Failure::new(Code::UnreadableResponse, Outcome::Unknown, message)
             }
         };
@@ -65,7 +60,7 @@ impl<J: Json> Reply<J> {
     fn judge_success(&self, operation: &Operation, words: ServerWords) -> Result<(), Failure> {
         let json = match &self.body {
             Body::Json(json) => json,
-            Body::Html => return Err(unreadable(&concat(&["is an HTML page, not JSON: ", CHECK_BASE_URL]))),
+            Body::Html => return Err(unreadable(&format!("is an HTML page, not JSON: {CHECK_BASE_URL}"))),
             Body::Empty => return Err(unreadable("is empty.")),
             Body::Other => return Err(unreadable("is no JSON.")),
         };
@@ -113,22 +108,21 @@ impl<J: Json> Reply<J> {
 
     /// The service's own words where it gave any; `silent` where it did not.
     fn refused(&self, words: ServerWords, code: Code, outcome: Outcome, silent: &str) -> Failure {
-        let status = decimal(u64::from(self.status.unwrap_or(0)));
+        let status = self.status.unwrap_or(0);
         let message = words.message.unwrap_or_else(|| match &self.body {
-            Body::Html => concat(&[
-                "The address answered with an HTML page (status ",
-                &status,
-                "), not JSON: ",
-                CHECK_BASE_URL,
-            ]),
-            Body::Json(_) | Body::Empty | Body::Other => concat(&[silent, " (status ", &status, ")"]),
+            Body::Html => {
+                format!(
+                    "The address answered with an HTML page (status {status}), not JSON: {CHECK_BASE_URL}"
+                )
+            }
+            Body::Json(_) | Body::Empty | Body::Other => format!("{silent} (status {status})"),
         });
         Failure { api_code: words.api_code, issues: words.issues, ..Failure::new(code, outcome, message) }
     }
 }
 
 fn unreadable(why: &str) -> Failure {
-    Failure::new(Code::UnreadableResponse, Outcome::Unknown, concat(&["The answer ", why]))
+    Failure::new(Code::UnreadableResponse, Outcome::Unknown, format!("The answer {why}"))
 }
 
 /// Whether the reply names the agent, and says of its `field` what was asked.
@@ -145,7 +139,7 @@ fn echo_with<J: Json>(
     asked_numbers: Option<&Ids>,
 ) -> Result<(), Failure> {
     let (Some(named), Some(value)) = (data.text_at("id"), data.text_at(field)) else {
-        return Err(unreadable(&concat(&["lacks the agent's id or ", field, "."])));
+        return Err(unreadable(&format!("lacks the agent's id or {field}.")));
     };
     let mut differs = Vec::new();
     if named != id.as_str() {
@@ -174,11 +168,8 @@ fn echo_with<J: Json>(
     if differs.is_empty() {
         return Ok(());
     }
-    let message = concat(&[
-        "The service did something, but not what was asked: it names ",
-        &joined(&differs, " and "),
-        ".",
-    ]);
+    let message =
+        format!("The service did something, but not what was asked: it names {}.", differs.join(" and "));
     Err(Failure::new(Code::ResponseMismatch, Outcome::Applied, message))
 }
 

@@ -2,7 +2,6 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::json::Json;
-use crate::text::concat;
 
 /// A person reads no more of a message than so many bytes; the whole body stays on the error.
 const LONGEST_MESSAGE: usize = 1_000;
@@ -58,7 +57,7 @@ fn callers_name(field: &str) -> String {
             let index = if field.starts_with(NUMBER) { field.get(NUMBER.len()..) } else { None };
             match index {
                 Some(index) if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    concat(&["phoneIds[", index, "]"])
+                    format!("phoneIds[{index}]")
                 }
                 Some(_) | None => field.to_owned(),
             }

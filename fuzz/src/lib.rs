@@ -42,8 +42,6 @@ library! {
     mod server_error;
     #[path = "../../src/stand_in.rs"]
     mod stand_in;
-    #[path = "../../src/text.rs"]
-    mod text;
     #[path = "../../src/token.rs"]
     mod token;
 }

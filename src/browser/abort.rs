@@ -1,5 +1,6 @@
 //! Stopping what the browser does for us.
 
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
 
@@ -7,12 +8,11 @@ use web_sys::AbortController;
 extern "C" {
     type Abortable;
 
-    // web-sys has it without `catch`, but listeners on the signal are the page's too if it replaced the controller.
-    #[wasm_bindgen(method, structural, catch)]
-    fn abort(this: &Abortable) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter, structural)]
+    fn abort(this: &Abortable) -> Function;
 }
 
-/// Without effect on what has ended.
-pub(crate) fn abort(controller: &AbortController) {
-    let _ = controller.unchecked_ref::<Abortable>().abort();
+/// A function that aborts. It has no effect on what has ended.
+pub(crate) fn abort_of(controller: &AbortController) -> JsValue {
+    controller.unchecked_ref::<Abortable>().abort().bind0(controller).into()
 }

@@ -6,21 +6,20 @@ use crate::base_url::BaseUrl;
 use crate::browser::clock::wall_ms;
 use crate::browser::document;
 use crate::browser::environment::is_offline;
-use crate::browser::fetch::{self, Incoming, Lost, Outgoing, Sending};
+use crate::browser::host::Host;
+use crate::browser::request::{Request, Response, TransportError};
 use crate::browser::talkover_error::Attached;
+use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::reply::Reply;
-use crate::text::{concat, duration};
 use crate::token::Token;
 
 /// What is the same in every attempt of a call.
 pub(crate) struct Target {
     pub(crate) operation: Operation,
     pub(crate) base_url: BaseUrl,
-    url: String,
-    body: Option<String>,
 }
 
 /// The service did what was asked; `result` is its reply.
@@ -38,28 +37,27 @@ pub(crate) struct Failed {
 
 impl Target {
     pub(crate) fn new(operation: Operation, base_url: BaseUrl) -> Self {
-        Self { url: base_url.join(&operation.path()), body: operation.body(), operation, base_url }
+        Self { operation, base_url }
     }
 
     /// What changes of one agent wait in line for, whatever they change; `None` for a read.
     pub(crate) fn line(&self) -> Option<String> {
         let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
-        Some(self.base_url.join(&concat(&["/agents/", agent_id.as_str()])))
+        Some(self.base_url.join(&format!("/agents/{}", agent_id.as_str())))
     }
 
-    pub(crate) fn send(&self, token: Option<&Token>) -> Result<Sending, Lost> {
-        let (method, body) = (self.operation.method(), self.body.as_deref());
-        fetch::send(&Outgoing { method, url: &self.url, body, token })
+    pub(crate) fn request(&self, token: Option<&Token>, host: &Host) -> Result<Request, TransportError> {
+        Request::new(&self.operation, &self.base_url, token, host)
     }
 
     /// The tokens are those that the service knows from this call.
     pub(crate) fn judge(
         &self,
-        incoming: Incoming,
+        response: Response,
         token: Option<&Token>,
         refused_token: Option<&Token>,
     ) -> Result<Done, Box<Failed>> {
-        let Incoming { status, limits, text } = incoming;
+        let Response { status, limits, text } = response;
         let reply = Reply { status, limits, body: document::parse(&text) };
         let Err(failure) = reply.judge(&self.operation, wall_ms()) else {
             return Ok(Done { result: document::shown(&text, &reply.body), status, limits: reply.limits });
@@ -67,7 +65,7 @@ impl Target {
         // A service that repeats the token in its reply must not put it into an error, where it would be logged.
         if let Some(token) = token {
             let text = document::without(&text, token.as_str());
-            return self.judge(Incoming { status, limits: reply.limits, text }, refused_token, None);
+            return self.judge(Response { status, limits: reply.limits, text }, refused_token, None);
         }
         let body = document::shown(&text, &reply.body);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
@@ -76,41 +74,38 @@ impl Target {
     }
 
     /// `time_ms` is how long the reply was waited for at most.
-    pub(crate) fn lost(&self, lost: Lost, time_ms: f64) -> Box<Failed> {
-        let (code, outcome, message, cause) = match lost {
-            Lost::NotSent(cause) => (
+    pub(crate) fn lost(&self, error: TransportError, time_ms: f64) -> Box<Failed> {
+        let url = || self.base_url.join(&self.operation.path());
+        let (code, outcome, message, cause) = match error {
+            TransportError::NotSent(cause) => (
                 Code::Network,
                 Outcome::NotSent,
                 "The browser could not make the request.".to_owned(),
                 Some(cause),
             ),
-            Lost::NoResponse => (
+            TransportError::NoResponse => (
                 Code::UnreadableResponse,
                 Outcome::Unknown,
                 "The page's own fetch gave no response.".to_owned(),
                 None,
             ),
-            Lost::NoReply(cause) if is_offline() => (
-                Code::Offline,
-                Outcome::Unknown,
-                concat(&["The browser is offline: no answer came from ", &self.url, "."]),
-                Some(cause),
-            ),
-            Lost::NoReply(cause) => {
+            TransportError::NoReply(cause) if is_offline() => {
+                let message = format!("The browser is offline: no answer came from {}.", url());
+                (Code::Offline, Outcome::Unknown, message, Some(cause))
+            }
+            TransportError::NoReply(cause) => {
                 let why = if self.base_url.is_own_origin {
                     "The connection failed or was cut."
                 } else {
                     "It is another origin, so the browser hides whether it was unreachable or blocked by CORS."
                 };
-                let message = concat(&["No answer came from ", &self.url, ". ", why]);
+                let message = format!("No answer came from {}. {why}", url());
                 (Code::Network, Outcome::Unknown, message, Some(cause))
             }
-            Lost::Late => (
-                Code::Timeout,
-                Outcome::Unknown,
-                concat(&["No complete answer came within ", &duration(time_ms), "."]),
-                None,
-            ),
+            TransportError::Late => {
+                let message = format!("No complete answer came within {}.", duration(time_ms));
+                (Code::Timeout, Outcome::Unknown, message, None)
+            }
         };
         let attached = Attached { cause, ..Attached::default() };
         let failure = Failure::new(code, outcome, message);

@@ -7,16 +7,18 @@ use std::rc::Rc;
 use std::vec::IntoIter;
 
 use js_sys::{Array, Promise};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::browser::attempt::Target;
-use crate::browser::call::{Call, Shared, Unfinished};
-use crate::browser::event::Progress;
-use crate::browser::fields::Fields;
+use crate::browser::call::{Call, CallError, Shared};
+use crate::browser::callbacks::{self, Progress};
+use crate::browser::host::Host;
 use crate::browser::pacing::held_ms;
-use crate::browser::settled::run;
+use crate::browser::promise::run;
 use crate::browser::single::{check_options, checked, share};
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
+use crate::browser::to_js::to_js;
 use crate::browser::turn::{self, Place};
 use crate::browser::value::raw_updates;
 use crate::bulk;
@@ -33,22 +35,42 @@ pub(crate) struct Arguments {
     pub(crate) updates: JsValue,
     pub(crate) options: JsValue,
     pub(crate) defaults: JsValue,
+    pub(crate) host: Host,
 }
 
 struct Bulk {
     shared: Rc<Shared>,
     /// Not begun yet. Each has its place in its agent's line from the start, so that a later call does not overtake it.
-    waiting: IntoIter<(usize, Target, Option<Place>)>,
+    waiting: IntoIter<(u32, Target, Option<Place>)>,
     running: Vec<Running>,
     /// In the order of the input.
     entries: Array,
     progress: Progress,
+    /// The progress that was told last.
+    told: Option<Progress>,
+}
+
+/// What became of one update.
+#[derive(Serialize)]
+#[serde(tag = "status", rename_all = "lowercase", rename_all_fields = "camelCase")]
+enum Entry<'a> {
+    Fulfilled {
+        agent_id: &'a str,
+        /// The service's reply as it came.
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        value: JsValue,
+    },
+    Rejected {
+        agent_id: &'a str,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        reason: JsValue,
+    },
 }
 
 struct Running {
-    index: usize,
+    index: u32,
     agent_id: String,
-    call: Pin<Box<dyn Future<Output = Result<JsValue, Unfinished>>>>,
+    call: Pin<Box<dyn Future<Output = Result<JsValue, CallError>>>>,
 }
 
 /// Reads and checks everything before it returns. An abort, too, resolves: nothing that was done is forgotten.
@@ -66,16 +88,20 @@ fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
     let mut issues = Vec::new();
     let options = check_options(&arguments.options, &arguments.defaults, Scope::Bulk, &mut issues);
     let updates = bulk::check(&|take| raw_updates(&arguments.updates, take), &mut issues);
-    let (options, updates) = checked(options, updates, Effect::Outcome, issues)?;
-    let shared = share(options, FRESH_STARTS, Effect::Outcome)?;
-    let progress = Progress::new(updates.len());
-    let waiting = updates.into_iter().enumerate().map(|(index, update)| {
+    let host = &arguments.host;
+    let (options, updates) = checked(options, updates, Effect::Outcome, issues, host)?;
+    let shared = share(options, FRESH_STARTS, Effect::Outcome, host)?;
+    let progress = Progress::new(updates.len() as u32);
+    let entries = Array::new();
+    let agent_ids = updates.iter().map(|update| JsValue::from_str(update.agent_id.as_str())).collect();
+    host.begin_bulk(agent_ids, &entries);
+    let waiting = (0..).zip(updates).map(|(index, update)| {
         let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
-        let place = target.line().map(|line| turn::enter(&line));
+        let place = target.line().map(|line| turn::enter(&line, host));
         (index, target, place)
     });
     let waiting = waiting.collect::<Vec<_>>().into_iter();
-    Ok(Bulk { shared, waiting, running: Vec::new(), entries: Array::new(), progress })
+    Ok(Bulk { shared, waiting, running: Vec::new(), entries, progress, told: None })
 }
 
 impl Bulk {
@@ -99,10 +125,10 @@ impl Bulk {
             let Some((index, target, place)) = self.waiting.next() else { return };
             let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
-                self.settle(index, &agent_id, Err(Unfinished::Aborted { sent: false }));
+                self.settle(index, &agent_id, Err(CallError::Aborted { sent: false }));
                 continue;
             }
-            let call = Box::pin(Call::start(Rc::clone(&self.shared), target, place).run());
+            let call = Box::pin(Call::start(Rc::clone(&self.shared), index, target, place).run());
             self.running.push(Running { index, agent_id, call });
         }
     }
@@ -121,38 +147,44 @@ impl Bulk {
         has_room_again
     }
 
-    fn settle(&mut self, index: usize, agent_id: &str, result: Result<JsValue, Unfinished>) {
+    fn settle(&mut self, index: u32, agent_id: &str, result: Result<JsValue, CallError>) {
         self.progress.done += 1;
-        self.progress.failed += usize::from(result.is_err());
-        let (status, value, reason) = match result {
-            Ok(value) => ("fulfilled", Some(value), None),
-            Err(Unfinished::Failed(error)) => ("rejected", None, Some(error)),
-            Err(Unfinished::Aborted { sent: true }) => ("rejected", None, Some(self.shared.signal.reason())),
-            Err(Unfinished::Aborted { sent: false }) => ("rejected", None, Some(self.unsent())),
+        let entry = match result {
+            Ok(value) => Entry::Fulfilled { agent_id, value },
+            Err(error) => {
+                let reason = match error {
+                    CallError::Failed(error) => error,
+                    CallError::Aborted { sent: true } => self.shared.signal.reason(),
+                    CallError::Aborted { sent: false } => self.unsent(),
+                };
+                Entry::Rejected { agent_id, reason }
+            }
         };
-        let entry = Fields::new();
-        entry.text("agentId", Some(agent_id));
-        entry.text("status", Some(status));
-        entry.value("value", value);
-        entry.value("reason", reason);
-        self.entries.set(index as u32, entry.into_object());
+        match entry {
+            Entry::Fulfilled { .. } => self.progress.succeeded += 1,
+            Entry::Rejected { .. } => self.progress.failed += 1,
+        }
+        self.entries.set(index, to_js(&entry));
     }
 
     fn unsent(&self) -> JsValue {
         let message = "This update was not sent: the call was aborted before.".to_owned();
         let failure = Failure::new(Code::Aborted, Outcome::NotSent, message);
-        talkover_error(
-            &failure,
-            Effect::Outcome,
-            0,
-            Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() },
-        )
+        let attached = Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() };
+        talkover_error(&self.shared.host, &failure, Effect::Outcome, 0, attached)
     }
 
     fn tell_progress(&mut self) {
-        self.progress.in_flight = self.running.len();
-        let has_ended = self.progress.done == self.progress.total;
-        let paused_ms = if has_ended { 0.0 } else { held_ms(self.shared.options.base_url.as_str()) };
-        self.progress.tell(paused_ms, self.shared.options.on_progress.as_ref());
+        self.progress.in_flight = self.running.len() as u32;
+        let has_ended = self.progress.has_ended();
+        self.progress.paused_ms =
+            if has_ended { 0.0 } else { held_ms(self.shared.options.base_url.as_str()) };
+        if self.told.as_ref().is_some_and(|told| !self.progress.is_news_after(told)) {
+            return;
+        }
+        self.told = Some(self.progress.clone());
+        if let Some(listener) = &self.shared.options.on_progress {
+            callbacks::call(listener, &self.progress);
+        }
     }
 }

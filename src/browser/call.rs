@@ -1,35 +1,42 @@
 //! One update from its turn in line to its definite answer.
 
+use core::future::poll_fn;
+use core::task::Poll;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
 use crate::browser::attempt::{Done, Failed, Target};
+use crate::browser::callbacks::{self, AttemptEvent, RateLimit};
 use crate::browser::clock::{monotonic_ms, random, wall_ms};
-use crate::browser::event::AttemptEvent;
-use crate::browser::fetch::{self, Lost};
+use crate::browser::host::Host;
 use crate::browser::pacing::{heed, held_ms};
-use crate::browser::race::{Race, Stopped, Work};
+use crate::browser::request::TransportError;
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::token::{self, NoToken};
 use crate::browser::turn::Place;
+use crate::browser::with_timeout::{Stopped, pause, with_timeout};
 use crate::calling::AgentId;
-use crate::error::{Code, Failure};
+use crate::error::{Code, Failure, Outcome};
 use crate::options::{Options, TokenSource};
 use crate::policy::course::{Before, Course, Rules};
+use crate::policy::retry_after::Limits;
 use crate::token::Token;
 
 /// What the calls of one function call have in common.
 pub(crate) struct Shared {
     pub(crate) options: Options<JsValue>,
     pub(crate) signal: CallerSignal,
+    pub(crate) host: Host,
     /// How often a definite rate limit is a pause and not a result.
     pub(crate) fresh_starts: u32,
 }
 
 pub(crate) struct Call {
     shared: Rc<Shared>,
+    /// Among the updates of the function call; 0 where there is only one.
+    index: u32,
     target: Target,
     /// Held until the call is over.
     place: Option<Place>,
@@ -45,14 +52,14 @@ pub(crate) struct Call {
 }
 
 /// Why there is no reply to hand over.
-pub(crate) enum Unfinished {
+pub(crate) enum CallError {
     Failed(JsValue),
     Aborted { sent: bool },
 }
 
 impl Call {
     /// Its time runs from now on.
-    pub(crate) fn start(shared: Rc<Shared>, target: Target, place: Option<Place>) -> Self {
+    pub(crate) fn start(shared: Rc<Shared>, index: u32, target: Target, place: Option<Place>) -> Self {
         let options = &shared.options;
         let (token, wants_token) = match &options.token {
             None => (None, false),
@@ -67,90 +74,104 @@ impl Call {
             fresh_starts: shared.fresh_starts,
         };
         let course = Course::new(rules, monotonic_ms());
-        Self { shared, target, place, course, token, refused_token: None, wants_token, sent: false }
+        Self { shared, index, target, place, course, token, refused_token: None, wants_token, sent: false }
     }
 
     /// From one wait to the next.
-    pub(crate) async fn run(mut self) -> Result<JsValue, Unfinished> {
-        let mut next = match &self.place {
-            Some(_) => (Work::Turn, self.remaining_ms()),
-            None => self.next()?,
-        };
+    pub(crate) async fn run(mut self) -> Result<JsValue, CallError> {
+        self.wait_for_turn().await?;
         loop {
-            let (mut work, ms) = next;
-            let answer = Race::new(&mut work, ms, &self.shared.signal, self.place.as_ref()).await;
-            next = match &work {
-                Work::Turn | Work::Pause | Work::Token(_) => {
-                    if let (Work::Token(_), Some(_), Some(TokenSource::Function(function))) =
-                        (&work, &self.token, &self.shared.options.token)
-                    {
-                        token::forget(function);
-                    }
-                    let answer = self.in_time(answer, &work)?;
-                    if matches!(work, Work::Token(_)) {
-                        let token = token::read(answer, self.target.base_url.is_vendor);
-                        let token = token.map_err(|none| self.no_token(none))?;
-                        self.refused_token = self.token.replace(token);
-                    }
-                    // Another call may have met the limit meanwhile.
-                    self.next()?
+            let held_ms = held_ms(self.target.base_url.as_str());
+            let time_ms = match self.course.before_attempt(held_ms, monotonic_ms()) {
+                Before::Send { time_ms } => time_ms,
+                Before::Wait { ms } => {
+                    self.pause(ms).await?;
+                    continue;
                 }
-                Work::Reply(sending) => {
-                    let reply = answer
-                        .map(|reply| reply.map_err(Lost::NoReply).and_then(|reply| fetch::read(&reply)));
-                    if !matches!(reply, Ok(Ok(_))) {
-                        sending.cancel();
-                    }
-                    let ended = match reply {
-                        Ok(Ok(incoming)) => {
-                            self.target.judge(incoming, self.token.as_ref(), self.refused_token.as_ref())
-                        }
-                        Ok(Err(lost)) => Err(self.target.lost(lost, ms)),
-                        Err(Stopped::TimedOut) => Err(self.target.lost(Lost::Late, ms)),
-                        Err(Stopped::Aborted) => return Err(Unfinished::Aborted { sent: true }),
-                    };
-                    match ended {
-                        Ok(done) => return Ok(self.succeeded(done)),
-                        Err(failed) => self.after(*failed)?,
-                    }
+                Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
+            };
+            if let Some(function) = self.token_function() {
+                self.ask_for_token(&function).await?;
+                // Another call may have met the limit meanwhile.
+                continue;
+            }
+            match self.attempt(time_ms).await? {
+                Ok(done) => return Ok(self.succeeded(done)),
+                Err(failed) => {
+                    let delay_ms = self.after(*failed)?;
+                    self.pause(delay_ms).await?;
                 }
             }
         }
     }
 
-    /// What is to be waited for next, and how long at most: a pause, a token, or the reply to a request that was sent.
-    fn next(&mut self) -> Result<(Work, f64), Unfinished> {
-        let time_ms = match self.course.before_attempt(held_ms(self.target.base_url.as_str()), monotonic_ms())
-        {
-            Before::Send { time_ms } => time_ms,
-            Before::Wait { ms } => return Ok((Work::Pause, ms)),
-            Before::Fail(failure) => return Err(self.failed(failure, Attached::default())),
-        };
-        if self.wants_token
-            && let Some(TokenSource::Function(function)) = &self.shared.options.token
-        {
-            // A token that there is already was refused.
-            let answer = token::ask(function, self.token.is_some()).map_err(|none| self.no_token(none))?;
-            self.wants_token = false;
-            return Ok((Work::Token(answer), self.remaining_ms()));
+    async fn wait_for_turn(&self) -> Result<(), CallError> {
+        let Some(place) = &self.place else { return Ok(()) };
+        let turn = poll_fn(|context| if place.poll_turn(context) { Poll::Ready(()) } else { Poll::Pending });
+        let late = "Its turn did not come in time. Earlier changes of this agent go first.";
+        let turn = with_timeout(turn, self.remaining_ms(), &self.shared.signal).await;
+        turn.map_err(|stopped| self.stopped(stopped, late))
+    }
+
+    async fn pause(&self, ms: f64) -> Result<(), CallError> {
+        let paused = pause(ms, &self.shared.signal).await;
+        paused.map_err(|stopped| self.stopped(stopped, "There are no timers here."))
+    }
+
+    /// The function to ask for a token before the next request, if there is one to ask.
+    fn token_function(&self) -> Option<JsValue> {
+        match &self.shared.options.token {
+            Some(TokenSource::Function(function)) if self.wants_token => Some(function.clone()),
+            Some(TokenSource::Function(_) | TokenSource::Fixed(_)) | None => None,
         }
+    }
+
+    async fn ask_for_token(&mut self, function: &JsValue) -> Result<(), CallError> {
+        // A token that there is already was refused.
+        let renew = self.token.is_some();
+        let answer = token::ask(function, renew).map_err(|none| self.no_token(none))?;
+        self.wants_token = false;
+        let answer = with_timeout(answer, self.remaining_ms(), &self.shared.signal).await;
+        if renew {
+            token::forget(function);
+        }
+        let answer =
+            answer.map_err(|stopped| self.stopped(stopped, "The token function did not answer in time."))?;
+        let token =
+            token::read(answer, self.target.base_url.is_vendor).map_err(|none| self.no_token(none))?;
+        self.refused_token = self.token.replace(token);
+        Ok(())
+    }
+
+    /// Sends a request, and allows that much time until its reply has been read.
+    async fn attempt(&mut self, time_ms: f64) -> Result<Result<Done, Box<Failed>>, CallError> {
         self.sent = true;
-        match self.target.send(self.token.as_ref()) {
-            Ok(sending) => Ok((Work::Reply(sending), time_ms)),
-            Err(lost) => self.after(*self.target.lost(lost, time_ms)),
-        }
+        let request = match self.target.request(self.token.as_ref(), &self.shared.host) {
+            Ok(request) => request,
+            Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
+        };
+        self.report(self.course.attempts() + 1, Outcome::Unknown);
+        let response = match with_timeout(request.send(), time_ms, &self.shared.signal).await {
+            Ok(response) => response,
+            Err(Stopped::TimedOut) => Err(TransportError::Late),
+            Err(Stopped::Aborted) => return Err(CallError::Aborted { sent: true }),
+        };
+        Ok(match response {
+            Ok(response) => self.target.judge(response, self.token.as_ref(), self.refused_token.as_ref()),
+            Err(error) => Err(self.target.lost(error, time_ms)),
+        })
     }
 
     fn succeeded(&mut self, done: Done) -> JsValue {
         let Done { result, status, limits } = done;
         self.course.succeeded();
         heed(self.target.base_url.as_str(), status, &limits, 0.0);
-        self.tell(&AttemptEvent { status, limits: Some(&limits), ..self.event() });
+        self.tell(status, None, None, &limits);
         result
     }
 
     /// The pause before the next attempt, if there is to be one.
-    fn after(&mut self, failed: Failed) -> Result<(Work, f64), Unfinished> {
+    fn after(&mut self, failed: Failed) -> Result<f64, CallError> {
         let Failed { failure, attached, limits } = failed;
         let base_url = self.target.base_url.as_str();
         let wait_ms = self.course.wait_ms(&failure, random());
@@ -158,62 +179,59 @@ impl Call {
         // However short its own wait is, the next attempt does not go before the base URL may be asked.
         let wait_ms = wait_ms.max(held_ms(base_url));
         let after = self.course.after_failure(&failure, wait_ms, monotonic_ms());
-        let (status, delay_ms) = (failure.status, after.delay_ms);
-        let event =
-            AttemptEvent { status, failure: Some(&failure), delay_ms, limits: Some(&limits), ..self.event() };
-        self.tell(&event);
+        self.report(self.course.attempts(), Outcome::NotSent);
+        self.tell(failure.status, Some(failure.code), after.delay_ms, &limits);
         self.wants_token = after.renew_token;
-        delay_ms.map(|ms| (Work::Pause, ms)).ok_or_else(|| self.failed(failure, attached))
+        after.delay_ms.ok_or_else(|| self.failed(failure, attached))
     }
 
-    /// The answer, unless the call was stopped before it came.
-    fn in_time(
-        &self,
-        answer: Result<Result<JsValue, JsValue>, Stopped>,
-        work: &Work,
-    ) -> Result<Result<JsValue, JsValue>, Unfinished> {
-        answer.map_err(|stopped| match stopped {
-            Stopped::Aborted => Unfinished::Aborted { sent: self.sent },
+    fn stopped(&self, stopped: Stopped, late: &str) -> CallError {
+        match stopped {
+            Stopped::Aborted => CallError::Aborted { sent: self.sent },
             Stopped::TimedOut => {
-                let late = match work {
-                    Work::Turn => "Its turn did not come in time. Earlier changes of this agent go first.",
-                    Work::Token(_) => "The token function did not answer in time.",
-                    Work::Pause | Work::Reply(_) => "There are no timers here.",
-                };
                 let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
                 self.failed(failure, Attached::default())
             }
-        })
+        }
     }
 
     fn remaining_ms(&self) -> f64 {
         self.course.remaining_ms(monotonic_ms())
     }
 
-    fn no_token(&self, none: NoToken) -> Unfinished {
+    fn no_token(&self, none: NoToken) -> CallError {
         let failure = Failure::refused(Code::InvalidOptions, vec![none.issue]);
         self.failed(failure, Attached { cause: none.cause, ..Attached::default() })
     }
 
-    fn tell(&self, event: &AttemptEvent<'_>) {
-        event.emit(self.shared.options.on_attempt.as_ref());
+    /// What the call would end with if it ended now; `pending` is the outcome of a request on its way.
+    fn report(&self, attempts: u32, pending: Outcome) {
+        let outcome = self.effect().outcome(self.course.outcome().max(pending));
+        self.shared.host.report(self.index, attempts, outcome);
     }
 
-    fn event(&self) -> AttemptEvent<'_> {
-        AttemptEvent {
+    fn tell(&self, status: Option<u16>, code: Option<Code>, delay_ms: Option<f64>, limits: &Limits) {
+        let Some(listener) = &self.shared.options.on_attempt else { return };
+        let event = AttemptEvent {
             agent_id: self.target.operation.agent_id().map(AgentId::as_str),
             attempt: self.course.attempts(),
-            status: None,
-            failure: None,
-            delay_ms: None,
-            limits: None,
-            now_ms: wall_ms(),
-        }
+            status,
+            code,
+            delay_ms,
+            will_retry: delay_ms.is_some(),
+            rate_limit: RateLimit::read(limits, wall_ms()),
+        };
+        callbacks::call(listener, &event);
     }
 
-    fn failed(&self, failure: Failure, attached: Attached) -> Unfinished {
+    fn effect(&self) -> Effect {
+        if self.target.operation.is_read() { Effect::None } else { Effect::Outcome }
+    }
+
+    fn failed(&self, failure: Failure, attached: Attached) -> CallError {
         let failure = self.course.conclude(failure);
-        let effect = if self.target.operation.is_read() { Effect::None } else { Effect::Outcome };
-        Unfinished::Failed(talkover_error(&failure, effect, self.course.attempts(), attached))
+        let error =
+            talkover_error(&self.shared.host, &failure, self.effect(), self.course.attempts(), attached);
+        CallError::Failed(error)
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::browser::flag::{Callback, Flag};
+use crate::browser::event::{Callback, Event};
 
 /// Browsers keep a timer's delay in 31 bits; a longer one would fire at once.
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
@@ -48,7 +48,7 @@ pub(crate) fn random() -> f64 {
 /// Over after so many milliseconds, at once where the page has no timers; dropped earlier, it leaves no timer behind.
 pub(crate) struct Sleep {
     left_ms: f64,
-    over: Rc<Flag>,
+    over: Rc<Event>,
     /// None where the page has no timers.
     timer: Option<JsValue>,
     callback: Option<Callback>,
@@ -57,11 +57,11 @@ pub(crate) struct Sleep {
 impl Sleep {
     pub(crate) fn new(ms: f64) -> Self {
         let first = ms.clamp(0.0, LONGEST_TIMER_MS);
-        let over = Rc::new(Flag::default());
+        let over = Rc::new(Event::default());
         let callback = over.callback();
         let timer = set_timeout(callback.as_ref(), first.ceil()).ok();
         if timer.is_none() {
-            over.raise();
+            over.set();
         }
         Self { left_ms: ms - first, over, timer, callback: Some(callback) }
     }

@@ -1,24 +1,11 @@
 //! A reply's body: its text, and the JSON in it.
 
-use js_sys::{Array, JsString, Reflect};
+use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::value::{get, is_array};
 use crate::json::Json;
 use crate::reply::Body;
-
-#[wasm_bindgen]
-extern "C" {
-    // js-sys would have the text copied into wasm and out again.
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
-}
-
-#[wasm_bindgen(module = "/src/browser/body.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = without, catch)]
-    fn text_without(text: &JsString, secret: &str) -> Result<JsString, JsValue>;
-}
 
 /// What is kept of a body that is no JSON.
 const LONGEST_TEXT: usize = 8 * 1024;
@@ -70,8 +57,8 @@ impl Json for Document {
     }
 }
 
-pub(crate) fn parse(text: &JsString) -> Body<Document> {
-    if let Ok(value) = parse_json(text) {
+pub(crate) fn parse(text: &str) -> Body<Document> {
+    if let Ok(value) = JSON::parse(text) {
         return Body::Json(Document(value));
     }
     match beginning(text).trim_ascii_start().as_bytes().first() {
@@ -81,23 +68,28 @@ pub(crate) fn parse(text: &JsString) -> Body<Document> {
     }
 }
 
-/// The text with `[token]` in place of the secret, however JSON writes it. Nothing is left of a text that cannot be cleaned.
-pub(crate) fn without(text: &JsString, secret: &str) -> JsString {
-    text_without(text, secret).unwrap_or_else(|_| JsString::from(""))
+/// The text with `[token]` in place of the secret. JSON is written anew, since it has more than one way to write a character.
+pub(crate) fn without(text: &str, secret: &str) -> String {
+    let rewritten = JSON::parse(text)
+        .and_then(|value| Ok((JSON::stringify(&value)?, JSON::stringify(&JsValue::from_str(secret))?)));
+    let text = match rewritten {
+        Ok((json, quoted)) => {
+            let escaped = String::from(quoted.slice(1, quoted.length().saturating_sub(1)));
+            json.replace_all(&escaped, "[token]")
+        }
+        Err(_) => JsString::from(text).replace_all(secret, "[token]"),
+    };
+    String::from(text)
 }
 
 /// The body as an error carries it: parsed, or its beginning.
-pub(crate) fn shown(text: &JsString, body: &Body<Document>) -> JsValue {
+pub(crate) fn shown(text: &str, body: &Body<Document>) -> JsValue {
     match body {
         Body::Json(document) => document.0.clone(),
-        Body::Html | Body::Empty | Body::Other => {
-            let mut beginning = beginning(text);
-            beginning.truncate(beginning.floor_char_boundary(LONGEST_TEXT));
-            JsValue::from_str(&beginning)
-        }
+        Body::Html | Body::Empty | Body::Other => JsValue::from_str(beginning(text)),
     }
 }
 
-fn beginning(text: &JsString) -> String {
-    String::from(text.slice(0, LONGEST_TEXT as u32))
+fn beginning(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default()
 }

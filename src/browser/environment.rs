@@ -20,6 +20,10 @@ pub(crate) fn is_page() -> bool {
     get(&js_sys::global(), "location").is_some_and(|location| location.is_object())
 }
 
+pub(crate) fn has_fetch() -> bool {
+    get(&js_sys::global(), "fetch").is_some_and(|fetch| fetch.is_function())
+}
+
 /// `then` gets to know the page. Pages and workers have a `location`; servers have none.
 pub(crate) fn with_environment<T>(then: impl FnOnce(&Environment<'_>) -> T) -> T {
     let location = get(&js_sys::global(), "location").unwrap_or_default();

@@ -6,21 +6,23 @@ use core::pin::Pin;
 use core::task::Context;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Undefined};
+use js_sys::Promise;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, AbortSignal};
 
-use crate::browser::abort;
-use crate::browser::fields::Fields;
-use crate::browser::flag::Flag;
-use crate::browser::settled::settled;
+use crate::browser::abort::abort_of;
+use crate::browser::event::Event;
+use crate::browser::host::{Guard, Host};
+use crate::browser::promise::settled;
+use crate::browser::to_js::to_js;
 use crate::browser::value::get;
 use crate::line::Lock;
-use crate::text::concat;
 
 #[wasm_bindgen]
 extern "C" {
+    // web-sys has it among what is unstable.
     type LockManager;
 
     #[wasm_bindgen(method, structural, catch)]
@@ -32,40 +34,45 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
+#[derive(Serialize)]
+struct LockOptions {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    signal: AbortSignal,
+}
+
 /// A lock that is asked for when this is made, and given back, or asked for no longer, when it is dropped.
 pub(crate) struct TabLock {
-    granted: Rc<Flag>,
+    granted: Rc<Event>,
     /// Rejects where the browser refuses locks, as it does in pages without an origin.
     ended: RefCell<JsFuture>,
-    release: Function<fn(JsValue) -> Undefined>,
-    controller: AbortController,
+    /// Asks for the lock no longer.
+    withdraw: Option<Guard>,
+    _release: Guard,
     _on_granted: Closure<dyn FnMut() -> Promise>,
 }
 
 impl TabLock {
     /// `url` is what the lock is for.
-    pub(crate) fn request(url: &str) -> Option<Self> {
+    pub(crate) fn request(url: &str, host: &Host) -> Option<Self> {
         let navigator = get(&js_sys::global(), "navigator")?;
         let locks = get(&navigator, "locks").filter(JsValue::is_object)?;
         let controller = AbortController::new().ok()?;
         let mut release = None;
-        let held = Promise::new_typed(&mut |resolve, _reject| release = Some(resolve));
-        let granted = Rc::new(Flag::default());
+        let held = Promise::new(&mut |resolve, _reject| release = Some(resolve));
+        let granted = Rc::new(Event::default());
         let on_granted = Closure::<dyn FnMut() -> Promise>::new({
             let granted = Rc::clone(&granted);
             move || {
-                granted.raise();
+                granted.set();
                 held.clone()
             }
         });
-        let options = Fields::new();
-        options.value("signal", get(&controller, "signal"));
-        let ended = locks
-            .unchecked_ref::<LockManager>()
-            .request(&concat(&["talkover-calling ", url]), &options.into_object(), on_granted.as_ref())
-            .ok()?;
+        let options = to_js(&LockOptions { signal: controller.signal() });
+        let locks = locks.unchecked_ref::<LockManager>();
+        let ended = locks.request(&format!("talkover-calling {url}"), &options, on_granted.as_ref()).ok()?;
         let ended = RefCell::new(settled(&ended));
-        Some(Self { granted, ended, release: release?, controller, _on_granted: on_granted })
+        let withdraw = Some(host.guard(abort_of(&controller)));
+        Some(Self { granted, ended, withdraw, _release: host.guard(release?), _on_granted: on_granted })
     }
 }
 
@@ -74,18 +81,17 @@ impl Lock for TabLock {
         if !self.granted.poll(context) {
             // A lock that was refused is not waited for, and a future that has ended is not polled again.
             if Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready() {
-                self.granted.raise();
+                self.granted.set();
             }
         }
-        self.granted.is_raised()
+        self.granted.is_set()
     }
 }
 
 impl Drop for TabLock {
     fn drop(&mut self) {
-        let _ = self.release.call0(&JsValue::UNDEFINED);
-        if !self.granted.is_raised() {
-            abort::abort(&self.controller);
+        if let Some(withdraw) = self.withdraw.take().filter(|_| self.granted.is_set()) {
+            withdraw.forget();
         }
     }
 }

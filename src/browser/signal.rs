@@ -3,47 +3,47 @@
 use core::task::Context;
 use std::rc::Rc;
 
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
+use web_sys::EventTarget;
 
-use crate::browser::fields::Fields;
-use crate::browser::flag::{Callback, Flag};
+use crate::browser::event::{Callback, Event};
+use crate::browser::host::{Guard, Host};
 use crate::browser::value::get;
 
-#[wasm_bindgen]
-extern "C" {
-    type EventTarget;
-
-    #[wasm_bindgen(method, structural, catch, js_name = addEventListener)]
-    fn add_event_listener(this: &EventTarget, event: &str, listener: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = removeEventListener)]
-    fn remove_event_listener(this: &EventTarget, event: &str, listener: &JsValue) -> Result<(), JsValue>;
-}
+const ABORT: &str = "abort";
 
 /// Listens from when it is made until it is dropped.
 pub(crate) struct CallerSignal(Option<Listener>);
 
 struct Listener {
     signal: JsValue,
-    aborted: Rc<Flag>,
-    callback: Callback,
+    aborted: Rc<Event>,
+    /// Before the callback, which it takes off the signal.
+    _guard: Guard,
+    _callback: Callback,
 }
 
 impl CallerSignal {
     /// Fails with what the signal's own methods threw.
-    pub(crate) fn listen(signal: Option<JsValue>) -> Result<Self, JsValue> {
+    pub(crate) fn listen(signal: Option<JsValue>, host: &Host) -> Result<Self, JsValue> {
         let Some(signal) = signal else { return Ok(Self(None)) };
-        let aborted = Rc::new(Flag::default());
+        let aborted = Rc::new(Event::default());
         let callback = aborted.callback();
-        signal.unchecked_ref::<EventTarget>().add_event_listener("abort", callback.as_ref())?;
+        let listener = callback.as_ref();
+        let remove = Reflect::get(&signal, &"removeEventListener".into())?.unchecked_into::<Function>();
+        let remove = remove.bind2(&signal, &ABORT.into(), listener);
+        signal
+            .unchecked_ref::<EventTarget>()
+            .add_event_listener_with_callback(ABORT, listener.unchecked_ref())?;
         if get(&signal, "aborted") == Some(JsValue::TRUE) {
-            aborted.raise();
+            aborted.set();
         }
-        Ok(Self(Some(Listener { signal, aborted, callback })))
+        Ok(Self(Some(Listener { _guard: host.guard(remove), signal, aborted, _callback: callback })))
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
-        self.0.as_ref().is_some_and(|listener| listener.aborted.is_raised())
+        self.0.as_ref().is_some_and(|listener| listener.aborted.is_set())
     }
 
     pub(crate) fn poll_aborted(&self, context: &Context<'_>) -> bool {
@@ -55,17 +55,9 @@ impl CallerSignal {
         let reason = self.0.as_ref().and_then(|listener| get(&listener.signal, "reason"));
         reason.filter(|reason| !reason.is_undefined()).unwrap_or_else(|| {
             // Signals of old platforms have no reason.
-            let error = Fields::on(js_sys::Error::new("The call was aborted."));
-            error.text("name", Some("AbortError"));
-            error.into_object()
+            let error = js_sys::Error::new("The call was aborted.");
+            error.set_name("AbortError");
+            error.into()
         })
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        // A signal that refuses this keeps a listener that does nothing any more.
-        let _ =
-            self.signal.unchecked_ref::<EventTarget>().remove_event_listener("abort", self.callback.as_ref());
     }
 }

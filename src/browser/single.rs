@@ -6,9 +6,10 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
 use crate::browser::attempt::Target;
-use crate::browser::call::{Call, Shared, Unfinished};
+use crate::browser::call::{Call, CallError, Shared};
 use crate::browser::environment::with_environment;
-use crate::browser::settled::run;
+use crate::browser::host::Host;
+use crate::browser::promise::run;
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::turn;
@@ -25,13 +26,14 @@ pub(crate) fn start(
     effect: Effect,
     options: &JsValue,
     defaults: &JsValue,
+    host: &Host,
 ) -> Promise {
-    let call = prepare(check, effect, options, defaults);
+    let call = prepare(check, effect, options, defaults, host);
     run(Box::pin(async move {
         let (call, shared) = call?;
         call.run().await.map_err(|unfinished| match unfinished {
-            Unfinished::Failed(error) => error,
-            Unfinished::Aborted { .. } => shared.signal.reason(),
+            CallError::Failed(error) => error,
+            CallError::Aborted { .. } => shared.signal.reason(),
         })
     }))
 }
@@ -41,18 +43,19 @@ fn prepare(
     effect: Effect,
     options: &JsValue,
     defaults: &JsValue,
+    host: &Host,
 ) -> Result<(Call, Rc<Shared>), JsValue> {
     let mut issues = Vec::new();
     let options = check_options(options, defaults, Scope::Call, &mut issues);
     let operation = check(&mut issues);
-    let (options, operation) = checked(options, operation, effect, issues)?;
-    let shared = share(options, 0, effect)?;
+    let (options, operation) = checked(options, operation, effect, issues, host)?;
+    let shared = share(options, 0, effect, host)?;
     if shared.signal.is_aborted() {
         return Err(shared.signal.reason());
     }
     let target = Target::new(operation, shared.options.base_url.clone());
-    let place = target.line().map(|line| turn::enter(&line));
-    Ok((Call::start(Rc::clone(&shared), target, place), shared))
+    let place = target.line().map(|line| turn::enter(&line, host));
+    Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
 }
 
 pub(crate) fn check_options(
@@ -72,24 +75,32 @@ pub(crate) fn checked<T>(
     input: Option<T>,
     effect: Effect,
     issues: Vec<Issue>,
+    host: &Host,
 ) -> Result<(Options<JsValue>, T), JsValue> {
     let code = if options.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
-    options.zip(input).ok_or_else(|| refusal(code, issues, effect, None))
+    options.zip(input).ok_or_else(|| refusal(host, code, issues, effect, None))
 }
 
 pub(crate) fn share(
     mut options: Options<JsValue>,
     fresh_starts: u32,
     effect: Effect,
+    host: &Host,
 ) -> Result<Rc<Shared>, JsValue> {
-    let signal = CallerSignal::listen(options.signal.take()).map_err(|cause| {
+    let signal = CallerSignal::listen(options.signal.take(), host).map_err(|cause| {
         let message = "This signal cannot be listened to: it threw.";
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
-        refusal(Code::InvalidOptions, vec![issue], effect, Some(cause))
+        refusal(host, Code::InvalidOptions, vec![issue], effect, Some(cause))
     })?;
-    Ok(Rc::new(Shared { options, signal, fresh_starts }))
+    Ok(Rc::new(Shared { options, signal, host: host.clone(), fresh_starts }))
 }
 
-fn refusal(code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {
-    talkover_error(&Failure::refused(code, issues), effect, 0, Attached { cause, ..Attached::default() })
+fn refusal(host: &Host, code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {
+    talkover_error(
+        host,
+        &Failure::refused(code, issues),
+        effect,
+        0,
+        Attached { cause, ..Attached::default() },
+    )
 }

@@ -1,18 +1,12 @@
 //! Failures out, as the one error class that JavaScript sees.
 
-use js_sys::Array;
-use wasm_bindgen::prelude::*;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
-use crate::browser::fields::Fields;
-use crate::error::Failure;
-
-#[wasm_bindgen(module = "/src/browser/talkover_error.js")]
-extern "C" {
-    type TalkoverError;
-
-    #[wasm_bindgen(constructor)]
-    fn new(message: &str, fields: &JsValue) -> TalkoverError;
-}
+use crate::browser::host::Host;
+use crate::browser::to_js::{preserve_some, to_js};
+use crate::error::{Code, Failure, Outcome};
+use crate::issue::Issue;
 
 /// What only the browser holds of a failure.
 #[derive(Default)]
@@ -29,34 +23,66 @@ pub(crate) enum Effect {
     None,
 }
 
+impl Effect {
+    pub(crate) fn outcome(self, outcome: Outcome) -> Option<Outcome> {
+        match self {
+            Self::Outcome => Some(outcome),
+            Self::None => None,
+        }
+    }
+}
+
+/// The fields of a `TalkoverError` beside its message. Those without a value are absent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields<'a> {
+    /// Why the call failed.
+    code: Code,
+    /// What that means for the agent; absent for a read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
+    /// Requests sent.
+    attempts: u32,
+    /// The reply's status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    /// The service's own code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_code: Option<&'a str>,
+    /// The reply's body: parsed, or at most 8 KiB of its text.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
+    body: Option<JsValue>,
+    /// Every fault of the input, or every field that the service refused.
+    issues: &'a [Issue],
+    /// How long the service asked to wait, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<f64>,
+    /// The reply, where it does not say what was asked.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
+    result: Option<JsValue>,
+    /// What the browser or the page's own function threw.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
+    cause: Option<JsValue>,
+}
+
 pub(crate) fn talkover_error(
+    host: &Host,
     failure: &Failure,
     effect: Effect,
     attempts: u32,
     attached: Attached,
 ) -> JsValue {
-    let outcome = match effect {
-        Effect::Outcome => Some(failure.outcome.as_str()),
-        Effect::None => None,
+    let fields = Fields {
+        code: failure.code,
+        outcome: effect.outcome(failure.outcome),
+        attempts,
+        status: failure.status,
+        api_code: failure.api_code.as_deref(),
+        body: attached.body,
+        issues: &failure.issues,
+        retry_after_ms: failure.retry_after_ms,
+        result: attached.result,
+        cause: attached.cause,
     };
-    let issues = Array::new();
-    for (index, issue) in (0..).zip(&failure.issues) {
-        let fields = Fields::new();
-        fields.text("path", Some(&issue.path));
-        fields.text("code", Some(issue.code.as_str()));
-        fields.text("message", Some(&issue.message));
-        issues.set(index, fields.into_object());
-    }
-    let fields = Fields::new();
-    fields.text("code", Some(failure.code.as_str()));
-    fields.text("outcome", outcome);
-    fields.number("attempts", Some(f64::from(attempts)));
-    fields.number("status", failure.status.map(f64::from));
-    fields.text("apiCode", failure.api_code.as_deref());
-    fields.value("body", attached.body);
-    fields.value("issues", Some(issues.into()));
-    fields.number("retryAfterMs", failure.retry_after_ms);
-    fields.value("result", attached.result);
-    fields.value("cause", attached.cause);
-    TalkoverError::new(&failure.message, &fields.into_object()).into()
+    host.error(&failure.message, &to_js(&fields))
 }

@@ -6,7 +6,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::browser::settled::promise;
+use crate::browser::promise::promise;
 use crate::browser::value::raw;
 use crate::issue::{Issue, IssueCode};
 use crate::token::Token;

@@ -1,5 +1,6 @@
 //! A call's turn to change its agent: in the page's line, and in the line across tabs.
 
+use crate::browser::host::Host;
 use crate::browser::lock::TabLock;
 use crate::line::{self, Lines};
 
@@ -10,6 +11,6 @@ thread_local! {
 }
 
 /// Takes the last place in the line for this address, here and among all tabs.
-pub(crate) fn enter(url: &str) -> Place {
-    LINES.with(|lines| lines.enter(url, TabLock::request(url)))
+pub(crate) fn enter(url: &str, host: &Host) -> Place {
+    LINES.with(|lines| lines.enter(url, TabLock::request(url, host)))
 }

@@ -1,9 +1,9 @@
 //! The course of a call: when it may send, when it waits, when it is over. Every decision between two effects is made here.
 
+use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
 use crate::policy::deadline::Deadline;
 use crate::policy::retry::{backoff_ms, is_retryable};
-use crate::text::{concat, duration};
 
 /// What the caller allows.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +64,11 @@ impl Course {
 
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// What the attempts so far mean together.
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.outcome
     }
 
     pub(crate) fn remaining_ms(&self, now_ms: f64) -> f64 {
@@ -136,13 +141,13 @@ impl Course {
     /// The time was up before anything could be sent (again).
     pub(crate) fn out_of_time(&self) -> Failure {
         let message =
-            concat(&["Nothing could be sent within ", &duration(self.rules.timeout_ms), "; the time is up."]);
+            format!("Nothing could be sent within {}; the time is up.", duration(self.rules.timeout_ms));
         Failure::new(Code::Timeout, Outcome::NotSent, message)
     }
 }
 
 fn held_too_long(held_ms: f64) -> Failure {
-    let message = concat(&["The service takes no more requests for another ", &duration(held_ms), "."]);
+    let message = format!("The service takes no more requests for another {}.", duration(held_ms));
     Failure { retry_after_ms: Some(held_ms), ..Failure::new(Code::RateLimited, Outcome::NotSent, message) }
 }
 

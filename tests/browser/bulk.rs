@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn start_bulk(updates: &Value, options: JsValue) -> Promise {
-    update_agents_calling(js(updates), options, JsValue::UNDEFINED)
+    update_agents_calling(js(updates), options, JsValue::UNDEFINED, NO_CALL)
 }
 
 async fn all_agents() -> Vec<String> {
@@ -87,7 +87,7 @@ async fn what_is_no_list_of_updates_is_refused() {
         "(() => { const { proxy, revoke } = Proxy.revocable([], {}); revoke(); return proxy })()",
     ] {
         let updates = js_sys::eval(&format!("({source})")).unwrap();
-        let call = update_agents_calling(updates, options(json!({})), JsValue::UNDEFINED);
+        let call = update_agents_calling(updates, options(json!({})), JsValue::UNDEFINED, NO_CALL);
         let error = JsFuture::from(call).await.expect_err(source);
         assert_ended(&error, "invalid_input", "not_sent");
         assert!(rust(&get(&error, "issues"))[0]["path"].as_str().unwrap().starts_with("updates"), "{source}");

@@ -15,6 +15,7 @@ fn call(arguments: &Array) -> Promise {
         arguments.get(2),
         arguments.get(3),
         JsValue::UNDEFINED,
+        NO_CALL,
     )
 }
 
@@ -60,6 +61,7 @@ async fn faults_of_options_set_before_are_reported_by_the_call() {
         JsValue::UNDEFINED,
         options(json!({})),
         js(&json!({"timeoutMs": -1})),
+        NO_CALL,
     );
     let error = JsFuture::from(call).await.unwrap_err();
     assert_ended(&error, "invalid_options", "not_sent");

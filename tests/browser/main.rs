@@ -15,7 +15,6 @@ mod bulk;
 mod input;
 mod order;
 mod pacing;
-mod patched;
 mod reads;
 mod refusals;
 mod secrets;

@@ -39,7 +39,7 @@ async fn request() -> Value {
 #[wasm_bindgen_test]
 async fn an_agent_is_read_whole() {
     reset().await;
-    let reply = ended(get_agent(AGENT.into(), options(json!({})), defaults())).await.unwrap();
+    let reply = ended(get_agent(AGENT.into(), options(json!({})), defaults(), NO_CALL)).await.unwrap();
     let documented = fixture("get-agent");
     for field in ["id", "name", "voice", "trainings", "actions", "initial_message"] {
         assert_eq!(reply["data"][field], documented["data"][field], "{field}");
@@ -58,13 +58,13 @@ async fn lists_are_narrowed_down_by_their_query() {
     reset().await;
     let query =
         json!({"status": "draft", "direction": "inbound", "search": "a b&c=d", "page": 1, "perPage": 5});
-    ended(list_agents(js(&query), options(json!({})), defaults())).await.unwrap();
+    ended(list_agents(js(&query), options(json!({})), defaults(), NO_CALL)).await.unwrap();
     let request = request().await;
     assert_eq!(request["path"], "/api/v1/agents");
-    assert_eq!(request["query"], "direction=inbound&page=1&per_page=5&search=a%20b%26c%3Dd&status=draft");
+    assert_eq!(request["query"], "direction=inbound&page=1&per_page=5&search=a+b%26c%3Dd&status=draft");
 
     let query = json!({"type": "voice", "hasVoice": true});
-    let reply = ended(list_phone_numbers(js(&query), options(json!({})), defaults())).await.unwrap();
+    let reply = ended(list_phone_numbers(js(&query), options(json!({})), defaults(), NO_CALL)).await.unwrap();
     let documented = fixture("list-phone-numbers");
     assert_eq!(reply["data"][0], documented["data"][0]);
     assert_eq!(reply["data"][1], documented["data"][1]);
@@ -75,8 +75,8 @@ async fn lists_are_narrowed_down_by_their_query() {
 async fn publishing_and_unpublishing_are_read_back() {
     reset().await;
     for (call, name, status) in [
-        (unpublish_agent(AGENT.into(), options(json!({})), defaults()), "unpublish-agent", "draft"),
-        (publish_agent(AGENT.into(), options(json!({})), defaults()), "publish-agent", "published"),
+        (unpublish_agent(AGENT.into(), options(json!({})), defaults(), NO_CALL), "unpublish-agent", "draft"),
+        (publish_agent(AGENT.into(), options(json!({})), defaults(), NO_CALL), "publish-agent", "published"),
     ] {
         let reply = ended(call).await.unwrap();
         assert_eq!(reply["message"], fixture(name)["message"]);
@@ -90,7 +90,7 @@ async fn publishing_follows_the_update_it_was_called_after() {
     reset().await;
     fault(json!({"delay_ms": 100})).await;
     let update = start(AGENT, "outbound", JsValue::NULL, options(json!({})));
-    let publish = publish_agent(AGENT.into(), options(json!({})), defaults());
+    let publish = publish_agent(AGENT.into(), options(json!({})), defaults(), NO_CALL);
     ended(publish).await.unwrap();
     JsFuture::from(update).await.unwrap();
     let agent = agent(AGENT).await;
@@ -101,8 +101,9 @@ async fn publishing_follows_the_update_it_was_called_after() {
 async fn an_agent_that_is_not_ready_says_what_is_missing() {
     reset().await;
     let without_numbers = "4bee8be1-7cd3-5973-8bf7-729545e8a6ed";
-    let error =
-        ended(publish_agent(without_numbers.into(), options(json!({})), defaults())).await.unwrap_err();
+    let error = ended(publish_agent(without_numbers.into(), options(json!({})), defaults(), NO_CALL))
+        .await
+        .unwrap_err();
     assert_ended(&error, "rejected", "rejected");
     assert!(!rust(&get(&error, "issues")).as_array().unwrap().is_empty());
 }
@@ -113,18 +114,20 @@ async fn a_read_is_tried_again_and_its_errors_have_no_outcome() {
     let busy =
         json!({"status": 503, "headers": {"Retry-After": "0.01"}, "text": "", "match": {"method": "GET"}});
     control("POST", "/sandbox/faults", Some(busy)).await;
-    ended(list_agents(JsValue::UNDEFINED, options(json!({"maxRetries": 1})), defaults())).await.unwrap();
+    ended(list_agents(JsValue::UNDEFINED, options(json!({"maxRetries": 1})), defaults(), NO_CALL))
+        .await
+        .unwrap();
 
     let html = json!({"status": 200, "text": "<html>", "content_type": "text/html", "match": {"path": "/api/v1/agents/agent_html"}});
     control("POST", "/sandbox/faults", Some(html)).await;
     let failures = [
-        (get_agent("agent_html".into(), options(json!({})), defaults()), "unreadable_response"),
-        (get_agent("agent_999999".into(), options(json!({})), defaults()), "not_found"),
-        (get_agent("../x".into(), options(json!({})), defaults()), "invalid_input"),
-        (list_agents(js(&json!({"perPage": 0})), options(json!({})), defaults()), "invalid_input"),
-        (list_phone_numbers(js(&json!([])), options(json!({})), defaults()), "invalid_input"),
+        (get_agent("agent_html".into(), options(json!({})), defaults(), NO_CALL), "unreadable_response"),
+        (get_agent("agent_999999".into(), options(json!({})), defaults(), NO_CALL), "not_found"),
+        (get_agent("../x".into(), options(json!({})), defaults(), NO_CALL), "invalid_input"),
+        (list_agents(js(&json!({"perPage": 0})), options(json!({})), defaults(), NO_CALL), "invalid_input"),
+        (list_phone_numbers(js(&json!([])), options(json!({})), defaults(), NO_CALL), "invalid_input"),
         (
-            list_phone_numbers(JsValue::UNDEFINED, options(json!({"timeout": 1})), defaults()),
+            list_phone_numbers(JsValue::UNDEFINED, options(json!({"timeout": 1})), defaults(), NO_CALL),
             "invalid_options",
         ),
     ];
@@ -141,6 +144,6 @@ async fn a_read_does_not_wait_for_a_change_of_its_agent() {
     fault(json!({"stall": "headers"})).await;
     let stalled = start(AGENT, "outbound", JsValue::NULL, options(json!({"attemptTimeoutMs": 3_000})));
     while puts().await == 0 {}
-    ended(get_agent(AGENT.into(), options(json!({"timeoutMs": 2_900})), defaults())).await.unwrap();
+    ended(get_agent(AGENT.into(), options(json!({"timeoutMs": 2_900})), defaults(), NO_CALL)).await.unwrap();
     JsFuture::from(stalled).await.unwrap_err();
 }

@@ -129,6 +129,7 @@ async fn the_options_of_a_call_go_over_those_set_before() {
         JsValue::UNDEFINED,
         options(json!({})),
         before,
+        NO_CALL,
     );
     JsFuture::from(call).await.unwrap();
     assert_eq!(puts().await, 1);

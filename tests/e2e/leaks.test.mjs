@@ -12,8 +12,8 @@ async function prepare() {
   await init();
   globalThis.client = createClient({ baseUrl: "/api/v1", maxRetries: 1 });
   const seen = new Set();
-  globalThis.fetch = async (request) => {
-    const id = request.url.split("/").at(-2);
+  globalThis.fetch = async (url, { signal }) => {
+    const id = url.split("/").at(-2);
     const done = { success: true, message: "Updated", data: { id, direction: "inbound", phone_numbers: [] } };
     const again = { "retry-after": "0.001" };
     // What comes again is answered otherwise the second time.
@@ -30,9 +30,7 @@ async function prepare() {
     if (kind === "garbled") return new Response("<!doctype html>");
     if (kind === "differing") return Response.json({ ...done, data: { ...done.data, id: "another" } });
     if (kind === "hanging")
-      return new Promise((_, reject) =>
-        request.signal.addEventListener("abort", () => reject(request.signal.reason)),
-      );
+      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     return Response.json(done);
   };
 

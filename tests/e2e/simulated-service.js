@@ -20,13 +20,13 @@ globalThis.simulateService = ({
     "x-ratelimit-reset": `${seconds(Date.now() - clock.now + window.ends)}`,
   });
 
-  globalThis.fetch = async (request) => {
-    const { direction, phone_number_ids } = await clock.instantly(request.json());
-    const agentId = request.url.split("/").at(-2);
+  globalThis.fetch = async (url, { body, signal }) => {
+    const { direction, phone_number_ids } = JSON.parse(body);
+    const agentId = url.split("/").at(-2);
     const entry = { agentId, direction, at: clock.now };
     log.push(entry);
     if (stalled.includes(agentId))
-      return new Promise((_, reject) => (request.signal.onabort = () => reject(request.signal.reason)));
+      return new Promise((_, reject) => (signal.onabort = () => reject(signal.reason)));
     await clock.sleep(latencyMs / 2);
     if (clock.now >= window.ends) window = { ends: clock.now + windowMs, used: 0 };
     entry.window = window.ends;

@@ -29,17 +29,10 @@ async function prepareCalls(options) {
   await init();
   const client = createClient(options);
   const calls = new Map();
-  const bodies = new WeakMap();
-  window.Request = class extends Request {
-    constructor(input, init) {
-      super(input, init);
-      bodies.set(this, init?.body);
-    }
-  };
   const send = window.fetch;
-  window.fetch = (request) => {
-    sent.add(bodies.get(request));
-    return send(request);
+  window.fetch = (url, init) => {
+    sent.add(init?.body);
+    return send(url, init);
   };
   const sent = new Set();
   const isSent = (call) =>

@@ -6,7 +6,6 @@
   const channel = new MessageChannel();
   let now = 0;
   let lastTimer = 0;
-  let busy = 0;
 
   globalThis.setTimeout = (callback, ms = 0) => {
     lastTimer += 1;
@@ -27,22 +26,12 @@
     for (let quiet = 0; quiet < 2; quiet += 1) {
       await navigator.locks.query();
       await turn();
-      if (busy > 0) quiet = -1;
     }
   }
 
   globalThis.clock = {
     get now() {
       return now;
-    },
-    /** Work that takes no time here, yet several turns of the page. */
-    async instantly(work) {
-      busy += 1;
-      try {
-        return await work;
-      } finally {
-        busy -= 1;
-      }
     },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     /** Lets time pass until `promise` has settled. */

@@ -44,7 +44,7 @@ const { setTimeout } = platform;
 const { defineProperty, entries, getOwnPropertyDescriptor } = Object;
 const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const answers = {
-  success: async ({ url }) => Response.json({ success: true, data: { id: url.split("/").at(-2), direction: "inbound", phone_numbers: [] } }),
+  success: async (url) => Response.json({ success: true, data: { id: url.split("/").at(-2), direction: "inbound", phone_numbers: [] } }),
   failure: async () => Response.json({ success: false }, { status: 503, headers: { "retry-after": "0.001" } }),
 };
 const client = createClient({ baseUrl: "http://127.0.0.1:9/api/v1", maxRetries: 1, timeoutMs: 2_000, onAttempt() {} });

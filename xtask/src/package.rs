@@ -1,11 +1,6 @@
 //! From the crate to `pkg/dist/`: cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which puts everything into one file.
 
-mod glue;
-mod instructions;
-mod order;
-mod panics;
-mod places;
-mod streams;
+mod names;
 
 use std::env;
 use std::fs;
@@ -13,12 +8,17 @@ use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
 use zopfli::{Format, Options};
 
+use self::names::ShortNames;
 use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
+
+const CRATE: &str = "talkover-calling-wasm";
+const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What rustc switches on for wasm32-unknown-unknown; wasm-opt assumes less.
 const WASM_FEATURES: [&str; 6] = [
@@ -30,17 +30,11 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// A function that is called once goes into its caller only if it is tiny: a long function
-/// zips worse than two. So do data in pieces without the zeros between them, and values
-/// that are carried to where they are used. Nothing is kept at the lowest addresses, where the stack ends. And nobody reads
-/// in a page what the wasm was made with.
-const WASM_PASSES: [&str; 8] = [
+/// A function that is called once goes into its caller only if it is tiny: a long function compresses worse than two.
+const WASM_PASSES: [&str; 5] = [
     "-Oz",
     "-Oz",
     "--one-caller-inline-max-function-size=20",
-    "--low-memory-unused",
-    "--skip-pass=memory-packing",
-    "--skip-pass=simplify-locals",
     "--strip-producers",
     "--strip-target-features",
 ];
@@ -52,30 +46,17 @@ pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
 
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     let scratch = workspace.scratch("package");
-    let bindings = scratch.join("glue");
-    compile(workspace, &bindings)?;
-    let wasm = Wasm {
-        optimised: scratch.join("talkover_calling.wasm"),
-        zipped: scratch.join("talkover_calling.wasm.gz"),
-    };
-    let unoptimised = bindings.join("talkover_calling_bg.wasm");
-    let names = wasm.shrink(workspace, &unoptimised)?;
-    let constants = glue::constants(&fs::read(unoptimised)?)?;
-    let glue = bindings.join("glue.js");
-    let written = fs::read_to_string(bindings.join("talkover_calling.js"))?;
-    fs::write(&glue, glue::refine(&written, &names, &constants)?)?;
-    let bundler = Bundler {
-        workspace,
-        glue,
-        zipped_wasm: wasm.zipped.clone(),
-        error: snippet(&bindings, "src/browser/talkover_error.js")?,
-    };
+    let compiled = compile(workspace, &scratch.join("cargo"))?;
+    let module = Module::in_folder(&scratch);
+    module.make(workspace, &compiled)?;
+    let bundler = Bundler { workspace, module: &module };
+    bundler.bundle_glue()?;
     let mut files = vec![
-        (wasm.optimised, "dist/talkover_calling.wasm"),
-        (workspace.root.join("pkg/src/talkover_calling.wasm.d.ts"), "dist/talkover_calling.wasm.d.ts"),
-        (workspace.root.join("pkg/src/index.d.ts"), "dist/index.d.ts"),
+        (module.wasm.clone(), "dist/talkover_calling.wasm"),
+        (workspace.root.join("pkg/js/talkover_calling.wasm.d.ts"), "dist/talkover_calling.wasm.d.ts"),
+        (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.ts"),
         // The same types, as those who `require` resolve them.
-        (workspace.root.join("pkg/src/index.d.ts"), "dist/index.d.cts"),
+        (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.cts"),
         (workspace.root.join("README.md"), "README.md"),
         (workspace.root.join("LICENSE-MIT"), "LICENSE-MIT"),
         (workspace.root.join("LICENSE-APACHE"), "LICENSE-APACHE"),
@@ -91,62 +72,23 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 
     let bundle = fs::read(scratch.join("dist/index.js"))?;
     println!(
-        "pkg/dist/index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, zipped and in base64",
+        "pkg/dist/index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, gzipped and in base64",
         bundle.len(),
         gzip(&bundle, QUICK)?.len(),
-        fs::metadata(&wasm.zipped)?.len().div_ceil(3) * 4,
+        fs::metadata(&module.gzipped)?.len().div_ceil(3) * 4,
     );
     Ok(())
 }
 
-/// The crate as wasm, and the JavaScript that wasm-bindgen writes around it.
-fn compile(workspace: &Workspace, glue: &Path) -> Result<()> {
-    let wasm = to_wasm(workspace, "talkover-calling", &[])?;
-    // Snippets are in folders named by a hash, and those of earlier builds would stay.
-    if glue.exists() {
-        fs::remove_dir_all(glue)?;
-    }
-    let mut wasm_bindgen = workspace.command("wasm-bindgen")?;
-    wasm_bindgen
-        .args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir"])
-        .arg(glue);
-    process::run(wasm_bindgen.arg(wasm))
-}
-
-/// What puts the wasm together in the page.
-fn joiner(workspace: &Workspace, wasm: &Path) -> Result<Vec<u8>> {
-    let memory = format!("-Clink-arg=--initial-memory={}", talkover_joiner::MEMORY_SIZE);
-    let compiled = to_wasm(workspace, "talkover-joiner", &[&memory, "-Clink-arg=-zstack-size=0"])?;
-    let mut wasm_opt = workspace.command("wasm-opt")?;
-    // What the linker tells the host about the memory begins with two underscores.
-    wasm_opt.args(["-Oz", "--remove-exports=__*", "--remove-unused-module-elements"]);
-    wasm_opt.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
-    process::run(wasm_opt.arg(compiled).arg("--output").arg(wasm))?;
-    Ok(fs::read(wasm)?)
-}
-
-fn to_wasm(workspace: &Workspace, package: &str, flags: &[&str]) -> Result<PathBuf> {
-    let target = "wasm32-unknown-unknown";
-    let target_folder = workspace.scratch("package/cargo");
+fn compile(workspace: &Workspace, target_folder: &Path) -> Result<PathBuf> {
     let mut cargo = workspace.command("cargo")?;
-    // Only this kind of library: the tests want an rlib too, and where one is asked for cargo optimises no further than each crate.
-    cargo.args([
-        "rustc",
-        "--package",
-        package,
-        "--lib",
-        "--crate-type",
-        "cdylib",
-        "--release",
-        "--target",
-        target,
-    ]);
-    cargo.arg("--target-dir").arg(&target_folder).arg("--").args(flags);
+    cargo.args(["build", "--package", CRATE, "--release", "--target", TARGET]);
+    cargo.arg("--target-dir").arg(target_folder);
     // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
     cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?.join("\x1f"));
     process::run(&mut cargo)?;
-    let name = package.replace('-', "_");
-    Ok(target_folder.join(target).join("release").join(name).with_extension("wasm"))
+    let name = CRATE.replace('-', "_");
+    Ok(target_folder.join(TARGET).join("release").join(name).with_extension("wasm"))
 }
 
 /// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
@@ -176,32 +118,53 @@ fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(flags)
 }
 
-/// Where the wasm is in the forms in which it is shipped.
-struct Wasm {
-    optimised: PathBuf,
-    zipped: PathBuf,
+/// The optimized wasm, and the JavaScript that wasm-bindgen writes around it.
+struct Module {
+    /// The folder of the glue and its snippets.
+    glue: PathBuf,
+    wasm: PathBuf,
+    gzipped: PathBuf,
+    /// The short names of imports and exports, as wasm-opt lists them.
+    names: PathBuf,
 }
 
-impl Wasm {
-    /// Optimises and zips the wasm, unless the same wasm was shrunk in the same way before: it takes some seconds. Gives the
-    /// list of the names that it got.
-    fn shrink(&self, workspace: &Workspace, wasm: &Path) -> Result<String> {
-        let (source, names) = (self.zipped.with_extension("source"), self.zipped.with_extension("names"));
-        let wasm_bytes = fs::read(wasm)?;
-        let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
-        if !(fs::read(&source).is_ok_and(|shrunk| shrunk == wasm_bytes) && is_newer(&self.zipped, &way)) {
-            let wordless = self.zipped.with_extension("wordless");
-            fs::write(&wordless, places::without_places(panics::without_words(&wasm_bytes)?)?)?;
-            let mut wasm_opt = workspace.command("wasm-opt")?;
-            wasm_opt.args(WASM_PASSES).arg(glue::SHORT_NAMES).args(WASM_FEATURES);
-            let report = process::capture(wasm_opt.arg(wordless).arg("--output").arg(&self.optimised))?;
-            fs::write(&names, report.context("wasm-opt failed")?)?;
-            fs::write(&self.optimised, order::alike_beside_alike(&fs::read(&self.optimised)?)?)?;
-            let joiner = joiner(workspace, &self.zipped.with_file_name("joiner.wasm"))?;
-            fs::write(&self.zipped, gzip(&streams::split(&fs::read(&self.optimised)?, &joiner)?, THOROUGH)?)?;
-            fs::write(source, wasm_bytes)?;
+impl Module {
+    fn in_folder(folder: &Path) -> Self {
+        Self {
+            glue: folder.join("glue"),
+            wasm: folder.join("talkover_calling.wasm"),
+            gzipped: folder.join("talkover_calling.wasm.gz"),
+            names: folder.join("talkover_calling.names.json"),
         }
-        Ok(fs::read_to_string(names)?)
+    }
+
+    /// Makes all of it, unless it was made of the same wasm in the same way before: optimizing and compressing take some seconds.
+    fn make(&self, workspace: &Workspace, compiled: &Path) -> Result<()> {
+        let source = self.gzipped.with_extension("source");
+        let compiled_bytes = fs::read(compiled)?;
+        let way = [env::current_exe()?, workspace.root.join("package-lock.json")];
+        if fs::read(&source).is_ok_and(|made_of| made_of == compiled_bytes) && is_newer(&source, &way) {
+            return Ok(());
+        }
+        // Snippets are in folders named by a hash, and those of earlier builds would stay.
+        if self.glue.exists() {
+            fs::remove_dir_all(&self.glue)?;
+        }
+        let mut bindgen = Bindgen::new();
+        bindgen
+            .input_path(compiled)
+            .out_name("talkover_calling")
+            .typescript(false)
+            .omit_default_module_path(true);
+        bindgen.web(true)?.generate(&self.glue).context("wasm-bindgen failed")?;
+
+        let mut wasm_opt = workspace.command("wasm-opt")?;
+        wasm_opt.args(WASM_PASSES).arg(names::PASS).args(WASM_FEATURES);
+        wasm_opt.arg(self.glue.join("talkover_calling_bg.wasm")).arg("--output").arg(&self.wasm);
+        fs::write(&self.names, process::capture(&mut wasm_opt)?.context("wasm-opt failed")?)?;
+        fs::write(&self.gzipped, gzip(&fs::read(&self.wasm)?, THOROUGH)?)?;
+        fs::write(source, compiled_bytes)?;
+        Ok(())
     }
 }
 
@@ -228,50 +191,54 @@ fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
 
 /// Each entry with its format and its place in the package.
 const BUNDLES: [(&str, &str, &str); 4] = [
-    ("pkg/src/index.js", "esm", "dist/index.js"),
-    ("pkg/src/index.js", "cjs", "dist/index.cjs"),
-    ("pkg/src/slim.js", "esm", "dist/slim.js"),
-    ("pkg/src/workerd.js", "esm", "dist/workerd.js"),
+    ("pkg/js/index.js", "esm", "dist/index.js"),
+    ("pkg/js/index.js", "cjs", "dist/index.cjs"),
+    ("pkg/js/slim.js", "esm", "dist/slim.js"),
+    ("pkg/js/workerd.js", "esm", "dist/workerd.js"),
 ];
 
 struct Bundler<'a> {
     workspace: &'a Workspace,
-    glue: PathBuf,
-    zipped_wasm: PathBuf,
-    /// The very file that the glue imports, so that both have one class of errors.
-    error: PathBuf,
+    module: &'a Module,
 }
 
 impl Bundler<'_> {
+    /// The glue as one function, `createGlue`. It keeps its wasm in variables, so that each call of the function is an instance.
+    fn bundle_glue(&self) -> Result<()> {
+        let names = ShortNames::read(&fs::read_to_string(&self.module.names)?)?;
+        let cache = self.module.glue.join("mangle-cache.json");
+        fs::write(&cache, names.mangle_cache())?;
+        let mut esbuild = self.esbuild("pkg/js/glue.js", "iife")?;
+        esbuild.args(["--global-name=glue", "--inject:pkg/js/fetch.js", "--inject:pkg/js/trap.js"]);
+        esbuild.args(["--banner:js=export function createGlue() {", "--footer:js=return glue; }"]);
+        esbuild.arg(format!("--mangle-props={}", names.pattern())).arg("--mangle-quoted");
+        esbuild.arg(format!("--mangle-cache={}", cache.display()));
+        esbuild.arg(alias("wasm-bindgen-glue", &self.module.glue.join("talkover_calling.js")));
+        process::run(esbuild.arg(format!("--outfile={}", self.glue().display())))
+    }
+
     fn bundle(&self, entry: &str, format: &str, bundle: &Path) -> Result<()> {
-        let alias = |name: &str, file: &Path| format!("--alias:{name}={}", file.display());
+        let mut esbuild = self.esbuild(entry, format)?;
+        esbuild.args(["--loader:.gz=base64", "--external:*.wasm"]);
+        esbuild.arg(alias("talkover-glue", &self.glue()));
+        esbuild.arg(alias("talkover-wasm", &self.module.gzipped));
+        process::run(esbuild.arg(format!("--outfile={}", bundle.display())))
+    }
+
+    fn esbuild(&self, entry: &str, format: &str) -> Result<Command> {
         let mut esbuild: Command = self.workspace.command("esbuild")?;
         esbuild.args([entry, "--bundle", "--minify", "--target=es2022", "--log-level=warning"]);
         esbuild.arg(format!("--format={format}"));
-        esbuild.args(["--loader:.gz=base64", "--external:*.wasm"]);
-        esbuild.arg(alias("talkover-glue", &self.glue));
-        esbuild.arg(alias("talkover-wasm", &self.zipped_wasm));
-        esbuild.arg(alias("talkover-error", &self.error));
-        process::run(esbuild.arg(format!("--outfile={}", bundle.display())))
+        Ok(esbuild)
+    }
+
+    fn glue(&self) -> PathBuf {
+        self.module.glue.join("bundled.js")
     }
 }
 
-/// A file of the crate as wasm-bindgen copied it, into a folder named after the crate and a hash.
-fn snippet(glue: &Path, path: &str) -> Result<PathBuf> {
-    let folder = glue.join("snippets");
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("wasm-bindgen copied no snippet for {path}"))?;
-    let mut found = Vec::new();
-    for entry in entries {
-        let file = entry?.path().join(path);
-        if file.is_file() {
-            found.push(file);
-        }
-    }
-    let [file] = found.as_slice() else {
-        bail!("{} has {} copies of {path} where one is needed", folder.display(), found.len());
-    };
-    Ok(file.clone())
+fn alias(name: &str, file: &Path) -> String {
+    format!("--alias:{name}={}", file.display())
 }
 
 /// Puts a finished file in its place at once, so that no one ever reads half of it.

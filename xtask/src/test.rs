@@ -117,7 +117,7 @@ fn lint(workspace: &Workspace) -> Result<Tally> {
         "--package",
         "talkover-calling",
         "--package",
-        "talkover-joiner",
+        "talkover-calling-wasm",
         "--target",
         "wasm32-unknown-unknown",
     ];

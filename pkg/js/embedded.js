@@ -1,12 +1,10 @@
-// The wasm out of the package itself, where it lies zipped and in base64.
-
+// The wasm out of the package itself, where it lies gzipped and in base64.
 import base64 from "talkover-wasm";
-import { join } from "./streams.js";
 
 export async function embedded() {
   // Where a browser has no decoder for bytes of its own, a call for each of them takes some milliseconds of a cold start.
   const zipped = Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (char) => char.charCodeAt());
-  return join(new Uint8Array(await unzip(zipped)));
+  return unzip(zipped);
 }
 
 async function unzip(bytes) {

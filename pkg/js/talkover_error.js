@@ -17,6 +17,9 @@ export class TalkoverError extends Error {
   }
 }
 
+// A minifier renames the class, and Node shows its name.
+Object.defineProperty(TalkoverError, "name", { value: "TalkoverError" });
+
 // On the prototype, as the platform's own errors have it, and before the first stack is written.
 Object.defineProperties(TalkoverError.prototype, {
   name: { value: "TalkoverError", configurable: true, writable: true },

@@ -1,9 +1,10 @@
 // All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
-import { TalkoverError } from "talkover-error";
-import { instantiate } from "talkover-glue";
+import { attempt, Call, result, thrown } from "./call.js";
 import { compile } from "./compile.js";
+import { createInstance } from "./instance.js";
 import { withPages } from "./pages.js";
 import { snapshot } from "./snapshot.js";
+import { TalkoverError } from "./talkover_error.js";
 
 export { TalkoverError };
 
@@ -15,31 +16,47 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** `locate` gives the wasm, in any form that `init` takes, where the caller says nothing else. */
 export function library(locate) {
-  let wasm;
-  let loading;
+  let module;
+  let starting;
+  let instance;
   let configured;
 
+  /** An instance; a new one after the wasm has trapped. */
   function load(source) {
-    if (!loading) {
+    if (!starting) {
       reachLocks();
-      loading = loaded(source ?? locate());
+      starting = start(source);
       // Before anything else that waits for it: calls that came while it loaded go first, in their order, and a load that
       // failed is forgotten, so that the next call tries again.
-      loading.then(
-        (exports) => {
-          wasm = exports;
-        },
-        () => {
-          loading = undefined;
-        },
-      );
+      starting.then((started) => (instance = started), forget);
     }
-    return loading;
+    return starting;
+  }
+
+  function forget() {
+    instance = starting = undefined;
+  }
+
+  async function start(source) {
+    try {
+      module ??= await compile(source ?? locate());
+      return await createInstance(module, forget);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
   }
 
   async function call(name, args) {
-    if (wasm) return wasm[name](...args);
-    // Whoever calls before the wasm is there may change these while it loads.
+    const call = new Call();
+    try {
+      return result(await (instance ? instance.run(name, args, call) : whileLoading(name, args, call)));
+    } catch (error) {
+      throw thrown(error);
+    }
+  }
+
+  function whileLoading(name, args, call) {
+    // The caller may change these while the wasm loads.
     const kept = args.map((arg) => snapshot(arg, DEEPEST));
     const [options, defaults] = kept.slice(-2);
     // As in the wasm, what an object has from its prototype does not count.
@@ -48,7 +65,8 @@ export function library(locate) {
     const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // For many agents, the wasm tells for each what an abort left undone.
     const isOne = name !== "updateAgentsCalling";
-    return unlessStopped(load(), (exports) => exports[name](...kept), ms, isOne && signal);
+    const begin = (started) => (started.hasTrapped() ? load().then(begin) : started.run(name, kept, call));
+    return unlessStopped(load(), begin, ms, isOne && signal);
   }
 
   function bound(defaults) {
@@ -94,7 +112,7 @@ async function reachLocks() {
   }
 }
 
-/** What `begin` gives once there is the wasm. Where the time is up before that, or `signal` aborts, it never begins. */
+/** What `begin` gives once the wasm is loaded. Where the time is up before that, or `signal` aborts, it never begins. */
 function unlessStopped(loading, begin, ms, signal) {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -105,28 +123,13 @@ function unlessStopped(loading, begin, ms, signal) {
     const timer = attempt(() => setTimeout(stop, ms));
     listen("addEventListener");
     loading
-      .then((exports) => resolve(begin(exports)))
+      .then((started) => resolve(begin(started)))
       .catch(reject)
       .finally(() => {
         attempt(() => clearTimeout(timer));
         listen("removeEventListener");
       });
   });
-}
-
-/** Nothing, where it throws: the wasm will find out for itself, and say so. */
-function attempt(read) {
-  try {
-    return read();
-  } catch {}
-}
-
-async function loaded(source) {
-  try {
-    return await instantiate(await compile(source));
-  } catch (cause) {
-    throw unavailable(cause);
-  }
 }
 
 function unavailable(cause) {

@@ -1,0 +1,95 @@
+// A call as it is known outside the wasm: enough to answer for it if the wasm traps.
+import { TalkoverError } from "./talkover_error.js";
+
+/** What a call failed with, until an error is made of it where its caller waits, so that the error's stack names the caller. */
+class Failure {
+  constructor(message, fields) {
+    this.message = message;
+    this.fields = fields;
+  }
+}
+
+export class Call {
+  #undo = new Set();
+  /** What has been sent: attempts and outcome of each update, by its index. */
+  #sent = new Map();
+  #bulk;
+
+  run(operation) {
+    return new Promise((resolve, reject) => {
+      this.interrupt = (cause) => {
+        for (const undo of this.#undo) attempt(undo);
+        if (this.#bulk) resolve(this.#interruptedEntries(cause));
+        else reject(this.#interrupted(0, cause));
+      };
+      settle(operation, resolve, reject);
+    });
+  }
+
+  error(message, fields) {
+    return new Failure(message, fields);
+  }
+
+  beginBulk(agentIds, entries) {
+    this.#bulk = { agentIds, entries };
+  }
+
+  report(index, attempts, outcome) {
+    this.#sent.set(index, { attempts, outcome });
+  }
+
+  onTrap(undo) {
+    this.#undo.add(undo);
+  }
+
+  offTrap(undo) {
+    this.#undo.delete(undo);
+  }
+
+  #interruptedEntries(cause) {
+    const { agentIds, entries } = this.#bulk;
+    return agentIds.map((agentId, index) => entries[index] ?? { agentId, status: "rejected", reason: this.#interrupted(index, cause) });
+  }
+
+  #interrupted(index, cause) {
+    const { attempts, outcome } = this.#sent.get(index) ?? { attempts: 0, outcome: "not_sent" };
+    const message = `The WebAssembly part of talkover-calling stopped unexpectedly. ${MEANING[outcome] ?? "Call it again."}`;
+    return new Failure(message, { code: "interrupted", outcome, attempts, issues: [], cause });
+  }
+}
+
+const MEANING = {
+  not_sent: "Nothing was sent.",
+  rejected: "The change was refused before.",
+  unknown: "The change may have been applied.",
+};
+
+/** What the call ended with, with errors in place of failures. To be called where the caller's promise is awaited. */
+export function result(value) {
+  if (Array.isArray(value)) {
+    for (const entry of value) if (entry.reason instanceof Failure) entry.reason = toError(entry.reason);
+  }
+  return value;
+}
+
+export const thrown = (value) => (value instanceof Failure ? toError(value) : value);
+
+function toError({ message, fields }) {
+  return new TalkoverError(message, fields);
+}
+
+/** By `await`, since a page may have replaced `then`. */
+async function settle(operation, resolve, reject) {
+  try {
+    resolve(await operation());
+  } catch (error) {
+    reject(error);
+  }
+}
+
+/** Nothing, where it throws. */
+export function attempt(run) {
+  try {
+    return run();
+  } catch {}
+}

@@ -1,0 +1,119 @@
+// What `fetch` and the types around it mean in the glue. gloo-net makes a `Request`, hands it to `fetch`, and reads the `Response`;
+// these are plain records of what it says and asks, and the page's own `fetch` is called as hand-written code would call it. Whatever
+// that does, gloo-net gets a `Response` or an `Error`: with anything else it would panic.
+import { hasTrapped } from "./trap.js";
+
+// No honest reply is longer. A few compressed kilobytes can become gigabytes, which would stop the page and end the tab.
+const MAX_BYTES = 16 * 1024 * 1024;
+
+export class Request {
+  constructor(url, init) {
+    this.url = url;
+    this.init = init;
+  }
+}
+
+export class Headers {
+  #values = {};
+
+  set(name, value) {
+    this.#values[name.toLowerCase()] = value;
+  }
+
+  toObject() {
+    return { ...this.#values };
+  }
+}
+
+export class Response {
+  #response;
+  #request;
+
+  constructor(response, request) {
+    const { status, type, text } = response;
+    if (typeof text !== "function" || !(status >= 0 && status < 65_536)) throw new TypeError("This is not a Response.");
+    this.#response = response;
+    this.#request = request;
+    this.status = status;
+    this.type = type;
+  }
+
+  get headers() {
+    const { headers } = this.#response;
+    return {
+      get(name) {
+        try {
+          const value = headers.get(name);
+          return typeof value === "string" ? value : null;
+        } catch {
+          return null;
+        }
+      },
+    };
+  }
+
+  async text() {
+    try {
+      const text = await readText(this.#response);
+      return typeof text === "string" ? text : "";
+    } catch (cause) {
+      throw failed(this.#request, cause);
+    }
+  }
+}
+
+/** A response of which a page can see nothing; the platform knows such ones too. */
+const hidden = Object.assign(Object.create(Response.prototype), { status: 0, type: "opaque" });
+
+export async function fetch(request) {
+  let response;
+  try {
+    response = await globalThis.fetch(request.url, requestInit(request));
+  } catch (cause) {
+    throw failed(request, cause);
+  }
+  try {
+    return new Response(response, request);
+  } catch {
+    return hidden;
+  }
+}
+
+function requestInit({ url, init }) {
+  if (hasTrapped()) throw new Error("This instance has trapped.");
+  const { headers, signal, ...rest } = init;
+  return { ...rest, headers: headers.toObject(), ...(takes(url, signal) && { signal }) };
+}
+
+/** Test runners that imitate a page on Node mix the page's signals with Node's own `fetch`, which takes none but its own. */
+function takes(url, signal) {
+  try {
+    new globalThis.Request(url, { signal });
+    return true;
+  } catch {
+    return typeof globalThis.Request !== "function";
+  }
+}
+
+async function readText(response) {
+  // What a page's own fetch gives may have no stream, or one that the page has read.
+  const { body, bodyUsed } = response;
+  if (body?.locked !== false || bodyUsed) return response.text();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let left = MAX_BYTES; left >= 0; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    left -= value.length;
+  }
+  reader.cancel().catch(() => {});
+  return text;
+}
+
+/** gloo-net takes an `Error` of this realm and nothing else, and keeps its message alone. The cause is found on the request. */
+function failed(request, cause) {
+  request.cause = cause;
+  return new Error("The page's own fetch failed.", { cause });
+}

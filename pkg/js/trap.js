@@ -1,0 +1,53 @@
+// How a trap is seen. A wasm that traps, or through which an exception of JavaScript's flies, has left its memory in the middle of
+// something: nothing in it may run any more, and whoever waits for it is told.
+
+let trap;
+let listener;
+
+/** `listen` is called with what was thrown, once or, if it throws itself, again. */
+export function onTrap(listen) {
+  listener = listen;
+}
+
+export const hasTrapped = () => trap !== undefined;
+
+// What the page holds of a trapped instance, like timers and listeners, does nothing any more. An array is an answer that the
+// glue can take apart, whatever it expects.
+const NOTHING = [];
+
+const guarded = (run) =>
+  function (...args) {
+    if (!trap) {
+      try {
+        return run(...args);
+      } catch (cause) {
+        trap = { cause, isTold: false };
+      }
+    }
+    if (!trap.isTold) {
+      // Where the stack overflowed there may be no room for this yet.
+      listener(trap.cause);
+      trap.isTold = true;
+    }
+    return NOTHING;
+  };
+
+/** The glue's `WebAssembly`. It makes instances whose exports are guarded. */
+export const WebAssembly = {
+  Instance: class {},
+  async instantiate(module, imports) {
+    const instance = await globalThis.WebAssembly.instantiate(module, imports);
+    const exports = {};
+    for (const name in instance.exports) {
+      const value = instance.exports[name];
+      exports[name] = typeof value === "function" ? guarded(value) : value;
+    }
+    return { module, instance: { exports } };
+  },
+};
+
+/** Fake timers replace the page's. If they forgot one turn of the executor, no call would ever go on; `await` cannot be replaced. */
+export async function queueMicrotask(run) {
+  await undefined;
+  run();
+}

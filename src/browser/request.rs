@@ -1,0 +1,145 @@
+//! One request and its reply, by gloo-net. In the package its `fetch` is `pkg/js/fetch.js`, which calls the page's own.
+
+use gloo_net::http;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
+    ResponseType,
+};
+
+use crate::base_url::BaseUrl;
+use crate::browser::abort::abort_of;
+use crate::browser::environment::{has_fetch, is_page};
+use crate::browser::host::{Guard, Host};
+use crate::operation::{Method, Operation};
+use crate::policy::retry_after::Limits;
+use crate::token::Token;
+
+#[wasm_bindgen]
+extern "C" {
+    type FailedRequest;
+
+    /// What the page's `fetch` threw. gloo-net keeps an error's message alone, so the package's `fetch` leaves it here.
+    #[wasm_bindgen(method, getter, structural)]
+    fn cause(this: &FailedRequest) -> JsValue;
+}
+
+/// A reply whose body has been read.
+pub(crate) struct Response {
+    /// `None` for a redirect that was not followed.
+    pub(crate) status: Option<u16>,
+    pub(crate) limits: Limits,
+    pub(crate) text: String,
+}
+
+/// Why there is no reply, with what was thrown.
+pub(crate) enum TransportError {
+    /// The platform refused to make the request; nothing was sent.
+    NotSent(JsValue),
+    NoReply(JsValue),
+    /// `fetch` gave something that is not a `Response`, or one that hides all.
+    NoResponse,
+    /// The time was up.
+    Late,
+}
+
+/// A request that is ready to be sent. Unless its reply is read to the end, it is cancelled when it is dropped.
+pub(crate) struct Request {
+    request: http::Request,
+    guard: Guard,
+}
+
+impl Request {
+    pub(crate) fn new(
+        operation: &Operation,
+        base_url: &BaseUrl,
+        token: Option<&Token>,
+        host: &Host,
+    ) -> Result<Self, TransportError> {
+        if !has_fetch() {
+            return Err(TransportError::NotSent(js_sys::Error::new("There is no fetch here.").into()));
+        }
+        let controller = AbortController::new().map_err(TransportError::NotSent)?;
+        let request = build(operation, base_url, token, &controller.signal());
+        let request = request.map_err(|error| TransportError::NotSent(thrown(error)))?;
+        Ok(Self { request, guard: host.guard(abort_of(&controller)) })
+    }
+
+    pub(crate) async fn send(self) -> Result<Response, TransportError> {
+        let Self { request, guard } = self;
+        let raw = web_sys::Request::from(request);
+        let no_reply = |error| TransportError::NoReply(cause_of(&raw).unwrap_or_else(|| thrown(error)));
+        let response = http::Request::from(Clone::clone(&raw)).send().await.map_err(no_reply)?;
+        let was_redirect = response.type_() == ResponseType::Opaqueredirect;
+        let status = match (response.status(), response.type_()) {
+            (_, ResponseType::Opaqueredirect) => None,
+            (0, ResponseType::Opaque) => return Err(TransportError::NoResponse),
+            // What `Response.error()` makes: a network failure in the shape of a reply.
+            (0, _) => return Err(TransportError::NoReply(JsValue::UNDEFINED)),
+            (status, _) => Some(status),
+        };
+        let text = if was_redirect { String::new() } else { response.text().await.map_err(no_reply)? };
+        let limits = limits(&response.headers());
+        // There is nothing left to cancel, and aborting costs a quarter of a call's own time.
+        guard.forget();
+        Ok(Response { status, limits, text })
+    }
+}
+
+fn build(
+    operation: &Operation,
+    base_url: &BaseUrl,
+    token: Option<&Token>,
+    signal: &AbortSignal,
+) -> Result<http::Request, gloo_net::Error> {
+    let url = base_url.join(&operation.path());
+    let mut request = match operation.method() {
+        Method::Get => http::Request::get(&url),
+        Method::Post => http::Request::post(&url),
+        Method::Put => http::Request::put(&url),
+    }
+    .query(operation.query().iter().map(|(name, value)| (*name, value)))
+    .redirect(RequestRedirect::Manual)
+    .abort_signal(Some(signal));
+    if is_page() {
+        // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.
+        request = request
+            .credentials(RequestCredentials::SameOrigin)
+            .cache(RequestCache::NoStore)
+            .referrer_policy(ReferrerPolicy::NoReferrer);
+    }
+    if let Some(token) = token {
+        request = request.header("authorization", &format!("Bearer {}", token.as_str()));
+    }
+    match operation.body() {
+        Some(body) => request.json(&body),
+        None => request.build(),
+    }
+}
+
+fn limits(headers: &http::Headers) -> Limits {
+    Limits {
+        retry_after: headers.get("retry-after"),
+        limit: headers.get("x-ratelimit-limit"),
+        remaining: headers.get("x-ratelimit-remaining"),
+        reset: headers.get("x-ratelimit-reset"),
+    }
+}
+
+fn cause_of(request: &web_sys::Request) -> Option<JsValue> {
+    let cause = request.unchecked_ref::<FailedRequest>().cause();
+    (!cause.is_undefined()).then_some(cause)
+}
+
+/// An error of JavaScript's again.
+fn thrown(error: gloo_net::Error) -> JsValue {
+    let (name, message) = match error {
+        gloo_net::Error::JsError(error) => (error.name, error.message),
+        gloo_net::Error::SerdeError(_) | gloo_net::Error::GlooError(_) => {
+            ("Error".to_owned(), "gloo-net could not make the request.".to_owned())
+        }
+    };
+    let error = js_sys::Error::new(&message);
+    error.set_name(&name);
+    error.into()
+}

@@ -1,20 +1,20 @@
 // Instances of the wasm. One costs about a millisecond; the module is compiled once.
 import { createGlue } from "talkover-glue";
 
-/** `onTrap` is called if the wasm traps; the calls in it have been told then. */
-export async function createInstance(module, onTrap) {
+/** If it traps, the calls in it are told, and the next call needs another one. */
+export async function createInstance(module) {
   const calls = new Set();
-  const { start, onTrap: listen, ...operations } = createGlue();
-  let trap;
-  listen((cause) => {
-    trap = { cause };
-    onTrap();
-    for (const call of calls) call.interrupt(cause);
+  const { start, hasTrapped, onTrap, ...operations } = createGlue();
+  const trapped = new Promise((_, reject) => {
+    onTrap((cause) => {
+      for (const call of calls) call.interrupt(cause);
+      reject(cause);
+    });
   });
-  await start({ module_or_path: module });
-  if (trap) throw trap.cause;
+  trapped.catch(() => {});
+  await Promise.race([start({ module_or_path: module }), trapped]);
   return {
-    hasTrapped: () => trap !== undefined,
+    hasTrapped,
     async run(name, args, call) {
       try {
         return await call.run(() => {

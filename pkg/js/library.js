@@ -23,6 +23,7 @@ export function library(locate) {
 
   /** An instance; a new one after the wasm has trapped. */
   function load(source) {
+    if (instance?.hasTrapped()) forget();
     if (!starting) {
       reachLocks();
       starting = start(source);
@@ -33,6 +34,8 @@ export function library(locate) {
     return starting;
   }
 
+  const isReady = () => instance !== undefined && !instance.hasTrapped();
+
   function forget() {
     instance = starting = undefined;
   }
@@ -40,7 +43,7 @@ export function library(locate) {
   async function start(source) {
     try {
       module ??= await compile(source ?? locate());
-      return await createInstance(module, forget);
+      return await createInstance(module);
     } catch (cause) {
       throw unavailable(cause);
     }
@@ -49,7 +52,7 @@ export function library(locate) {
   async function call(name, args) {
     const call = new Call();
     try {
-      return result(await (instance ? instance.run(name, args, call) : whileLoading(name, args, call)));
+      return result(await (isReady() ? instance.run(name, args, call) : whileLoading(name, args, call)));
     } catch (error) {
       throw thrown(error);
     }

@@ -4,12 +4,15 @@
 let trap;
 let listener;
 
-/** `listen` is called with what was thrown, once or, if it throws itself, again. */
+/** `listen` is called with what was thrown. */
 export function onTrap(listen) {
   listener = listen;
 }
 
-export const hasTrapped = () => trap !== undefined;
+export function hasTrapped() {
+  if (trap?.isTold === false) tell();
+  return trap !== undefined;
+}
 
 // What the page holds of a trapped instance, like timers and listeners, does nothing any more. An array is an answer that the
 // glue can take apart, whatever it expects.
@@ -24,13 +27,24 @@ const guarded = (run) =>
         trap = { cause, isTold: false };
       }
     }
-    if (!trap.isTold) {
-      // Where the stack overflowed there may be no room for this yet.
-      listener(trap.cause);
-      trap.isTold = true;
-    }
+    if (!trap.isTold) tell();
     return NOTHING;
   };
+
+// Where the stack has overflowed there is room for the listener only after a turn, and at times not even for this. Then whoever
+// looks next tells it.
+function tell() {
+  try {
+    afterTurn();
+  } catch {}
+}
+
+async function afterTurn() {
+  await undefined;
+  if (trap.isTold) return;
+  trap.isTold = true;
+  listener(trap.cause);
+}
 
 /** The glue's `WebAssembly`. It makes instances whose exports are guarded. */
 export const WebAssembly = {

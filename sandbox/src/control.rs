@@ -55,6 +55,15 @@ async fn nothing_here() -> Reply {
     Reply::refusal(StatusCode::NOT_FOUND, message)
 }
 
+/// What is wrong with a request to a control.
+struct BadRequest(String);
+
+impl IntoResponse for BadRequest {
+    fn into_response(self) -> Response {
+        Reply::refusal(StatusCode::BAD_REQUEST, &self.0).into_response()
+    }
+}
+
 async fn wrong_method() -> Reply {
     Reply::refusal(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -66,7 +75,7 @@ async fn faults(State(shared): State<Arc<Shared>>) -> Reply {
     Reply::json(StatusCode::OK, &lock(&shared.faults).left())
 }
 
-async fn add_faults(State(shared): State<Arc<Shared>>, request: Request) -> Result<Reply, Reply> {
+async fn add_faults(State(shared): State<Arc<Shared>>, request: Request) -> Result<Reply, BadRequest> {
     let body = json_body(request).await?;
     let many = body.is_array();
     let items = if let Value::Array(items) = body { items } else { vec![body] };
@@ -75,7 +84,7 @@ async fn add_faults(State(shared): State<Arc<Shared>>, request: Request) -> Resu
             .map_err(|problem| if many { format!("faults[{index}]: {problem}") } else { problem })
     };
     let added: Result<Vec<_>, _> = items.into_iter().enumerate().map(parse).collect();
-    let added = added.map_err(|problem| Reply::refusal(StatusCode::BAD_REQUEST, &problem))?;
+    let added = added.map_err(BadRequest)?;
     let mut queue = lock(&shared.faults);
     queue.append(added);
     Ok(Reply::json(StatusCode::OK, &queue.left()))
@@ -86,7 +95,7 @@ async fn clear_faults(State(shared): State<Arc<Shared>>) -> Reply {
     Reply::json(StatusCode::OK, &json!([]))
 }
 
-async fn requests(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Result<Reply, Reply> {
+async fn requests(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Result<Reply, BadRequest> {
     let (mut path, mut method) = (None, None);
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         match name.as_ref() {
@@ -94,7 +103,7 @@ async fn requests(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) 
             "method" => method = Some(value.into_owned()),
             other => {
                 let message = format!("Requests are told apart by path and method, not by {other}.");
-                return Err(Reply::refusal(StatusCode::BAD_REQUEST, &message));
+                return Err(BadRequest(message));
             }
         }
     }
@@ -126,12 +135,11 @@ struct RateLimitChange {
     window_seconds: u64,
 }
 
-async fn rate_limit(State(shared): State<Arc<Shared>>, request: Request) -> Result<Reply, Reply> {
-    let refuse = |problem: &str| Reply::refusal(StatusCode::BAD_REQUEST, problem);
+async fn rate_limit(State(shared): State<Arc<Shared>>, request: Request) -> Result<Reply, BadRequest> {
     let change: RateLimitChange =
-        serde_json::from_value(json_body(request).await?).map_err(|cause| refuse(&cause.to_string()))?;
+        serde_json::from_value(json_body(request).await?).map_err(|cause| BadRequest(cause.to_string()))?;
     if !(1..=86_400).contains(&change.window_seconds) {
-        return Err(refuse("window_seconds must be from 1 to 86400"));
+        return Err(BadRequest("window_seconds must be from 1 to 86400".to_owned()));
     }
     let window = Duration::from_secs(change.window_seconds);
     *lock(&shared.rate_limiter) = RateLimiter::new(Some(change.limit), window);
@@ -139,13 +147,12 @@ async fn rate_limit(State(shared): State<Arc<Shared>>, request: Request) -> Resu
     Ok(Reply::json(StatusCode::OK, &body))
 }
 
-async fn json_body(request: Request) -> Result<Value, Reply> {
-    let refuse = |message: &str| Reply::refusal(StatusCode::BAD_REQUEST, message);
+async fn json_body(request: Request) -> Result<Value, BadRequest> {
     match body::receive(request.into_body(), BODY_LIMIT).await {
         Ok(Received::Whole(body)) => {
-            serde_json::from_slice(&body).map_err(|cause| refuse(&format!("The body is no JSON: {cause}")))
+            serde_json::from_slice(&body).map_err(|cause| BadRequest(format!("The body is no JSON: {cause}")))
         }
-        Ok(Received::TooLarge) => Err(refuse("The body is over 4 MiB.")),
-        Err(_) => Err(refuse("The body ended early.")),
+        Ok(Received::TooLarge) => Err(BadRequest("The body is over 4 MiB.".to_owned())),
+        Err(_) => Err(BadRequest("The body ended early.".to_owned())),
     }
 }

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, it } from "node:test";
+import { address as SANDBOX } from "./sandbox.mjs";
 
-const SANDBOX = process.env.TALKOVER_SANDBOX;
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);

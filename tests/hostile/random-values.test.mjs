@@ -6,7 +6,7 @@ import { openEmpty } from "../e2e/empty-page.mjs";
 
 const VALUES = await readFile(new URL("./random-values.js", import.meta.url), "utf8");
 /** Values given to each export. */
-const PER_EXPORT = process.env.TALKOVER_HOSTILE === "whole" ? 100_000 : 3_000;
+const PER_EXPORT = process.env.TALKOVER_TESTS === "all" ? 100_000 : 3_000;
 
 let browser;
 before(async () => (browser = await launch()));

@@ -2,8 +2,9 @@ use anyhow::{Result, bail};
 
 use crate::sandbox::Sandbox;
 use crate::tally::Tally;
+use crate::test::{self, Extent};
 use crate::workspace::Workspace;
-use crate::{package, process, setup, test};
+use crate::{package, process, setup};
 
 pub(crate) const FOLDER: &str = "tests/contract";
 const DESCRIPTION: &str = "docs/openapi.yaml";
@@ -31,6 +32,5 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 }
 
 pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
-    let sandbox = Sandbox::start_for_tests(workspace, 0, &[])?;
-    test::in_node(workspace, FOLDER, &[("TALKOVER_SANDBOX", sandbox.address.as_ref())])
+    test::in_node(workspace, FOLDER, &[], Extent::Usual)
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use crate::process::Interrupted;
 use crate::sandbox::{self, Sandbox};
 use crate::workspace::Workspace;
-use crate::{DemoOptions, package};
+use crate::{DemoOptions, package, setup};
 
 pub(crate) fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
     // Before the build: nobody wants to wait for it only to read this.
@@ -18,7 +18,7 @@ pub(crate) fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
     }
     let arguments = sandbox_arguments(options)?;
     package::set_up_and_build(workspace)?;
-    Sandbox::build(workspace)?;
+    setup::timed("Building the sandbox", || Sandbox::build(workspace))?;
     let mut sandbox = Sandbox::start(workspace, options.port, &arguments)?;
     println!(
         "\nThe demo dashboard is at {}/\nChoose an agent, its direction and its numbers there, and see how every save \

@@ -1,4 +1,4 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `fuzz`,
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `fuzz`, `toolchains`,
 //! `contract` and `production`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
@@ -19,6 +19,7 @@ mod setup;
 mod step;
 mod tally;
 mod test;
+mod toolchains;
 mod workspace;
 
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ use clap::{Parser, Subcommand};
 use crate::engine::Choice;
 use crate::process::Interrupted;
 use crate::step::Step;
+use crate::test::Extent;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
@@ -68,6 +70,8 @@ enum Command {
         #[arg(value_name = "ROW")]
         rows: Vec<String>,
     },
+    /// Build, lint and test natively with the pinned Rust, the oldest one that is promised and the newest stable one
+    Toolchains,
     /// Try random input against the library's decisions; names of targets run only these
     Fuzz(fuzz::Options),
 }
@@ -90,6 +94,9 @@ struct TestOptions {
     /// Steps to run, and with them the steps they need; all of them when none is named
     #[arg(value_name = "STEP")]
     steps: Vec<Step>,
+    /// Also what takes long: leaks, many calls, every state of the dashboard, random input
+    #[arg(long)]
+    all: bool,
     /// Where the step `browser` runs; what is missing there is installed
     #[arg(long, value_name = "ENGINE", value_delimiter = ',', default_value = "chromium")]
     engines: Vec<Choice>,
@@ -121,9 +128,13 @@ fn main() -> ExitCode {
             step::list();
             Ok(ExitCode::SUCCESS)
         }
-        Command::Test(options) => test::run(&workspace, &options.steps, &engine::chosen(&options.engines)),
+        Command::Test(options) => {
+            let extent = if options.all { Extent::All } else { Extent::Usual };
+            test::run(&workspace, &options.steps, &engine::chosen(&options.engines), extent)
+        }
         Command::Production { rows } => rows::run(&workspace, PRODUCTION, &rows).map(|()| ExitCode::SUCCESS),
         Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Toolchains => toolchains::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => rows::run(&workspace, MATRIX, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),

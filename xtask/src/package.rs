@@ -41,10 +41,19 @@ const WASM_PASSES: [&str; 5] = [
 
 pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
     setup::packaging(workspace)?;
-    build(workspace)
+    setup::timed("Building the package", || build(workspace))
 }
 
+/// Puts the package into `pkg/`.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    for (file, place) in make(workspace)? {
+        publish(&file, &workspace.root.join("pkg").join(place))?;
+    }
+    Ok(())
+}
+
+/// Its files, each with its place in `pkg/`.
+pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>> {
     let scratch = workspace.scratch("package");
     let compiled = compile(workspace, &scratch.join("cargo"))?;
     let module = Module::in_folder(&scratch);
@@ -66,18 +75,14 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         bundler.bundle(entry, format, &bundle)?;
         files.push((bundle, place));
     }
-    for (file, place) in &files {
-        publish(file, &workspace.root.join("pkg").join(place))?;
-    }
-
     let bundle = fs::read(scratch.join("dist/index.js"))?;
     println!(
-        "pkg/dist/index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, gzipped and in base64",
+        "index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, gzipped and in base64",
         bundle.len(),
         gzip(&bundle, QUICK)?.len(),
         fs::metadata(&module.gzipped)?.len().div_ceil(3) * 4,
     );
-    Ok(())
+    Ok(files)
 }
 
 fn compile(workspace: &Workspace, target_folder: &Path) -> Result<PathBuf> {

@@ -144,6 +144,19 @@ pub(crate) fn capture(command: &mut Command) -> Result<Option<String>> {
 
 /// Runs a command to its end, lets its standard output through as it comes, and keeps a copy.
 pub(crate) fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String)> {
+    output(command, |bytes| {
+        let mut to = io::stdout().lock();
+        to.write_all(bytes)?;
+        to.flush()
+    })
+}
+
+/// Runs a command to its end, and keeps its standard output; its standard error goes through.
+pub(crate) fn keep(command: &mut Command) -> Result<(ExitStatus, String)> {
+    output(command, |_| Ok(()))
+}
+
+fn output(command: &mut Command, show: impl Fn(&[u8]) -> io::Result<()>) -> Result<(ExitStatus, String)> {
     let mut process = Process::start(command.stdout(Stdio::piped()))?;
     let mut kept = Vec::new();
     if let Some(mut from) = process.stdout() {
@@ -153,9 +166,7 @@ pub(crate) fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String)
             if length == 0 {
                 break;
             }
-            let mut to = io::stdout().lock();
-            to.write_all(&buffer[..length])?;
-            to.flush()?;
+            show(&buffer[..length])?;
             kept.extend_from_slice(&buffer[..length]);
         }
     }

@@ -1,10 +1,12 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::process::{self, Process};
 use crate::workspace::Workspace;
@@ -21,15 +23,25 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-        process::run(workspace.command("cargo")?.args(["build", "--package", "talkover-sandbox"]))
+    /// Compiles it, and gives the program.
+    pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
+        let mut cargo = workspace.command("cargo")?;
+        cargo.args(["build", "--package", "talkover-sandbox", "--message-format=json-render-diagnostics"]);
+        let (status, messages) = process::keep(&mut cargo)?;
+        if !status.success() {
+            bail!("the sandbox does not compile; see above");
+        }
+        let program = messages.lines().rev().find_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            message.get("executable")?.as_str().map(PathBuf::from)
+        });
+        program.context("cargo does not say where it has put the sandbox")
     }
 
-    /// Starts a sandbox that is built already, and waits until it answers.
+    /// Builds it, starts it, and waits until it answers.
     pub(crate) fn start(workspace: &Workspace, port: u16, options: &[OsString]) -> Result<Self> {
-        let mut command = workspace.command("cargo")?;
-        command.args(["run", "--quiet", "--package", "talkover-sandbox", "--", "--host", HOST]);
-        command.args(["--port", &port.to_string()]).args(options).stdout(Stdio::piped());
+        let mut command = workspace.command(&Self::build(workspace)?.to_string_lossy())?;
+        command.args(["--host", HOST, "--port", &port.to_string()]).args(options).stdout(Stdio::piped());
         let mut process = Process::start(&mut command)?;
         let stdout = process.stdout().context("the sandbox has no standard output")?;
         let mut lines = BufReader::new(stdout).lines();
@@ -48,9 +60,8 @@ impl Sandbox {
         bail!("the sandbox ended with {status} before it was ready; what it said is above")
     }
 
-    /// Builds it and starts it with a rate limit that the many calls of tests do not meet.
+    /// With a rate limit that the many calls of tests do not meet.
     pub(crate) fn start_for_tests(workspace: &Workspace, port: u16, options: &[&str]) -> Result<Self> {
-        Self::build(workspace)?;
         let options: Vec<OsString> =
             ["--rate-limit", "1000000"].iter().chain(options).map(OsString::from).collect();
         Self::start(workspace, port, &options)

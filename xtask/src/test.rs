@@ -1,6 +1,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -19,6 +20,22 @@ use crate::workspace::Workspace;
 /// The address is compiled into the browser tests: one that stays the same saves building them again.
 const USUAL_PORT: u16 = 4180;
 
+/// What says to the tests whether they are to do all that takes long.
+pub(crate) const EXTENT: &str = "TALKOVER_TESTS";
+pub(crate) const ALL: &str = "all";
+
+/// Files of tests that take long, and belong to `--all` alone.
+const LONG: &str = ".long.test.mjs";
+
+/// How much is tested.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Extent {
+    /// What each change asks for
+    Usual,
+    /// Also what takes long: leaks, many calls, every state of the dashboard, random input
+    All,
+}
+
 struct Report {
     part: Part,
     tally: Tally,
@@ -27,7 +44,12 @@ struct Report {
 
 /// Runs every step even after one has failed, so that one run tells all there is to mend; only what uses the
 /// package is left out when there is none.
-pub(crate) fn run(workspace: &Workspace, named: &[Step], engines: &[Engine]) -> Result<ExitCode> {
+pub(crate) fn run(
+    workspace: &Workspace,
+    named: &[Step],
+    engines: &[Engine],
+    extent: Extent,
+) -> Result<ExitCode> {
     let parts = step::plan(named, engines)?;
     let browsers = set_up(workspace, &parts)?;
     let mut reports: Vec<Report> = Vec::new();
@@ -39,7 +61,7 @@ pub(crate) fn run(workspace: &Workspace, named: &[Step], engines: &[Engine]) -> 
         let result = if part.step.needs_package() && package_failed {
             Err(anyhow::anyhow!("it needs the package, which did not build"))
         } else {
-            run_part(workspace, part, &browsers)
+            run_part(workspace, part, &browsers, extent)
         };
         let tally = match result {
             Ok(tally) => tally,
@@ -84,8 +106,11 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
     if needs(&[Step::Lint]) {
         setup::wasm_target(workspace)?;
     }
-    if needs(&[Step::Package, Step::Browser]) {
+    if needs(&[Step::Package]) {
         setup::packaging(workspace)?;
+    }
+    if needs(&[Step::Browser]) {
+        setup::wasm_pack(workspace)?;
     }
     if needs(&[Step::Contract]) {
         setup::packages_of(workspace, contract::FOLDER)?;
@@ -93,18 +118,19 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
     Browsers::set_up(workspace, |engine| parts.iter().any(|part| part.engine == Some(engine)))
 }
 
-fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers) -> Result<Tally> {
+fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers, extent: Extent) -> Result<Tally> {
+    let in_node = |folder: &str| in_chromium(workspace, browsers, folder, extent);
     match part.step {
         Step::Format => check(workspace.command("cargo")?.args(["fmt", "--all", "--check"])),
         Step::Lint => lint(workspace),
-        Step::Native => native(workspace),
+        Step::Native => native(workspace, extent),
         Step::Package => package::build(workspace).map(|()| Tally::ONE_PASSED),
         Step::Contract => contract::tests(workspace),
         Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
-        Step::Consumers => in_chromium(workspace, browsers, "tests/consumers", &[]),
+        Step::Consumers => in_node("tests/consumers"),
         Step::Browser => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
-        Step::Hostile => in_chromium(workspace, browsers, "tests/hostile", &["--pkg", "pkg"]),
-        Step::E2e => in_chromium(workspace, browsers, "tests/e2e", &["--www", "www", "--pkg", "pkg"]),
+        Step::Hostile => in_node("tests/hostile"),
+        Step::E2e => in_node("tests/e2e"),
     }
 }
 
@@ -113,21 +139,8 @@ fn check(command: &mut Command) -> Result<Tally> {
 }
 
 fn lint(workspace: &Workspace) -> Result<Tally> {
-    let wasm32 = [
-        "--package",
-        "talkover-calling",
-        "--package",
-        "talkover-calling-wasm",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
-    let mut tally = Tally::default();
-    for target in [["--workspace"].as_slice(), &wasm32] {
-        let mut clippy = workspace.command("cargo")?;
-        clippy.env("TALKOVER_SANDBOX", format!("http://{}:{USUAL_PORT}", sandbox::HOST));
-        tally +=
-            check(clippy.arg("clippy").args(target).args(["--all-targets", "--", "--deny", "warnings"]))?;
-    }
+    let mut tally = Tally::ONE_PASSED;
+    clippy(workspace)?;
     let mut doc = workspace.command("cargo")?;
     tally += check(
         doc.args(["doc", "--package", "talkover-calling", "--no-deps"])
@@ -136,9 +149,32 @@ fn lint(workspace: &Workspace) -> Result<Tally> {
     Ok(tally)
 }
 
-fn native(workspace: &Workspace) -> Result<Tally> {
+/// For this machine, and for wasm32.
+pub(crate) fn clippy(workspace: &Workspace) -> Result<()> {
+    let wasm32 = [
+        "--package",
+        "talkover-calling",
+        "--package",
+        "talkover-calling-wasm",
+        "--target",
+        "wasm32-unknown-unknown",
+    ];
+    for target in [["--workspace"].as_slice(), &wasm32] {
+        let mut clippy = workspace.command("cargo")?;
+        clippy.env("TALKOVER_SANDBOX", format!("http://{}:{USUAL_PORT}", sandbox::HOST));
+        process::run(clippy.arg("clippy").args(target).args(["--all-targets", "--", "--deny", "warnings"]))?;
+    }
+    Ok(())
+}
+
+fn native(workspace: &Workspace, extent: Extent) -> Result<Tally> {
     let mut command = workspace.command("cargo")?;
-    run_tests(command.args(["test", "--workspace", "--no-fail-fast"]), Tally::of_rust)
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    match extent {
+        Extent::Usual => command.args(["--exclude", "talkover-fuzz"]),
+        Extent::All => command.args(["--", "--include-ignored"]),
+    };
+    run_tests(&mut command, Tally::of_rust)
 }
 
 fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Result<Tally> {
@@ -149,33 +185,40 @@ fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Res
     run_tests(&mut wasm_pack, Tally::of_rust)
 }
 
-/// The test files of a folder, with a sandbox and a browser.
-fn in_chromium(workspace: &Workspace, browsers: &Browsers, folder: &str, options: &[&str]) -> Result<Tally> {
-    let sandbox = Sandbox::start_for_tests(workspace, 0, options)?;
-    in_node(
-        workspace,
-        folder,
-        &[("TALKOVER_SANDBOX", sandbox.address.as_ref()), ("CHROME", browsers.chromium()?.program.as_ref())],
-    )
+fn in_chromium(workspace: &Workspace, browsers: &Browsers, folder: &str, extent: Extent) -> Result<Tally> {
+    in_node(workspace, folder, &[("CHROME", browsers.chromium()?.program.as_ref())], extent)
 }
 
-pub(crate) fn in_node(workspace: &Workspace, folder: &str, env: &[(&str, &OsStr)]) -> Result<Tally> {
+/// The test files of a folder, side by side: each that needs a sandbox starts its own.
+pub(crate) fn in_node(
+    workspace: &Workspace,
+    folder: &str,
+    env: &[(&str, &OsStr)],
+    extent: Extent,
+) -> Result<Tally> {
     let folder = workspace.root.join(folder);
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
         files.push(entry?.path());
     }
     // Named one by one: Node 20 takes a folder here and no pattern, later ones a pattern and no folder.
-    files.retain(|file| [".test.js", ".test.mjs"].iter().any(|end| file.to_string_lossy().ends_with(end)));
+    files.retain(|file| {
+        let name = file.to_string_lossy();
+        name.ends_with(".test.mjs") && (extent == Extent::All || !name.ends_with(LONG))
+    });
     if files.is_empty() {
         // Without any, Node would look for tests everywhere.
-        bail!("{} has no file that ends with .test.js or .test.mjs", folder.display());
+        bail!("{} has no file that ends with .test.mjs", folder.display());
     }
     files.sort();
     let mut node = workspace.command("node")?;
-    // One file after the other: they share the sandbox, and each begins by resetting it.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
-    node.envs(env.iter().copied());
+    // Tests wait more than they compute.
+    let side_by_side = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
+    node.arg("--test").arg(format!("--test-concurrency={side_by_side}")).arg("--test-reporter=spec");
+    node.args(files).env("TALKOVER_SANDBOX_PROGRAM", Sandbox::build(workspace)?).envs(env.iter().copied());
+    if extent == Extent::All {
+        node.env(EXTENT, ALL);
+    }
     run_tests(&mut node, Tally::of_node)
 }
 

@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     path: OsString,
+    /// In place of the one that rust-toolchain.toml names.
+    toolchain: Option<String>,
 }
 
 impl Workspace {
@@ -18,12 +20,22 @@ impl Workspace {
         let own = [root.join(".tools/bin"), root.join("node_modules/.bin")];
         let inherited = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited);
-        Self { root, path }
+        Self { root, path, toolchain: None }
+    }
+
+    /// The same with another compiler, which has a target folder of its own.
+    pub(crate) fn with_toolchain(&self, toolchain: &str) -> Self {
+        Self { root: self.root.clone(), path: self.path.clone(), toolchain: Some(toolchain.to_owned()) }
     }
 
     /// Where this program keeps what it makes on the way; git ignores it.
     pub(crate) fn scratch(&self, name: &str) -> PathBuf {
-        self.root.join("target").join(name)
+        self.target().join(name)
+    }
+
+    fn target(&self) -> PathBuf {
+        let target = self.root.join("target");
+        self.toolchain.as_ref().map_or(target.clone(), |toolchain| target.join("toolchains").join(toolchain))
     }
 
     pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
@@ -40,6 +52,9 @@ impl Workspace {
         })?;
         let mut command = Command::new(file);
         command.current_dir(&self.root).env("PATH", &self.path).stdin(Stdio::null());
+        if let Some(toolchain) = &self.toolchain {
+            command.env("RUSTUP_TOOLCHAIN", toolchain).env("CARGO_TARGET_DIR", self.target());
+        }
         Ok(command)
     }
 }

@@ -3,7 +3,7 @@ use std::process::Stdio;
 
 use anyhow::{Result, bail};
 
-use super::version_of;
+use super::{timed, version_of};
 use crate::process::Process;
 use crate::workspace::Workspace;
 
@@ -21,22 +21,23 @@ pub(super) fn install_tool(
     if fits {
         return Ok(());
     }
-    println!("Installing {package} {wanted} into .tools/; compiling it takes some minutes");
-    match cargo_install(workspace, package, wanted, Lock::Theirs)? {
-        Installation::Done => return Ok(()),
-        Installation::LockUnusable => {
-            println!("This registry lacks a version that {package} locks; taking the nearest")
+    timed(&format!("Installing {package} {wanted} into .tools/"), || {
+        match cargo_install(workspace, package, wanted, Lock::Theirs)? {
+            Installation::Done => return Ok(()),
+            Installation::LockUnusable => {
+                println!("This registry lacks a version that {package} locks; taking the nearest")
+            }
+            Installation::Failed => {
+                bail!("installing {package} {wanted} failed; see above. Is the network there?")
+            }
         }
-        Installation::Failed => {
-            bail!("installing {package} {wanted} failed; see above. Is the network there?")
+        match cargo_install(workspace, package, wanted, Lock::None)? {
+            Installation::Done => Ok(()),
+            Installation::LockUnusable | Installation::Failed => {
+                bail!("installing {package} {wanted} failed; see above. Does this registry have it?")
+            }
         }
-    }
-    match cargo_install(workspace, package, wanted, Lock::None)? {
-        Installation::Done => Ok(()),
-        Installation::LockUnusable | Installation::Failed => {
-            bail!("installing {package} {wanted} failed; see above. Does this registry have it?")
-        }
-    }
+    })
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -54,10 +55,11 @@ enum Installation {
 fn cargo_install(workspace: &Workspace, package: &str, version: &str, lock: Lock) -> Result<Installation> {
     let mut command = workspace.command("cargo")?;
     command
-        .args(["install", package, "--version", version, "--force", "--root"])
-        .arg(workspace.root.join(".tools"));
-    // Built apart from the project: its target directory is not theirs to fill.
-    command.env_remove("CARGO_TARGET_DIR");
+        // Without optimization, which takes twice as long to compile as these tools ever run.
+        .args(["install", "--debug", package, "--version", version, "--force", "--root"])
+        .arg(workspace.root.join(".tools"))
+        // What the tools have in common is compiled once.
+        .env("CARGO_TARGET_DIR", workspace.root.join(".tools/target"));
     if lock == Lock::Theirs {
         command.arg("--locked");
     }

@@ -13,6 +13,7 @@ mod webkit;
 
 use std::env;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -34,6 +35,11 @@ pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust::wasm_target(workspace)
 }
 
+/// A compiler by its version, with all that the project needs of it.
+pub(crate) fn toolchain(workspace: &Workspace, version: &str) -> Result<()> {
+    rust::toolchain(workspace, version)
+}
+
 /// The packages that a folder's own package-lock.json names.
 pub(crate) fn packages_of(workspace: &Workspace, folder: &str) -> Result<()> {
     node::packages(workspace, folder)
@@ -44,9 +50,14 @@ pub(crate) fn python(workspace: &Workspace, environment: &str, requirements: &st
     python::environment(workspace, environment, requirements)
 }
 
-/// Everything that turns the crate into the package.
+/// Everything that turns the crate into the package. wasm-bindgen is linked into this program.
 pub(crate) fn packaging(workspace: &Workspace) -> Result<()> {
     node::packages(workspace, ".")?;
+    rust::wasm_target(workspace)
+}
+
+/// wasm-pack, which runs the crate's tests in browsers.
+pub(crate) fn wasm_pack(workspace: &Workspace) -> Result<()> {
     rust::wasm_target(workspace)?;
     wasm_tools::install(workspace)
 }
@@ -80,8 +91,18 @@ fn named(variable: &str) -> Result<Option<PathBuf>> {
 
 /// Runs one installing command; `mend` says what a person can do when it fails.
 fn install(what: &str, command: &mut std::process::Command, mend: &str) -> Result<()> {
-    println!("Installing {what}");
-    process::run(command).with_context(|| format!("installing {what} failed; {mend}"))
+    timed(&format!("Installing {what}"), || {
+        process::run(command).with_context(|| format!("installing {what} failed; {mend}"))
+    })
+}
+
+/// Says what is done before it is done, and how long it took after it.
+pub(crate) fn timed<T>(what: &str, step: impl FnOnce() -> Result<T>) -> Result<T> {
+    println!("{what} ...");
+    let started = Instant::now();
+    let result = step()?;
+    println!("{what}: {:.1} s", started.elapsed().as_secs_f64());
+    Ok(result)
 }
 
 /// The version a program gives for `--version`; `None` when it is not there.

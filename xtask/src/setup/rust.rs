@@ -25,6 +25,14 @@ pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
     )
 }
 
+pub(super) fn toolchain(workspace: &Workspace, version: &str) -> Result<()> {
+    let mut rustup =
+        workspace.command("rustup").context("other compilers take rustup (https://rustup.rs)")?;
+    rustup.args(["toolchain", "install", version, "--profile", "minimal", "--no-self-update"]);
+    rustup.args(["--component", "clippy", "--target", TARGET]);
+    install(&format!("Rust {version}"), &mut rustup, MEND)
+}
+
 /// A part of the toolchain that rustup's minimal profile leaves out.
 pub(super) fn component(workspace: &Workspace, name: &str, subcommand: &str) -> Result<()> {
     if process::capture(workspace.command("cargo")?.args([subcommand, "--version"]))?.is_some() {

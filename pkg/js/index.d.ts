@@ -51,8 +51,9 @@ export function updateAgentCalling(
  * @param options Go over those given to {@link configure}.
  * @returns An entry for each update, in the order of `updates`. It resolves after an abort too: updates that had not been
  *   sent then end with a {@link TalkoverError} of code `aborted` and outcome `not_sent`, those in flight with `signal.reason`.
- * @throws {TalkoverError} Only `invalid_input` (all faults of all updates, like `updates[17].phoneIds[0]`), `invalid_options` and
- *   `wasm_unavailable`; nothing was sent then.
+ *   If the wasm crashes, it resolves as well: updates that had not ended then end with code `interrupted`, each with its outcome.
+ * @throws {TalkoverError} Only `invalid_input` (all faults of all updates, like `updates[17].phoneIds[0]`), `invalid_options`,
+ *   `wasm_unavailable`, and `interrupted` if the wasm crashes while it checks the updates; nothing was sent then.
  */
 export function updateAgentsCalling(
   updates: readonly AgentCallingUpdate[],
@@ -221,7 +222,7 @@ export interface Options {
   dangerouslyAllowBrowserToken?: boolean | undefined;
   /**
    * Milliseconds for the whole call, waits and retries included. A wasm that is still loading when they are over ends the call as
-   * `wasm_unavailable`; they begin anew once it is there.
+   * `wasm_unavailable`; they start again once it is there.
    *
    * @default 30_000
    */
@@ -410,6 +411,7 @@ export type ErrorCode =
   | "aborted"
   | "unreadable_response"
   | "response_mismatch"
+  | "interrupted"
   | "wasm_unavailable";
 
 /**
@@ -437,7 +439,7 @@ export class TalkoverError extends Error {
   private constructor();
   readonly name: "TalkoverError";
   readonly code: ErrorCode;
-  /** What it means for the agent; absent where the call only reads, but for `wasm_unavailable`. */
+  /** What it means for the agent; absent where the call only reads, but for a `wasm_unavailable` or `interrupted` before anything was sent. */
   readonly outcome?: Outcome;
   /** Requests sent. */
   readonly attempts: number;

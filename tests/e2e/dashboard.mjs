@@ -22,6 +22,11 @@ function parts(page) {
   return {
     result,
     agent: (name) => page.getByRole("navigation").getByRole("link", { name }),
+    /** Chooses an agent of the list, and waits until the form is about it. */
+    choose: async (name) => {
+      await page.getByRole("navigation").getByRole("link", { name }).click();
+      await page.locator("#agent-name").getByText(name).waitFor();
+    },
     /** Chooses an agent that may be on any page of the list. */
     find: async (name) => {
       await page.getByRole("searchbox", { name: "Find an agent" }).fill(name);
@@ -41,8 +46,8 @@ function parts(page) {
 }
 
 /** Has SupportBot place its calls, from both documented numbers; not saved yet. */
-export async function edit({ agent, direction, number }) {
-  await agent("SupportBot").click();
+export async function edit({ choose, direction, number }) {
+  await choose("SupportBot");
   await direction("Outbound").check();
   await number("(987) 654-3210").check();
 }

@@ -175,7 +175,7 @@ test("a result is announced and has the focus, and a button keeps it while it is
     await isLetGo;
     await route.continue();
   });
-  await demo.agent("Night Shift").click();
+  await demo.choose("Night Shift");
   assert.equal(await page.evaluate(() => document.activeElement.id), "agent-name");
   const publish = page.locator("#publish");
   await publish.press("Enter");

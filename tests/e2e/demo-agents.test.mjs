@@ -81,7 +81,7 @@ test("the address names the agent: a reload, the back button and a link keep to 
   await title("Surf School");
   await page.reload();
   await title("Surf School");
-  await demo.agent("Front Desk").click();
+  await demo.choose("Front Desk");
   await title("Front Desk");
   await page.goBack();
   await title("Surf School");
@@ -91,7 +91,7 @@ test("the address names the agent: a reload, the back button and a link keep to 
 test("an address that names no agent says so, and the others can still be chosen", async () => {
   const demo = await open(browser, { path: "/#agent=nobody" });
   await demo.page.getByText("The Agent could not be loaded.").waitFor();
-  await demo.agent("Front Desk").click();
+  await demo.choose("Front Desk");
   await demo.page.getByRole("heading", { name: "Front Desk", level: 2 }).waitFor();
   assert.equal(await demo.page.getByText("could not be loaded").count(), 0);
   await demo.close();

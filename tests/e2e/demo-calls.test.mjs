@@ -79,7 +79,7 @@ test("calls for several agents are live at once, each with its own way out", asy
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
-  await demo.agent("Front Desk").click();
+  await demo.choose("Front Desk");
   await demo.direction("Outbound").check();
   await demo.save.click();
   await live(demo).nth(1).waitFor();
@@ -120,7 +120,7 @@ test("a saved agent is published again, and an agent is taken off the air", asyn
 
 test("publishing an agent that is not ready says what is missing", async () => {
   const demo = await open(browser);
-  await demo.agent("Survey Caller").click();
+  await demo.choose("Survey Caller");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
   await demo.outcome("Refused");
   assert.match(await demo.result.innerText(), /number/i);
@@ -130,7 +130,7 @@ test("publishing an agent that is not ready says what is missing", async () => {
 test("a publishing without an answer may have been done, and a look at the agent tells", async () => {
   await fault({ match: { method: "POST" }, times: 0, cut: "headers", apply: true });
   const demo = await open(browser);
-  await demo.agent("Night Shift").click();
+  await demo.choose("Night Shift");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
   await demo.outcome("Perhaps done");
   await demo.result.getByRole("button", { name: "Check what is set now" }).click();
@@ -164,7 +164,7 @@ for (const { what, prepare, done } of [
   },
   {
     what: "a draft",
-    prepare: (demo) => demo.agent("Night Shift").click(),
+    prepare: (demo) => demo.choose("Night Shift"),
     done: async () => assert.equal((await requests({ method: "POST" }))[0].applied, true),
   },
   {

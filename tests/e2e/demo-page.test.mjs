@@ -127,7 +127,7 @@ test("leaving while a call is under way asks first", async () => {
   await fault({ match: { method: "POST" }, stall: "headers" });
   const demo = await open(browser);
   const { page } = demo;
-  await demo.agent("Night Shift").click();
+  await demo.choose("Night Shift");
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("button", { name: "Publishing…" }).waitFor();
   const asked = page.waitForEvent("dialog");

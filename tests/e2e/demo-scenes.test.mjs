@@ -98,7 +98,7 @@ test("every scene that the page offers is tested", async () => {
 
 test("a scene waits for a save, and no publishing ends it", async () => {
   const demo = await open(browser);
-  await demo.agent("Night Shift").click();
+  await demo.choose("Night Shift");
   await demo.scene.selectOption("is refused, field by field");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
   await demo.outcome("Published");

@@ -17,7 +17,7 @@ const updates = () => requests({ method: "PUT", path: UPDATE_PATH });
 test("a change is saved, confirmed with what it does to the agent, and there after a reload", async () => {
   const demo = await open(browser);
   const { page, result, save, status, consequence, number, direction, outcome } = demo;
-  await demo.agent("SupportBot").click();
+  await demo.choose("SupportBot");
   assert.equal(await number("(123) 456-7890").isChecked(), true, "the number it has");
   await direction("Outbound").check();
   await number("(987) 654-3210").check();
@@ -50,7 +50,7 @@ test("a change is saved, confirmed with what it does to the agent, and there aft
 
 test("numbers nobody touched are left out of the request, and with nothing to save nothing is sent", async () => {
   const demo = await open(browser);
-  await demo.agent("SupportBot").click();
+  await demo.choose("SupportBot");
   assert.equal(await demo.status.innerText(), "No changes to save");
   // Forced: the button says that it is disabled, and must be.
   await demo.save.click({ force: true });
@@ -153,10 +153,10 @@ test("a save can be cancelled, and the page does not claim that nothing happened
 test("edits of one agent are kept while another is looked at", async () => {
   const demo = await open(browser);
   await edit(demo);
-  await demo.agent("Front Desk").click();
+  await demo.choose("Front Desk");
   assert.equal(await demo.direction("Inbound").isChecked(), true);
   assert.match(await demo.agent("SupportBot").innerText(), /Unsaved/);
-  await demo.agent("SupportBot").click();
+  await demo.choose("SupportBot");
   assert.equal(await demo.direction("Outbound").isChecked(), true);
   assert.equal(await demo.number("(987) 654-3210").isChecked(), true);
   await demo.close();
@@ -171,7 +171,7 @@ test("a number that the list lacks stays the agent's unless it is taken away", a
         await route.fulfill({ json: { ...body, data: body.data.filter(({ id }) => id !== "phone-uuid-1") } });
       }),
   });
-  await demo.agent("SupportBot").click();
+  await demo.choose("SupportBot");
   await demo.number("(987) 654-3210").check();
   assert.equal(await demo.number("(123) 456-7890").isChecked(), true);
   await demo.save.click();

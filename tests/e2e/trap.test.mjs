@@ -6,6 +6,7 @@ import { openEmpty } from "./empty-page.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, fault, reset } from "./sandbox.mjs";
 
 const OTHER = "4bee8be1-7cd3-5973-8bf7-729545e8a6ed";
+const stall = (agentId) => fault({ stall: "headers", match: { path: `/api/v1/agents/${agentId}/calling` } });
 
 let browser;
 let page;
@@ -57,7 +58,7 @@ async function prepare({ agent, other, options }) {
 }
 
 it("tells every call in flight what it means for its agent, and the next one works", async () => {
-  await fault({ stall: "headers" });
+  await stall(AGENT);
   const ends = await page.evaluate(async () => {
     const isSent = sent();
     const calls = [client.updateAgentCalling(agent, "inbound"), client.updateAgentCalling(agent, "outbound"), client.updateAgentCalling(other, "inbound")];
@@ -100,7 +101,7 @@ it("keeps what is known after a refusal that is tried again", async () => {
 });
 
 it("forgets nothing of a call for many agents", async () => {
-  await fault({ stall: "headers", match: { path: `/api/v1/agents/${AGENT}/calling` } });
+  await stall(AGENT);
   const ends = await page.evaluate(async () => {
     const inFlight = Promise.withResolvers();
     const updates = [other, agent, other].map((agentId) => ({ agentId, direction: "inbound" }));
@@ -119,7 +120,7 @@ it("forgets nothing of a call for many agents", async () => {
 });
 
 it("leaves no lock, no listener and no request behind", async () => {
-  await fault({ stall: "headers" });
+  await stall(AGENT);
   const facts = await page.evaluate(async () => {
     const { signal } = new AbortController();
     let listeners = 0;
@@ -142,7 +143,7 @@ it("leaves no lock, no listener and no request behind", async () => {
 });
 
 it("survives a stack that overflows in the wasm", async () => {
-  await fault({ stall: "headers" });
+  await stall(OTHER);
   const ends = await page.evaluate(async () => {
     const isSent = sent();
     // Where there is no room to tell it, its own timer does.

@@ -240,6 +240,7 @@ export default {
     aborted: "O pedido foi cancelado antes de ser enviado.",
     unreadable_response: "A resposta do serviço não pôde ser lida.",
     response_mismatch: "A resposta do serviço não corresponde ao que foi pedido.",
+    interrupted: "A biblioteca parou de repente.",
     wasm_unavailable: "A biblioteca não pôde ser carregada.",
   },
 

@@ -9,7 +9,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let chromium = setup::chromium(workspace)?;
     package::build(workspace)?;
     let mut tests = workspace.command("node")?;
-    tests.args(["--test", "--test-reporter=spec", "tests/hostile/matrix.test.mjs"]);
+    tests.args(["--test", "--test-reporter=spec", "tests/hostile/matrix.timed.test.mjs"]);
     process::run(tests.env(test::EXTENT, test::ALL).env("CHROME", &chromium.program))?;
     process::run(workspace.command("node")?.arg("tests/hostile/table.mjs"))
 }

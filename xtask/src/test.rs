@@ -26,6 +26,8 @@ pub(crate) const ALL: &str = "all";
 
 /// Files of tests that take long, and belong to `--all` alone.
 const LONG: &str = ".long.test.mjs";
+/// Files of tests that count on being served in time, and so run alone.
+const TIMED: &str = ".timed.test.mjs";
 
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq)]
@@ -211,15 +213,25 @@ pub(crate) fn in_node(
         bail!("{} has no file that ends with .test.mjs", folder.display());
     }
     files.sort();
-    let mut node = workspace.command("node")?;
+    let (timed, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.to_string_lossy().ends_with(TIMED));
     // Tests wait more than they compute.
     let side_by_side = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
-    node.arg("--test").arg(format!("--test-concurrency={side_by_side}")).arg("--test-reporter=spec");
-    node.args(files).env("TALKOVER_SANDBOX_PROGRAM", Sandbox::build(workspace)?).envs(env.iter().copied());
-    if extent == Extent::All {
-        node.env(EXTENT, ALL);
+    let program = Sandbox::build(workspace)?;
+    let mut tally = Tally::default();
+    for (files, at_once) in [(others, side_by_side), (timed, 1)] {
+        if files.is_empty() {
+            continue;
+        }
+        let mut node = workspace.command("node")?;
+        node.arg("--test").arg(format!("--test-concurrency={at_once}")).arg("--test-reporter=spec");
+        node.args(files).env("TALKOVER_SANDBOX_PROGRAM", &program).envs(env.iter().copied());
+        if extent == Extent::All {
+            node.env(EXTENT, ALL);
+        }
+        tally += run_tests(&mut node, Tally::of_node)?;
     }
-    run_tests(&mut node, Tally::of_node)
+    Ok(tally)
 }
 
 /// A run that fails before its tests do, or that has no tests, counts as one failure.

@@ -1,0 +1,41 @@
+// A panic costs all calls in flight, so it is known where one could come from. This only looks: a build with other panics is a build.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { it } from "node:test";
+import { run } from "./harness/child.mjs";
+import { root } from "./harness/paths.mjs";
+
+// Before it was optimized it has its functions' names.
+const WASM = path.join(root, "target/package/glue/talkover_calling_bg.wasm");
+const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+const PANICKING = /::(panicking::panic|panic_already|panic_poisoned|panic_access|unwrap_failed|expect_failed|assert_failed|\w+_fail$|capacity_overflow|handle_error|handle_alloc_error)/;
+
+/** What the crate's own functions call, each with the reason why it never happens. */
+const OWN = {
+  "browser::bulk::update": ["panic_const_async_fn_resumed"],
+  "browser::call::Call::pause": ["panic_const_async_fn_resumed"],
+  // `expect`s of gloo-net, which `pkg/js/fetch.js` meets, and borrows of the queue and the rate limits, of which none lasts.
+  "browser::call::Call::run": ["panic_already_borrowed", "panic_already_mutably_borrowed", "panic_const_async_fn_resumed", "panic_fmt", "unwrap_failed"],
+  "browser::pacing::heed": ["panic_already_borrowed"],
+  "browser::pacing::held_ms": ["panic_already_mutably_borrowed"],
+  "browser::single::start": ["panic_const_async_fn_resumed"],
+  // An index that a search has just given.
+  "browser::turn::enter": ["assert_failed", "panic_access_error", "panic_fmt"],
+  // Text is cut where `floor_char_boundary` says.
+  "server_error::shortened": ["panic"],
+};
+
+it("panics nowhere that is not known", async (t) => {
+  const pinned = (await readFile(path.join(root, "rust-toolchain.toml"), "utf8")).match(/channel = "(.*)"/)[1];
+  const used = (await run("rustc", ["--version"], { cwd: root })).split(" ")[1];
+  if (used !== pinned) return t.skip(`Rust ${used} is used, and the functions are those of ${pinned}`);
+  const wasmOpt = path.join(root, "node_modules/binaryen/bin/wasm-opt");
+  const graph = await run(process.execPath, [wasmOpt, WASM, ...FEATURES.map((name) => `--enable-${name}`), "--print-call-graph"]);
+  const found = {};
+  for (const [, caller, callee] of graph.matchAll(/"(.*)" -> "(.*)"; \/\/ call/g)) {
+    const own = caller.match(/^talkover_calling::(.*?)(::\{\{closure\}\})*::h[0-9a-f]{16}$/)?.[1];
+    if (own && PANICKING.test(callee)) (found[own] ??= new Set()).add(callee.split("::").at(-1));
+  }
+  assert.deepEqual(Object.fromEntries(Object.entries(found).map(([own, callees]) => [own, [...callees].sort()])), OWN);
+});

@@ -2,11 +2,27 @@
 import assert from "node:assert/strict";
 import { address } from "./sandbox.mjs";
 
+/** Contexts by their options. Each keeps a page open, so that the next one of the same site needs no process of its own. */
+const contexts = new Map();
+
+async function contextOf(browser, options) {
+  const key = JSON.stringify(options);
+  if (!contexts.has(key)) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const keeper = await context.newPage();
+    await keeper.goto(`${address}/api/v1/health`);
+    contexts.set(key, { context, keeper });
+  }
+  const { context, keeper } = contexts.get(key);
+  await keeper.evaluate(() => localStorage.clear());
+  return context;
+}
+
 export async function open(
   browser,
   { origin = address, path = "/", prepare = async () => {}, ...options } = {},
 ) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await contextOf(browser, options);
   const page = await context.newPage();
   const seen = { console: [], errors: [], requests: [] };
   page.on("console", (message) => seen.console.push(`${message.type()}: ${message.text()}`));
@@ -14,7 +30,7 @@ export async function open(
   page.on("request", (request) => seen.requests.push(request));
   await prepare(page);
   await page.goto(origin + path);
-  return { page, seen, close: () => close(context, seen, origin), ...parts(page) };
+  return { page, seen, close: () => close(page, seen, origin), ...parts(page) };
 }
 
 function parts(page) {
@@ -61,8 +77,8 @@ export function description(control) {
 }
 
 /** Whatever a test is about, the page throws nothing, breaks no policy and talks to nobody else. */
-async function close(context, seen, origin) {
-  await context.close();
+async function close(page, seen, origin) {
+  await page.close();
   assert.deepEqual(seen.errors, []);
   assert.deepEqual(
     seen.console.filter((text) => /content.security.policy|trusted/i.test(text)),

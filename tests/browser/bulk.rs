@@ -106,11 +106,11 @@ async fn no_updates_are_done_at_once() {
 async fn a_rate_limit_is_waited_out_and_fails_no_update() {
     reset().await;
     let agents = all_agents().await;
-    control("PUT", "/sandbox/rate-limit", Some(json!({"limit": 10, "window_seconds": 4}))).await;
+    control("PUT", "/sandbox/rate-limit", Some(json!({"limit": 10, "window_seconds": 2}))).await;
     let told = Array::new();
     let listener = js_sys::Function::new_with_args("event", "this.push(event)").bind0(&told);
     // A single update has less time than the window takes: its own clock stands still while the limit is waited out.
-    let options = with(options(json!({"timeoutMs": 3_900, "concurrency": 4})), "onProgress", &listener);
+    let options = with(options(json!({"timeoutMs": 1_900, "concurrency": 4})), "onProgress", &listener);
     let entries = JsFuture::from(start_bulk(&updates(&agents, "outbound"), options)).await.unwrap();
     assert_eq!(ends(&entries), vec!["fulfilled"; agents.len()], "{}", everything_of(&entries));
 

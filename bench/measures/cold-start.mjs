@@ -3,6 +3,7 @@ import { contenders } from "../contender.mjs";
 import { Progress } from "../progress.mjs";
 import { mapped } from "../rounds.mjs";
 import { shuffled, summary } from "../statistics.mjs";
+import { slowed } from "./click-to-request.mjs";
 
 const SUBJECTS = [...contenders, { name: "talkover-calling-slim" }, { name: "talkover-calling-early", early: true }];
 const SLOWDOWNS = [1, 4];
@@ -26,7 +27,6 @@ export async function measure({ browser, quick }) {
 }
 
 async function start(page, { name, early = false }, slowdown) {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await slowed(page, slowdown);
   return page.evaluate((it) => bench.firstRequest(it), { name, early });
 }

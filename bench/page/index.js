@@ -1,5 +1,5 @@
 // What runs in the page. Each function measures one thing and gives plain numbers.
-import { AGENT, DIRECTION, OPTIONS, PHONE_IDS, answerAtOnce, makeReady, manyIds, replyTo } from "./service.js";
+import { AGENT, DIRECTION, OPTIONS, PHONE_IDS, answerAtOnce, answerEach, makeReady, manyIds, onRequest, replyTo } from "./service.js";
 
 let update;
 
@@ -38,6 +38,52 @@ export async function roundTrips({ calls }) {
     if (reply.data.phone_numbers.length !== PHONE_IDS.length) throw new Error("the update did not succeed");
   }
   return times;
+}
+
+/** Milliseconds from a call to its request, for calls each of which is made in a task of its own, as a click is. */
+export async function clicks({ calls }) {
+  const times = [];
+  const text = replyTo(AGENT, DIRECTION, PHONE_IDS);
+  for (let call = 0; call < calls; call += 1) {
+    let leftAt;
+    onRequest(() => (leftAt ??= performance.now()));
+    makeReady(1, text);
+    await new Promise((clicked) => setTimeout(clicked));
+    const started = performance.now();
+    await update(AGENT, DIRECTION, PHONE_IDS);
+    times.push(leftAt - started);
+  }
+  return times;
+}
+
+/** Milliseconds of the longest task while so many updates are made, or one with so many ids or numbers in its reply. */
+export async function longestTask({ name, updates, ids, numbers }) {
+  answerEach(numbers);
+  const { updateAll } = await import(`/many/${name}.js`);
+  const agents = Array.from({ length: updates ?? 1 }, (_, index) => `agent-${index}`);
+  const phoneIds = ids ? manyIds(ids) : numbers ? undefined : PHONE_IDS;
+  const all = agents.map((agentId) => ({ agentId, direction: DIRECTION, phoneIds }));
+  // Whatever is loaded and compiled once does not count.
+  await updateAll(all.slice(0, 1), { ...OPTIONS, concurrency: 4 });
+
+  // One message after the other: what comes between two of them is a task of somebody else's.
+  const { port1, port2 } = new MessageChannel();
+  let longest = 0;
+  let last = performance.now();
+  port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    port2.postMessage(undefined);
+  };
+  port2.postMessage(undefined);
+  await new Promise((settled) => setTimeout(settled, 50));
+  longest = 0;
+  const succeeded = await updateAll(all, { ...OPTIONS, concurrency: 4 });
+  await new Promise((settled) => setTimeout(settled));
+  port1.close();
+  if (succeeded !== all.length) throw new Error(`${all.length - succeeded} of ${all.length} updates failed`);
+  return longest;
 }
 
 /** Milliseconds from the import, or if `early` from the first call after it, until fetch is called with the update. */

@@ -41,10 +41,29 @@ export function replyTo(agentId, direction, phoneIds) {
 }
 
 const ready = [];
+let requested = () => {};
 
 /** From now on fetch gives one of the replies that `makeReady` has made. */
 export function answerAtOnce() {
-  globalThis.fetch = async () => ready.pop();
+  globalThis.fetch = async () => {
+    requested();
+    return ready.pop();
+  };
+}
+
+/** `told` is called when a request leaves. */
+export function onRequest(told) {
+  requested = told;
+}
+
+/** From now on fetch gives each update the reply that it asks for, or one with so many numbers. */
+export function answerEach(numbers) {
+  const many = numbers && manyIds(numbers);
+  globalThis.fetch = async (input, init) => {
+    const { url, body } = input instanceof Request ? { url: input.url, body: await input.text() } : { url: String(input), body: init.body };
+    const { direction, phone_number_ids } = JSON.parse(body);
+    return new Response(replyTo(url.split("/").at(-2), direction, many ?? phone_number_ids ?? []), { headers: { "content-type": "application/json" } });
+  };
 }
 
 export function makeReady(count, text) {

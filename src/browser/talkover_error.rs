@@ -35,7 +35,7 @@ impl Effect {
 /// The fields of a `TalkoverError` beside its message. Those without a value are absent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Fields<'a> {
+struct ErrorFields<'a> {
     /// Why the call failed.
     code: Code,
     /// What that means for the agent; absent for a read.
@@ -72,7 +72,7 @@ pub(crate) fn talkover_error(
     attempts: u32,
     attached: Attached,
 ) -> JsValue {
-    let fields = Fields {
+    let fields = ErrorFields {
         code: failure.code,
         outcome: effect.outcome(failure.outcome),
         attempts,

@@ -13,7 +13,7 @@ before(async () => {
 after(() => browser?.close());
 
 it("ends as interrupted, and so do the calls beside it; the next one works", { timeout: 600_000 }, async () => {
-  await fault({ stall: "headers" });
+  await fault({ stall: "headers", match: { path: `/api/v1/agents/${AGENT}/calling` } });
   const page = await openEmpty(browser);
   const ends = await page.evaluate(
     async ({ agent, options }) => {

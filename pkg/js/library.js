@@ -1,7 +1,7 @@
 // All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
 import { attempt, Call, result, thrown } from "./call.js";
 import { compile } from "./compile.js";
-import { createInstance } from "./instance.js";
+import { instances } from "./instances.js";
 import { withPages } from "./pages.js";
 import { snapshot } from "./snapshot.js";
 import { TalkoverError } from "./talkover_error.js";
@@ -16,45 +16,33 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** `locate` gives the wasm, in any form that `init` takes, where the caller says nothing else. */
 export function library(locate) {
-  let module;
-  let starting;
-  let instance;
+  const all = instances((source) => {
+    reachLocks();
+    return compile(source ?? locate());
+  });
   let configured;
 
-  /** An instance; a new one after the wasm has trapped. */
   function load(source) {
-    if (instance?.hasTrapped()) forget();
-    if (!starting) {
-      reachLocks();
-      starting = start(source);
-      // Before anything else that waits for it: calls that came while it loaded go first, in their order, and a load that
-      // failed is forgotten, so that the next call tries again.
-      starting.then((started) => (instance = started), forget);
-    }
-    return starting;
-  }
-
-  const isReady = () => instance !== undefined && !instance.hasTrapped();
-
-  function forget() {
-    instance = starting = undefined;
-  }
-
-  async function start(source) {
-    try {
-      module ??= await compile(source ?? locate());
-      return await createInstance(module);
-    } catch (cause) {
+    return all.start(source).catch((cause) => {
       throw unavailable(cause);
-    }
+    });
   }
 
   async function call(name, args) {
     const call = new Call();
     try {
-      return result(await (isReady() ? instance.run(name, args, call) : whileLoading(name, args, call)));
+      const instance = all.ready();
+      return result(await (instance ? run(instance, name, args, call) : whileLoading(name, args, call)));
     } catch (error) {
       throw thrown(error);
+    }
+  }
+
+  async function run(instance, name, args, call) {
+    try {
+      return await instance.run(name, args, call);
+    } finally {
+      all.release(instance);
     }
   }
 
@@ -68,7 +56,7 @@ export function library(locate) {
     const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // For many agents, the wasm tells for each what an abort left undone.
     const isOne = name !== "updateAgentsCalling";
-    const begin = (started) => (started.hasTrapped() ? load().then(begin) : started.run(name, kept, call));
+    const begin = (instance) => (instance.hasTrapped() ? load().then(begin) : run(instance, name, kept, call));
     return unlessStopped(load(), begin, ms, isOne && signal);
   }
 
@@ -95,7 +83,7 @@ export function library(locate) {
 
   return {
     ...bound(() => configured),
-    init: async (source) => void (await load(source)),
+    init: async (source) => all.release(await load(source)),
     configure(options) {
       configured = snapshot(options);
     },

@@ -14,12 +14,11 @@ use crate::browser::attempt::Target;
 use crate::browser::call::{Call, CallError, Shared};
 use crate::browser::callbacks::{self, Progress};
 use crate::browser::host::Host;
-use crate::browser::pacing::held_ms;
 use crate::browser::promise::run;
+use crate::browser::shared_state::Place;
 use crate::browser::single::{check_options, checked, share};
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::to_js::to_js;
-use crate::browser::turn::{self, Place};
 use crate::browser::value::raw_updates;
 use crate::bulk;
 use crate::calling::AgentId;
@@ -97,7 +96,7 @@ fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
     host.begin_bulk(agent_ids, &entries);
     let waiting = (0..).zip(updates).map(|(index, update)| {
         let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
-        let place = target.line().map(|line| turn::enter(&line, host));
+        let place = target.line().map(|line| shared.state.enter(&line, host));
         (index, target, place)
     });
     let waiting = waiting.collect::<Vec<_>>().into_iter();
@@ -178,7 +177,7 @@ impl Bulk {
         self.progress.in_flight = self.running.len() as u32;
         let has_ended = self.progress.has_ended();
         self.progress.paused_ms =
-            if has_ended { 0.0 } else { held_ms(self.shared.options.base_url.as_str()) };
+            if has_ended { 0.0 } else { self.shared.state.held_ms(self.shared.options.base_url.as_str()) };
         if self.told.as_ref().is_some_and(|told| !self.progress.is_news_after(told)) {
             return;
         }

@@ -10,12 +10,11 @@ use crate::browser::attempt::{Done, Failed, Target};
 use crate::browser::callbacks::{self, AttemptEvent, RateLimit};
 use crate::browser::clock::{monotonic_ms, random, wall_ms};
 use crate::browser::host::Host;
-use crate::browser::pacing::{heed, held_ms};
 use crate::browser::request::TransportError;
+use crate::browser::shared_state::{Place, SharedState};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::token::{self, NoToken};
-use crate::browser::turn::Place;
 use crate::browser::with_timeout::{Stopped, pause, with_timeout};
 use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
@@ -29,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) options: Options<JsValue>,
     pub(crate) signal: CallerSignal,
     pub(crate) host: Host,
+    pub(crate) state: Rc<SharedState>,
     /// How often a definite rate limit is a pause and not a result.
     pub(crate) fresh_starts: u32,
 }
@@ -81,7 +81,7 @@ impl Call {
     pub(crate) async fn run(mut self) -> Result<JsValue, CallError> {
         self.wait_for_turn().await?;
         loop {
-            let held_ms = held_ms(self.target.base_url.as_str());
+            let held_ms = self.held_ms();
             let time_ms = match self.course.before_attempt(held_ms, monotonic_ms()) {
                 Before::Send { time_ms } => time_ms,
                 Before::Wait { ms } => {
@@ -129,11 +129,11 @@ impl Call {
     async fn ask_for_token(&mut self, function: &JsValue) -> Result<(), CallError> {
         // A token that there is already was refused.
         let renew = self.token.is_some();
-        let answer = token::ask(function, renew).map_err(|none| self.no_token(none))?;
+        let answer = token::ask(&self.shared.state, function, renew).map_err(|none| self.no_token(none))?;
         self.wants_token = false;
         let answer = with_timeout(answer, self.remaining_ms(), &self.shared.signal).await;
         if renew {
-            token::forget(function);
+            token::forget(&self.shared.state, function);
         }
         let answer =
             answer.map_err(|stopped| self.stopped(stopped, "The token function did not answer in time."))?;
@@ -165,7 +165,7 @@ impl Call {
     fn succeeded(&mut self, done: Done) -> JsValue {
         let Done { result, status, limits } = done;
         self.course.succeeded();
-        heed(self.target.base_url.as_str(), status, &limits, 0.0);
+        self.shared.state.heed(self.target.base_url.as_str(), status, &limits, 0.0);
         self.tell(status, None, None, &limits);
         result
     }
@@ -173,11 +173,10 @@ impl Call {
     /// The pause before the next attempt, if there is to be one.
     fn after(&mut self, failed: Failed) -> Result<f64, CallError> {
         let Failed { failure, attached, limits } = failed;
-        let base_url = self.target.base_url.as_str();
         let wait_ms = self.course.wait_ms(&failure, random());
-        heed(base_url, failure.status, &limits, wait_ms);
+        self.shared.state.heed(self.target.base_url.as_str(), failure.status, &limits, wait_ms);
         // However short its own wait is, the next attempt does not go before the base URL may be asked.
-        let wait_ms = wait_ms.max(held_ms(base_url));
+        let wait_ms = wait_ms.max(self.held_ms());
         let after = self.course.after_failure(&failure, wait_ms, monotonic_ms());
         self.report(self.course.attempts(), Outcome::NotSent);
         self.tell(failure.status, Some(failure.code), after.delay_ms, &limits);
@@ -193,6 +192,11 @@ impl Call {
                 self.failed(failure, Attached::default())
             }
         }
+    }
+
+    /// How long the base URL takes no requests.
+    fn held_ms(&self) -> f64 {
+        self.shared.state.held_ms(self.target.base_url.as_str())
     }
 
     fn remaining_ms(&self) -> f64 {

@@ -10,9 +10,9 @@ use crate::browser::call::{Call, CallError, Shared};
 use crate::browser::environment::with_environment;
 use crate::browser::host::Host;
 use crate::browser::promise::run;
+use crate::browser::shared_state::SharedState;
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
-use crate::browser::turn;
 use crate::browser::value::raw_options;
 use crate::error::{Code, Failure};
 use crate::issue::{Issue, IssueCode};
@@ -54,7 +54,7 @@ fn prepare(
         return Err(shared.signal.reason());
     }
     let target = Target::new(operation, shared.options.base_url.clone());
-    let place = target.line().map(|line| turn::enter(&line, host));
+    let place = target.line().map(|line| shared.state.enter(&line, host));
     Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn share(
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
         refusal(host, Code::InvalidOptions, vec![issue], effect, Some(cause))
     })?;
-    Ok(Rc::new(Shared { options, signal, host: host.clone(), fresh_starts }))
+    Ok(Rc::new(Shared { options, signal, host: host.clone(), state: SharedState::for_call(), fresh_starts }))
 }
 
 fn refusal(host: &Host, code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {

@@ -1,20 +1,14 @@
 //! The token of an attempt, from the caller's function where there is one.
 
-use core::cell::RefCell;
-
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::promise::promise;
+use crate::browser::shared_state::SharedState;
 use crate::browser::value::raw;
 use crate::issue::{Issue, IssueCode};
 use crate::token::Token;
-
-thread_local! {
-    /// Functions that were asked for another token after a 401, and whose answer is waited for: one does for all who wait.
-    static RENEWALS: RefCell<Vec<(JsValue, Promise)>> = const { RefCell::new(Vec::new()) };
-}
 
 /// Why the function gave no token, and what it threw.
 pub(crate) struct NoToken {
@@ -23,15 +17,15 @@ pub(crate) struct NoToken {
 }
 
 /// Asks the caller's function. `renew` if the service refused the last token.
-pub(crate) fn ask(function: &JsValue, renew: bool) -> Result<JsFuture, NoToken> {
-    if let Some(answer) = pending_renewal(function) {
+pub(crate) fn ask(state: &SharedState, function: &JsValue, renew: bool) -> Result<JsFuture, NoToken> {
+    if let Some(answer) = pending_renewal(state, function) {
         return Ok(JsFuture::from(answer));
     }
     let returned = function.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED).map_err(threw)?;
     let answer = promise(&returned);
     if renew {
         // Until it is forgotten, whoever asks the same function waits for this answer.
-        RENEWALS.with_borrow_mut(|renewals| renewals.push((function.clone(), answer.clone())));
+        state.renewals.borrow_mut().push((function.clone(), answer.clone()));
     }
     Ok(JsFuture::from(answer))
 }
@@ -47,18 +41,16 @@ fn threw(cause: JsValue) -> NoToken {
     NoToken { issue, cause: Some(cause) }
 }
 
-fn pending_renewal(function: &JsValue) -> Option<Promise> {
-    RENEWALS.with_borrow(|renewals| {
-        renewals.iter().find(|(asked, _)| asked == function).map(|(_, answer)| answer.clone())
-    })
+fn pending_renewal(state: &SharedState, function: &JsValue) -> Option<Promise> {
+    let renewals = state.renewals.borrow();
+    renewals.iter().find(|(asked, _)| asked == function).map(|(_, answer)| answer.clone())
 }
 
 /// Who needs a token from now on asks anew. For a call whose wait for another token is over, whether it came or not: one that
 /// never comes must not keep the next calls waiting.
-pub(crate) fn forget(function: &JsValue) {
-    RENEWALS.with_borrow_mut(|renewals| {
-        if let Some(place) = renewals.iter().position(|(asked, _)| asked == function) {
-            drop(renewals.swap_remove(place));
-        }
-    });
+pub(crate) fn forget(state: &SharedState, function: &JsValue) {
+    let mut renewals = state.renewals.borrow_mut();
+    if let Some(place) = renewals.iter().position(|(asked, _)| asked == function) {
+        drop(renewals.swap_remove(place));
+    }
 }

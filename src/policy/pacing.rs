@@ -3,13 +3,10 @@
 use crate::policy::retry_after::Limits;
 
 /// Base URLs, each with the moment (monotonic milliseconds) from which on it may be asked again.
+#[derive(Default)]
 pub(crate) struct Holds(Vec<(String, f64)>);
 
 impl Holds {
-    pub(crate) const fn new() -> Self {
-        Self(Vec::new())
-    }
-
     /// Holds the base URL for so long from now; a hold that lasts longer stays.
     pub(crate) fn hold(&mut self, base_url: &str, ms: f64, now_ms: f64) {
         let hold = (base_url.to_owned(), now_ms + ms);
@@ -49,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_hold_ends_by_itself_and_concerns_its_base_url_only() {
-        let mut holds = Holds::new();
+        let mut holds = Holds::default();
         holds.hold("a", 100.0, 1_000.0);
         assert_eq!(holds.remaining_ms("a", 1_000.0), 100.0);
         assert_eq!(holds.remaining_ms("a", 1_060.0), 40.0);
@@ -59,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_shorter_hold_does_not_end_a_longer_one() {
-        let mut holds = Holds::new();
+        let mut holds = Holds::default();
         holds.hold("a", 100.0, 0.0);
         holds.hold("a", 10.0, 0.0);
         assert_eq!(holds.remaining_ms("a", 0.0), 100.0);
@@ -69,7 +66,7 @@ mod tests {
 
     #[test]
     fn holds_that_are_over_are_forgotten() {
-        let mut holds = Holds::new();
+        let mut holds = Holds::default();
         for index in 0..1_000 {
             holds.hold(&index.to_string(), 1.0, f64::from(index * 10));
         }

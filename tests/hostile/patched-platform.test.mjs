@@ -5,6 +5,8 @@ import { it } from "node:test";
 import { createClient, init } from "../../pkg/dist/index.js";
 
 const platform = globalThis;
+// As a page, in which calls share their order and their rate limits.
+platform.location = new URL("http://127.0.0.1:9/");
 const replaced = [
   [platform, "setTimeout clearTimeout queueMicrotask fetch AbortController Request Headers URL TextDecoder Array Object Reflect Date Math performance"],
   [Date, "now"],

@@ -1,0 +1,56 @@
+//! What calls have in common. In a page that is one thing for all calls. Outside of pages calls are those of different people, so each
+//! has its own.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+
+use crate::browser::clock::{monotonic_ms, wall_ms};
+use crate::browser::environment::is_page;
+use crate::browser::host::Host;
+use crate::browser::lock::TabLock;
+use crate::line::{self, Lines};
+use crate::policy::pacing::{Holds, hold_ms};
+use crate::policy::retry_after::Limits;
+
+pub(crate) type Place = line::Place<TabLock>;
+
+#[derive(Default)]
+pub(crate) struct SharedState {
+    lines: Lines<TabLock>,
+    holds: RefCell<Holds>,
+    /// Functions that were asked for another token after a 401, each with the answer that all who ask it wait for.
+    pub(crate) renewals: RefCell<Vec<(JsValue, Promise)>>,
+}
+
+thread_local! {
+    static PAGE: Rc<SharedState> = Rc::default();
+}
+
+impl SharedState {
+    /// For a call that begins now.
+    pub(crate) fn for_call() -> Rc<Self> {
+        if is_page() { PAGE.with(Rc::clone) } else { Rc::default() }
+    }
+
+    /// Takes the last place in the line for this address, here and among all tabs.
+    pub(crate) fn enter(&self, url: &str, host: &Host) -> Place {
+        let lock = if is_page() { TabLock::request(url, host) } else { None };
+        self.lines.enter(url, lock)
+    }
+
+    /// Milliseconds until the base URL may be asked, 0 if now.
+    pub(crate) fn held_ms(&self, base_url: &str) -> f64 {
+        self.holds.borrow().remaining_ms(base_url, monotonic_ms())
+    }
+
+    /// Takes note of a reply. `wait_ms` is what the call itself would wait after it.
+    pub(crate) fn heed(&self, base_url: &str, status: Option<u16>, limits: &Limits, wait_ms: f64) {
+        if let Some(ms) = hold_ms(status, limits, wait_ms, wall_ms()) {
+            let now_ms = monotonic_ms();
+            self.holds.borrow_mut().hold(base_url, ms, now_ms);
+        }
+    }
+}

@@ -1,4 +1,5 @@
 // A call as it is known outside the wasm: enough to answer for it if the wasm traps.
+import { attempt } from "./attempt.js";
 import { TalkoverError } from "./talkover_error.js";
 
 /** What a call failed with, until an error is made of it where its caller waits, so that the error's stack names the caller. */
@@ -85,11 +86,4 @@ async function settle(operation, resolve, reject) {
   } catch (error) {
     reject(error);
   }
-}
-
-/** Nothing, where it throws. */
-export function attempt(run) {
-  try {
-    return run();
-  } catch {}
 }

@@ -1,6 +1,7 @@
 // What `fetch` and the types around it mean in the glue. gloo-net makes a `Request`, hands it to `fetch`, and reads the `Response`;
 // these are plain records of what it says and asks, and the page's own `fetch` is called as hand-written code would call it. Whatever
 // that does, gloo-net gets a `Response` or an `Error`: with anything else it would panic.
+import { attempt } from "./attempt.js";
 import { hasTrapped } from "./trap.js";
 
 // No honest reply is longer. A few compressed kilobytes can become gigabytes, which would stop the page and end the tab.
@@ -81,18 +82,18 @@ export async function fetch(request) {
 
 function requestInit({ url, init }) {
   if (hasTrapped()) throw new Error("This instance has trapped.");
-  const { headers, signal, ...rest } = init;
-  return { ...rest, headers: headers.toObject(), ...(takes(url, signal) && { signal }) };
+  return accepted(url, { ...init, headers: init.headers.toObject() });
 }
 
-/** Test runners that imitate a page on Node mix the page's signals with Node's own `fetch`, which takes none but its own. */
-function takes(url, signal) {
-  try {
-    new globalThis.Request(url, { signal });
-    return true;
-  } catch {
-    return typeof globalThis.Request !== "function";
-  }
+/**
+ * Without what this runtime refuses to hear of. Test runners that imitate a page on Node mix the page's signals with Node's own `fetch`,
+ * which takes none but its own; older versions of Cloudflare's runtime know no `cache`.
+ */
+function accepted(url, init) {
+  const takes = ({ signal, cache }) => attempt(() => new globalThis.Request(url, { signal, cache })) !== undefined;
+  if (typeof globalThis.Request !== "function" || takes(init)) return init;
+  const { signal, cache, ...rest } = init;
+  return { ...rest, ...(takes({ signal }) && { signal }), ...(takes({ cache }) && { cache }) };
 }
 
 async function readText(response) {

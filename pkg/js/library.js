@@ -1,5 +1,6 @@
 // All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
-import { attempt, Call, result, thrown } from "./call.js";
+import { attempt } from "./attempt.js";
+import { Call, result, thrown } from "./call.js";
 import { compile } from "./compile.js";
 import { instances } from "./instances.js";
 import { withPages } from "./pages.js";

@@ -8,6 +8,8 @@ export class TalkoverError extends Error {
   constructor(message, { cause, ...fields }) {
     super(message, cause === undefined ? undefined : { cause });
     assign(this, fields);
+    // By this Next recognizes errors of its own, which its `fetch` throws to find its way, and must find it on.
+    if (typeof cause?.digest === "string") this.digest = cause.digest;
   }
 
   static [Symbol.hasInstance](value) {

@@ -11,6 +11,7 @@ use crate::base_url::BaseUrl;
 use crate::browser::abort::abort_of;
 use crate::browser::environment::{has_fetch, is_page};
 use crate::browser::host::{Guard, Host};
+use crate::browser::value::get_text;
 use crate::operation::{Method, Operation};
 use crate::policy::retry_after::Limits;
 use crate::token::Token;
@@ -68,7 +69,10 @@ impl Request {
     pub(crate) async fn send(self) -> Result<Response, TransportError> {
         let Self { request, guard } = self;
         let raw = web_sys::Request::from(request);
-        let no_reply = |error| TransportError::NoReply(cause_of(&raw).unwrap_or_else(|| thrown(error)));
+        let no_reply = |error| {
+            let cause = cause_of(&raw).unwrap_or_else(|| thrown(error));
+            if is_of_framework(&cause) { TransportError::NotSent(cause) } else { TransportError::NoReply(cause) }
+        };
         let response = http::Request::from(Clone::clone(&raw)).send().await.map_err(no_reply)?;
         let was_redirect = response.type_() == ResponseType::Opaqueredirect;
         let status = match (response.status(), response.type_()) {
@@ -100,12 +104,13 @@ fn build(
     }
     .query(operation.query().iter().map(|(name, value)| (*name, value)))
     .redirect(RequestRedirect::Manual)
+    // Frameworks on servers cache what a `fetch` has read, up to what a build has seen.
+    .cache(RequestCache::NoStore)
     .abort_signal(Some(signal));
     if is_page() {
-        // Servers have no cookies, cache or referrer to leave out, and some refuse to hear of them.
+        // Servers have no cookies or referrer to leave out, and some refuse to hear of them.
         request = request
             .credentials(RequestCredentials::SameOrigin)
-            .cache(RequestCache::NoStore)
             .referrer_policy(ReferrerPolicy::NoReferrer);
     }
     if let Some(token) = token {
@@ -129,6 +134,12 @@ fn limits(headers: &http::Headers) -> Limits {
 fn cause_of(request: &web_sys::Request) -> Option<JsValue> {
     let cause = request.unchecked_ref::<FailedRequest>().cause();
     (!cause.is_undefined()).then_some(cause)
+}
+
+/// Whether a framework's own `fetch` threw this to find its way, as Next's does where a page cannot be rendered at build time: it
+/// recognizes the error by this, and nothing was sent.
+fn is_of_framework(cause: &JsValue) -> bool {
+    get_text(cause, "digest").is_some()
 }
 
 /// An error of JavaScript's again.

@@ -89,3 +89,45 @@ it("updates many agents in one instance, those of one agent in their order", asy
   const sent = (await requests({ method: "PUT" })).map(({ body }) => JSON.parse(body).direction);
   assert.deepEqual(sent, ["outbound", "inbound"]);
 });
+
+it("asks for no cached reply, and without the word where the runtime does not know it", async () => {
+  const { createClient } = await freshCopy();
+  const client = createClient(OPTIONS);
+  const asked = [];
+  globalThis.fetch = async (url, init) => (asked.push(init.cache), fetch(url, init));
+  await client.getAgent(AGENT);
+  const { Request } = globalThis;
+  // As Cloudflare's runtime was before 2024-11-11.
+  const refuse = ({ cache }) => {
+    if (cache !== undefined) throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+  };
+  globalThis.Request = class extends Request {
+    constructor(url, init = {}) {
+      refuse(init);
+      super(url, init);
+    }
+  };
+  globalThis.fetch = async (url, init) => {
+    refuse(init);
+    asked.push(init.cache, init.signal instanceof AbortSignal);
+    return fetch(url, init);
+  };
+  try {
+    await client.getAgent(AGENT);
+  } finally {
+    globalThis.Request = Request;
+  }
+  assert.deepEqual(asked, ["no-store", undefined, true]);
+});
+
+it("hands on what a framework's fetch throws to find its way, and tries no further", async () => {
+  const { createClient } = await freshCopy();
+  let calls = 0;
+  const steering = Object.assign(new Error("Dynamic server usage"), { digest: "DYNAMIC_SERVER_USAGE" });
+  globalThis.fetch = async () => {
+    calls += 1;
+    throw steering;
+  };
+  const error = await createClient(OPTIONS).getAgent(AGENT).catch((error) => error);
+  assert.deepEqual([error.digest, error.cause === steering, error.attempts, calls], ["DYNAMIC_SERVER_USAGE", true, 0, 1]);
+});

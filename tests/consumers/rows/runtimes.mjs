@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { serving } from "../harness/child.mjs";
-import { api } from "../harness/sandbox.mjs";
+import { api, fault, requests } from "../harness/sandbox.mjs";
 import { freePort } from "../harness/site.mjs";
 
 const env = { TALKOVER_API: api };
@@ -64,6 +64,32 @@ export const runtimes = [
       // It leaves temporary folders behind.
       const server = { cwd: app.folder, env: { TMPDIR: app.folder }, url };
       return serving(app.bin("wrangler"), args, server, async () => (await fetch(url)).text());
+    },
+  },
+  {
+    name: "workers-together",
+    app: "workers",
+    environment: "Cloudflare Workers (workerd), two requests for one agent at once, one of which leaves",
+    version: "wrangler",
+    imported: "`import`",
+    calls: 2,
+    async run(app) {
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}/`;
+      const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", await freePort(), "--var", `TALKOVER_API:${api}`];
+      const server = { cwd: app.folder, env: { TMPDIR: app.folder }, url };
+      return serving(app.bin("wrangler"), args, server, async () => {
+        await fault({ stall: "headers" });
+        const leaving = new AbortController();
+        const left = fetch(url, { signal: leaving.signal });
+        while ((await requests({ method: "PUT" })).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        const beside = await (await fetch(url)).text();
+        leaving.abort();
+        await assert.rejects(left);
+        const later = await (await fetch(url)).text();
+        assert.equal(later, beside);
+        return later;
+      });
     },
   },
 ];

@@ -1,0 +1,24 @@
+// A service that knows which token came with which agent's change.
+import { createServer } from "node:http";
+
+/** `use` is given its address, and the list of what it has seen: agent and `Authorization`. */
+export async function withUsersApi(use) {
+  const seen = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const agentId = incoming.url.split("/").at(-2);
+    const { direction } = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
+    seen.push([agentId, incoming.headers.authorization]);
+    // The calls overlap.
+    setTimeout(() => {
+      outgoing.writeHead(200, { "content-type": "application/json" });
+      outgoing.end(JSON.stringify({ success: true, data: { id: agentId, direction } }));
+    }, 50);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  try {
+    return await use(`http://127.0.0.1:${server.address().port}`, seen);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

@@ -39,6 +39,11 @@ impl AgentId {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The same for every way to write this agent's id.
+    pub(crate) fn canonical(&self) -> String {
+        if is_uuid(&self.0) { self.0.to_ascii_lowercase() } else { self.0.clone() }
+    }
 }
 
 impl Direction {
@@ -114,6 +119,20 @@ fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
     } else {
         None
     }
+}
+
+/// A UUID is the same one in capital letters (RFC 9562, section 4); any other id is not.
+pub(crate) fn is_same_id(one: &str, other: &str) -> bool {
+    one == other || (one.eq_ignore_ascii_case(other) && is_uuid(one))
+}
+
+/// 8, 4, 4, 4 and 12 hexadecimal digits.
+fn is_uuid(id: &str) -> bool {
+    let is_right = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    id.len() == 36 && id.bytes().enumerate().all(is_right)
 }
 
 pub(crate) fn is_id_byte(byte: u8) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::calling::{LONGEST_ID, is_id_byte};
+use crate::calling::{LONGEST_ID, is_id_byte, is_same_id};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ids {
@@ -28,8 +28,8 @@ impl Id {
 
     fn see(&mut self, byte: u8) {
         self.is_good &= is_id_byte(byte);
-        // A multiplication for each byte would take more time than all else.
-        self.hash = self.hash.rotate_left(5) ^ u32::from(byte);
+        // A multiplication for each byte would take more time than all else. A UUID has the same hash in capital letters.
+        self.hash = self.hash.rotate_left(5) ^ u32::from(byte | 0x20);
     }
 
     fn ended(mut self, end: usize) -> Self {
@@ -91,7 +91,7 @@ impl Ids {
                         *taken = number + 1;
                         break;
                     }
-                    Some(first) if first.hash == id.hash && self.text(first) == self.text(id) => {
+                    Some(first) if first.hash == id.hash && is_same_id(self.text(first), self.text(id)) => {
                         take(number, *taken - 1);
                         break;
                     }
@@ -168,6 +168,19 @@ mod tests {
         assert_eq!(repeated(&ids(&["b", "a", "b", "c", "a", "b"])), [(2, 0), (4, 1), (5, 0)]);
         assert_eq!(repeated(&ids(&[])), []);
         assert_eq!(repeated(&ids(&["é", "é", "", ""])), [], "these are no ids");
+    }
+
+    #[test]
+    fn a_uuid_in_capitals_is_the_same_one_and_another_id_is_not() {
+        let small = "4bee8be1-7cd3-5973-8bf7-729545e8a6ed";
+        let capital = small.to_uppercase();
+        assert_eq!(repeated(&ids(&[small, &capital])), [(1, 0)]);
+        assert!(ids(&[&capital]).is_same_set(&ids(&[small])));
+        for other in
+            ["phone-uuid-a", "4bee8be1_7cd3-5973-8bf7-729545e8a6ed", "4bee8be1-7cd3-5973-8bf7-729545e8a6e"]
+        {
+            assert_eq!(repeated(&ids(&[other, &other.to_uppercase()])), [], "{other}");
+        }
     }
 
     #[test]

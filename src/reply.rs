@@ -1,6 +1,6 @@
 //! What a complete reply means for the operation that asked for it.
 
-use crate::calling::AgentId;
+use crate::calling::{AgentId, is_same_id};
 use crate::error::{Code, Failure, Outcome};
 use crate::ids::Ids;
 use crate::json::Json;
@@ -142,7 +142,7 @@ fn echo_with<J: Json>(
         return Err(unreadable(&format!("lacks the agent's id or {field}.")));
     };
     let mut differs = Vec::new();
-    if named != id.as_str() {
+    if !is_same_id(&named, id.as_str()) {
         differs.push("another agent");
     }
     if let Some((what, _)) = asked.filter(|(_, asked)| *asked != value) {

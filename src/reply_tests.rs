@@ -68,6 +68,23 @@ fn numbers_are_compared_as_a_set() {
 }
 
 #[test]
+fn a_uuid_is_the_same_one_in_capitals() {
+    let capital = AGENT.to_uppercase();
+    let phones = json!([{"id": "4BEE8BE1-7CD3-5973-8BF7-729545E8A6ED"}]);
+    let mut body = documented_with("/data/phone_numbers", phones);
+    body["data"]["id"] = json!(capital);
+    assert_eq!(
+        judge(200, Body::Json(body.clone()), &update(Some(&["4bee8be1-7cd3-5973-8bf7-729545e8a6ed"]))),
+        Ok(())
+    );
+    body["data"]["phone_numbers"][0]["id"] = json!("PHONE-UUID-1");
+    assert_eq!(
+        judge(200, Body::Json(body), &update(Some(&["phone-uuid-1"]))).unwrap_err().code,
+        Code::ResponseMismatch
+    );
+}
+
+#[test]
 fn numbers_that_were_not_sent_are_not_compared() {
     assert_eq!(judge(200, Body::Json(documented()), &update(None)), Ok(()));
     let without = documented_with("/data/phone_numbers", Value::Null);

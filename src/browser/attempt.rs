@@ -43,7 +43,7 @@ impl Target {
     /// What changes of one agent wait in line for, whatever they change; `None` for a read.
     pub(crate) fn line(&self) -> Option<String> {
         let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
-        Some(self.base_url.join(&format!("/agents/{}", agent_id.as_str())))
+        Some(self.base_url.join(&format!("/agents/{}", agent_id.canonical())))
     }
 
     pub(crate) fn request(&self, token: Option<&Token>, host: &Host) -> Result<Request, TransportError> {

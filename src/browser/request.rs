@@ -71,7 +71,11 @@ impl Request {
         let raw = web_sys::Request::from(request);
         let no_reply = |error| {
             let cause = cause_of(&raw).unwrap_or_else(|| thrown(error));
-            if is_of_framework(&cause) { TransportError::NotSent(cause) } else { TransportError::NoReply(cause) }
+            if is_of_framework(&cause) {
+                TransportError::NotSent(cause)
+            } else {
+                TransportError::NoReply(cause)
+            }
         };
         let response = http::Request::from(Clone::clone(&raw)).send().await.map_err(no_reply)?;
         let was_redirect = response.type_() == ResponseType::Opaqueredirect;
@@ -109,9 +113,8 @@ fn build(
     .abort_signal(Some(signal));
     if is_page() {
         // Servers have no cookies or referrer to leave out, and some refuse to hear of them.
-        request = request
-            .credentials(RequestCredentials::SameOrigin)
-            .referrer_policy(ReferrerPolicy::NoReferrer);
+        request =
+            request.credentials(RequestCredentials::SameOrigin).referrer_policy(ReferrerPolicy::NoReferrer);
     }
     if let Some(token) = token {
         request = request.header("authorization", &format!("Bearer {}", token.as_str()));

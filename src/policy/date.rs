@@ -1,4 +1,5 @@
-//! Dates as servers write them: the three forms of RFC 9110 §5.6.7, and ISO 8601 in UTC, which this vendor's bodies use.
+//! Dates as servers write them: the three forms of RFC 9110 §5.6.7, and ISO 8601, which this vendor's bodies use. Many servers name the zone
+//! in another way than with `GMT`.
 
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 const MS_PER_DAY: f64 = 86_400_000.0;
@@ -8,30 +9,55 @@ pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
     if text.len() > 40 {
         return None;
     }
+    let (local, zone_ms) = split_zone(text);
     let mut words = Vec::new();
-    for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
+    for word in local.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
         if !word.is_empty() {
             words.push(word);
         }
     }
-    match words.as_slice() {
-        // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
-        [_, day, month, year, hours, minutes, seconds, b"GMT"] => {
+    let local_ms = match (words.as_slice(), zone_ms) {
+        // Sun Nov  6 08:49:37 1994
+        ([_, month, day, hours, minutes, seconds, year], None) => {
             instant(full_year(year, now_ms), month_of(month), [day, hours, minutes, seconds])
         }
-        // Sun Nov  6 08:49:37 1994
-        [_, month, day, hours, minutes, seconds, year] => {
+        // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
+        ([_, day, month, year, hours, minutes, seconds], Some(_)) => {
             instant(full_year(year, now_ms), month_of(month), [day, hours, minutes, seconds])
         }
         // 2024-01-15T10:45:00Z, fractions of a second allowed
-        [year, month, day_and_hours, minutes, [seconds @ .., b'Z']] => {
-            iso(year, month, day_and_hours, minutes, seconds)
+        (
+            [year, month, day_and_hours, minutes, seconds]
+            | [year, month, day_and_hours, minutes, seconds, _],
+            Some(_),
+        ) => iso(year, month, day_and_hours, minutes, seconds),
+        _ => None,
+    };
+    Some(local_ms? - zone_ms.unwrap_or_default())
+}
+
+/// The date without its zone, and how far that is ahead of UTC.
+fn split_zone(text: &str) -> (&str, Option<f64>) {
+    for name in ["GMT", "UTC", "Z"] {
+        if let Some(local) = text.strip_suffix(name) {
+            return (local, Some(0.0));
         }
-        [year, month, day_and_hours, minutes, seconds, [.., b'Z']] => {
-            iso(year, month, day_and_hours, minutes, seconds)
+    }
+    // +0100, -05:30
+    let sign =
+        text.rfind(['+', '-']).filter(|sign| text.get(..*sign).is_some_and(|before| before.contains(':')));
+    let Some((local, zone)) = sign.map(|sign| text.split_at(sign)) else { return (text, None) };
+    let digits = zone.replace(':', "");
+    let ms = match digits.as_bytes() {
+        [sign, hour_tens, hour_ones, minute_tens, minute_ones] => {
+            let hours = number(&[*hour_tens, *hour_ones]);
+            let minutes = number(&[*minute_tens, *minute_ones]);
+            let ms = f64::from(hours * 60 + minutes) * 60_000.0;
+            (hours < 24 && minutes < 60).then_some(if *sign == b'-' { -ms } else { ms })
         }
         _ => None,
-    }
+    };
+    (local, ms)
 }
 
 fn iso(year: &[u8], month: &[u8], day_and_hours: &[u8], minutes: &[u8], seconds: &[u8]) -> Option<f64> {
@@ -120,9 +146,26 @@ mod tests {
     }
 
     #[test]
-    fn iso_dates_are_read_in_utc() {
+    fn iso_dates_are_read_in_their_zone() {
         assert_eq!(parse("2024-01-15T10:45:00Z", NOW), Some(1_705_315_500_000.0));
         assert_eq!(parse("2024-01-15T10:45:00.123Z", NOW), Some(1_705_315_500_000.0));
+        for text in ["2024-01-15T12:45:00+02:00", "2024-01-15T05:15:00.5-05:30", "2024-01-15T10:45:00+0000"] {
+            assert_eq!(parse(text, NOW), Some(1_705_315_500_000.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_zone_may_have_any_of_its_names() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 UTC",
+            "Sun, 06 Nov 1994 08:49:37 +0000",
+            "Sun, 06 Nov 1994 08:49:37 -00:00",
+            "Sun, 06 Nov 1994 09:49:37 +0100",
+            "Sun, 06 Nov 1994 00:49:37 -0800",
+            "Sunday, 06-Nov-94 14:19:37 +05:30",
+        ] {
+            assert_eq!(parse(text, NOW), Some(784_111_777_000.0), "{text}");
+        }
     }
 
     #[test]
@@ -163,7 +206,12 @@ mod tests {
             "Sun, 06 Nov 1994 08:49:37 GMT x",
             "2024-01-15",
             "2024-01-15T10:45:00",
-            "2024-01-15T10:45:00+02:00",
+            "2024-01-15T10:45:00+2400",
+            "2024-01-15T10:45:00+02:60",
+            "2024-01-15T10:45:00+2",
+            "2024-01-15T10:45:00+0x00",
+            "Sun, 06 Nov 1994 +0000",
+            "Sun Nov  6 08:49:37 1994 GMT",
             "2024-13-15T10:45:00Z",
             "2024-01-15T10:45Z",
             "2024-00-00T00:00:00Z",

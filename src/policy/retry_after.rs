@@ -1,11 +1,14 @@
-//! How long the service asks to wait. A value that makes no sense counts as none, so that the computed wait applies.
+//! How long the service asks to wait, in every form that servers write it in. A value that makes no sense counts as none, so that the
+//! computed wait applies.
 
 use crate::policy::date;
 
 /// A server that asks for more than a day means something else, or nothing.
 const LONGEST_MS: f64 = 86_400_000.0;
-/// Smaller values of `X-RateLimit-Reset` are seconds from now, larger ones seconds since 1970.
+/// Smaller numbers are seconds from now, larger ones seconds since 1970.
 const FIRST_EPOCH_SECONDS: f64 = 1_000_000_000.0;
+/// Larger numbers are milliseconds since 1970.
+const FIRST_EPOCH_MS: f64 = 1_000_000_000_000.0;
 
 /// What a reply says about the limit, as it stands in the reply.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,38 +17,92 @@ pub(crate) struct Limits {
     pub(crate) limit: Option<String>,
     pub(crate) remaining: Option<String>,
     pub(crate) reset: Option<String>,
+    /// When the service sent it, by its own clock.
+    pub(crate) date: Option<String>,
 }
 
 impl Limits {
-    /// In the order of precedence: `Retry-After`, the body's `retry_after` (seconds), and the end of the window where the
-    /// window is what stands in the way.
-    pub(crate) fn wait_ms(&self, status: u16, body_seconds: Option<f64>, now_ms: f64) -> Option<f64> {
-        let header = self.retry_after.as_deref().and_then(|text| match decimal(text) {
-            Some(seconds) => sensible(seconds * 1_000.0),
-            None => until(date::parse(text, now_ms)?, now_ms),
-        });
-        let body = || body_seconds.and_then(|seconds| sensible(seconds * 1_000.0));
-        let window = || if status == 429 || self.is_used_up() { self.reset_in_ms(now_ms) } else { None };
-        header.or_else(body).or_else(window)
+    /// In the order of precedence: `Retry-After`, the body's `retry_after`, and the end of the window where the window is what
+    /// stands in the way.
+    pub(crate) fn wait_ms(&self, status: u16, body: Option<&str>, now_ms: f64) -> Option<f64> {
+        let now_ms = self.service_ms(now_ms);
+        let said = |text: Option<&str>| wait(text?, now_ms);
+        let window = || if status == 429 || self.is_used_up() { said(self.reset.as_deref()) } else { None };
+        said(self.retry_after.as_deref()).or_else(|| said(body)).or_else(window)
     }
 
     pub(crate) fn is_used_up(&self) -> bool {
-        self.remaining.as_deref().and_then(decimal) == Some(0.0)
+        self.remaining() == Some(0.0)
+    }
+
+    pub(crate) fn limit(&self) -> Option<f64> {
+        least(self.limit.as_deref()?)
+    }
+
+    pub(crate) fn remaining(&self) -> Option<f64> {
+        least(self.remaining.as_deref()?)
     }
 
     /// The vendor does not say which form `X-RateLimit-Reset` has, so all that make sense are read.
     pub(crate) fn reset_in_ms(&self, now_ms: f64) -> Option<f64> {
-        let text = self.reset.as_deref()?;
-        match decimal(text) {
-            Some(seconds) if seconds < FIRST_EPOCH_SECONDS => sensible(seconds * 1_000.0),
-            Some(seconds) => until(seconds * 1_000.0, now_ms),
-            None => until(date::parse(text, now_ms)?, now_ms),
-        }
+        wait(self.reset.as_deref()?, self.service_ms(now_ms))
+    }
+
+    /// The service's clock, by which it tells absolute times. `now_ms` is this machine's, which may be minutes off.
+    fn service_ms(&self, now_ms: f64) -> f64 {
+        self.date.as_deref().and_then(|text| date::parse(text, now_ms)).unwrap_or(now_ms)
     }
 }
 
-fn until(at_ms: f64, now_ms: f64) -> Option<f64> {
-    sensible(at_ms - now_ms).filter(|wait| *wait > 0.0)
+/// Two headers of one name arrive as one, with a comma between. Whoever waits for the later one has waited for both.
+fn wait(text: &str, now_ms: f64) -> Option<f64> {
+    let parts: Vec<&str> = text.split(", ").collect();
+    // A date has a comma itself.
+    let dates = parts.windows(2).map(|two| wait_of(&two.join(", "), now_ms));
+    let all = parts.iter().map(|part| wait_of(part, now_ms)).chain(dates);
+    all.flatten().reduce(f64::max)
+}
+
+fn wait_of(text: &str, now_ms: f64) -> Option<f64> {
+    let until = |at_ms: f64| sensible(at_ms - now_ms).filter(|wait| *wait > 0.0);
+    match decimal(text) {
+        Some(ms) if ms >= FIRST_EPOCH_MS => until(ms),
+        Some(seconds) if seconds >= FIRST_EPOCH_SECONDS => until(seconds * 1_000.0),
+        Some(seconds) => sensible(seconds * 1_000.0),
+        None => span_ms(text).map_or_else(|| until(date::parse(text, now_ms)?), sensible),
+    }
+}
+
+/// The least of the numbers of one or more headers. The drafts of the IETF's RateLimit headers put parameters after each.
+fn least(text: &str) -> Option<f64> {
+    let numbers = text.split(", ").map(|part| part.split(';').next().unwrap_or_default());
+    numbers.filter_map(decimal).reduce(f64::min)
+}
+
+/// `60s`, `1 minute`, `1m30s`: numbers, each with a unit.
+fn span_ms(text: &str) -> Option<f64> {
+    let mut rest = text;
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let (number, after) =
+            rest.split_at(rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?);
+        let after = after.trim_start();
+        let end = after.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(after.len());
+        let (unit, next) = after.split_at(end);
+        total += decimal(number)? * unit_ms(unit)?;
+        rest = next.trim_start();
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+fn unit_ms(unit: &str) -> Option<f64> {
+    match unit.to_ascii_lowercase().as_str() {
+        "ms" | "millisecond" | "milliseconds" => Some(1.0),
+        "s" | "sec" | "secs" | "second" | "seconds" => Some(1_000.0),
+        "m" | "min" | "mins" | "minute" | "minutes" => Some(60_000.0),
+        "h" | "hour" | "hours" => Some(3_600_000.0),
+        _ => None,
+    }
 }
 
 fn sensible(ms: f64) -> Option<f64> {
@@ -102,6 +159,22 @@ mod tests {
             ("Wed, 18 Nov 2026 11:06:45 GMT", 5_000.0),
             ("Wednesday, 18-Nov-26 11:06:45 GMT", 5_000.0),
             ("Wed Nov 18 11:06:45 2026", 5_000.0),
+            ("Wed, 18 Nov 2026 11:06:45 UTC", 5_000.0),
+            ("2026-11-18T12:06:45+01:00", 5_000.0),
+            ("60s", 60_000.0),
+            ("60 s", 60_000.0),
+            ("1.5 seconds", 1_500.0),
+            ("2 Minutes", 120_000.0),
+            ("1m30s", 90_000.0),
+            ("1h", 3_600_000.0),
+            ("20ms", 20.0),
+            ("60, 120", 120_000.0),
+            ("120, 60s", 120_000.0),
+            ("60, soon", 60_000.0),
+            ("Wed, 18 Nov 2026 11:06:45 GMT, Wed, 18 Nov 2026 11:06:47 GMT", 7_000.0),
+            ("1795000005", 5_000.0),
+            ("1795000005000", 5_000.0),
+            ("30000", 30_000_000.0),
         ] {
             assert_eq!(retry_after(text), Some(ms), "{text}");
         }
@@ -123,6 +196,12 @@ mod tests {
             "1.2.3",
             "1,5",
             "soon",
+            "60x",
+            "s",
+            "1m30",
+            "60 s s",
+            "25h",
+            ", ",
             "86401",
             "99999999999999999999",
             "999999999999999999999999999999",
@@ -140,7 +219,10 @@ mod tests {
             ("7", 7_000.0),
             ("1795000007", 7_000.0),
             ("Wed, 18 Nov 2026 11:06:47 GMT", 7_000.0),
+            ("1795000007000", 7_000.0),
             ("2026-11-18T11:06:47Z", 7_000.0),
+            ("7, 3", 7_000.0),
+            ("6m0s", 360_000.0),
         ] {
             assert_eq!(reset(text), Some(ms), "{text}");
         }
@@ -156,11 +238,11 @@ mod tests {
             reset: Some("9".to_owned()),
             ..Limits::default()
         };
-        assert_eq!(limits(Some("3")).wait_ms(429, Some(60.0), NOW), Some(3_000.0));
-        assert_eq!(limits(Some("bad")).wait_ms(429, Some(60.0), NOW), Some(60_000.0));
-        assert_eq!(limits(None).wait_ms(429, Some(60.0), NOW), Some(60_000.0));
-        assert_eq!(limits(None).wait_ms(429, Some(f64::NAN), NOW), Some(9_000.0));
-        assert_eq!(limits(None).wait_ms(429, Some(-1.0), NOW), Some(9_000.0));
+        assert_eq!(limits(Some("3")).wait_ms(429, Some("60"), NOW), Some(3_000.0));
+        assert_eq!(limits(Some("bad")).wait_ms(429, Some("60"), NOW), Some(60_000.0));
+        assert_eq!(limits(None).wait_ms(429, Some("60"), NOW), Some(60_000.0));
+        assert_eq!(limits(None).wait_ms(429, Some("NaN"), NOW), Some(9_000.0));
+        assert_eq!(limits(None).wait_ms(429, Some("-1"), NOW), Some(9_000.0));
         assert_eq!(limits(None).wait_ms(429, None, NOW), Some(9_000.0));
     }
 
@@ -170,7 +252,28 @@ mod tests {
         assert_eq!(limits.wait_ms(503, None, NOW), None);
         limits.remaining = Some("1".to_owned());
         assert_eq!(limits.wait_ms(503, None, NOW), None);
-        limits.remaining = Some("0".to_owned());
-        assert_eq!(limits.wait_ms(503, None, NOW), Some(9_000.0));
+        for remaining in ["0", "5, 0", "0;w=60"] {
+            limits.remaining = Some(remaining.to_owned());
+            assert_eq!(limits.wait_ms(503, None, NOW), Some(9_000.0));
+        }
+    }
+
+    #[test]
+    fn absolute_times_are_read_by_the_clock_of_the_service() {
+        let ten_minutes_slow = NOW - 600_000.0;
+        for text in ["1795000002", "1795000002000", "Wed, 18 Nov 2026 11:06:42 GMT", "2026-11-18T11:06:42Z"] {
+            let limits = |date: Option<&str>| Limits {
+                retry_after: Some(text.to_owned()),
+                reset: Some(text.to_owned()),
+                date: date.map(str::to_owned),
+                ..Limits::default()
+            };
+            let seen = limits(Some("Wed, 18 Nov 2026 11:06:40 GMT"));
+            assert_eq!(seen.wait_ms(429, None, ten_minutes_slow), Some(2_000.0), "{text}");
+            assert_eq!(seen.reset_in_ms(ten_minutes_slow), Some(2_000.0), "{text}");
+            for hidden in [None, Some("today")] {
+                assert_eq!(limits(hidden).wait_ms(429, None, NOW), Some(2_000.0), "{text}");
+            }
+        }
     }
 }

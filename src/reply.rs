@@ -7,6 +7,7 @@ use crate::json::Json;
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::server_error::ServerWords;
+use crate::token::Secrets;
 
 pub(crate) enum Body<J> {
     Json(J),
@@ -26,10 +27,15 @@ pub(crate) struct Reply<J> {
 const CHECK_BASE_URL: &str = "the base URL is most likely wrong.";
 
 impl<J: Json> Reply<J> {
-    /// `Ok` only if the service said that it did exactly what was asked.
-    pub(crate) fn judge(&self, operation: &Operation, now_ms: f64) -> Result<(), Failure> {
-        let words = self.words();
-        let retry_after_s = words.retry_after_s;
+    /// `Ok` only if the service said that it did exactly what was asked. The failure has none of the secrets.
+    pub(crate) fn judge(
+        &self,
+        operation: &Operation,
+        secrets: &Secrets<'_>,
+        now_ms: f64,
+    ) -> Result<(), Failure> {
+        let words = self.words(secrets);
+        let retry_after = words.retry_after.clone();
         let mut failure = match self.status {
             Some(200..=299) => match self.judge_success(operation, words) {
                 Ok(()) => return Ok(()),
@@ -46,13 +52,14 @@ impl<J: Json> Reply<J> {
             }
         };
         failure.status = self.status;
-        failure.retry_after_ms = self.limits.wait_ms(self.status.unwrap_or(0), retry_after_s, now_ms);
+        failure.retry_after_ms =
+            self.limits.wait_ms(self.status.unwrap_or(0), retry_after.as_deref(), now_ms);
         Err(failure)
     }
 
-    fn words(&self) -> ServerWords {
+    fn words(&self, secrets: &Secrets<'_>) -> ServerWords {
         match &self.body {
-            Body::Json(json) => ServerWords::read(json),
+            Body::Json(json) => ServerWords::read(json, secrets),
             Body::Html | Body::Empty | Body::Other => ServerWords::default(),
         }
     }
@@ -69,6 +76,7 @@ impl<J: Json> Reply<J> {
             Some(false) => {
                 return Err(self.refused(words, Code::Rejected, Outcome::Rejected, "The service refused."));
             }
+            None if operation.is_read() => {}
             None => return Err(unreadable("does not say whether it succeeded.")),
         }
         let Some(data) = json.get("data") else { return Err(unreadable("lacks its data.")) };

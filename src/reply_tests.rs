@@ -6,6 +6,7 @@ use crate::raw::{Raw, RawList, Slot};
 use serde_json::{Value, json};
 
 const AGENT: &str = "550e8400-e29b-41d4-a716-446655440000";
+const NO_SECRETS: Secrets<'_> = Secrets([None, None]);
 const NOW: f64 = 1_795_000_000_000.0;
 
 fn text(text: &str) -> Raw {
@@ -32,7 +33,7 @@ fn documented_with(pointer: &str, value: Value) -> Value {
 }
 
 fn judge(status: u16, body: Body<Value>, update: &Operation) -> Result<(), Failure> {
-    Reply { status: Some(status), limits: Limits::default(), body }.judge(update, NOW)
+    Reply { status: Some(status), limits: Limits::default(), body }.judge(update, &NO_SECRETS, NOW)
 }
 
 fn failure(status: u16, body: Body<Value>) -> Failure {
@@ -231,7 +232,7 @@ fn every_status_has_a_code_and_an_outcome() {
         assert_eq!(ended(status, Body::Empty), (Code::UnreadableResponse, Outcome::Unknown));
     }
     let hidden = Reply::<Value> { status: None, limits: Limits::default(), body: Body::Empty };
-    let failure = hidden.judge(&update(None), NOW).unwrap_err();
+    let failure = hidden.judge(&update(None), &NO_SECRETS, NOW).unwrap_err();
     assert_eq!((failure.code, failure.outcome, failure.status), (Code::Redirected, Outcome::Unknown, None));
 }
 

@@ -2,6 +2,7 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::json::Json;
+use crate::token::Secrets;
 
 /// A person reads no more of a message than so many bytes; the whole body stays on the error.
 const LONGEST_MESSAGE: usize = 1_000;
@@ -11,34 +12,39 @@ pub(crate) struct ServerWords {
     pub(crate) message: Option<String>,
     pub(crate) api_code: Option<String>,
     pub(crate) issues: Vec<Issue>,
-    pub(crate) retry_after_s: Option<f64>,
+    /// Seconds, or another of the forms that `Retry-After` has.
+    pub(crate) retry_after: Option<String>,
 }
 
 impl ServerWords {
-    pub(crate) fn read<J: Json>(body: &J) -> Self {
+    /// Without the secrets, before anything is cut off.
+    pub(crate) fn read<J: Json>(body: &J, secrets: &Secrets<'_>) -> Self {
         let nested = body.get("error");
         let said = |key: &str| body.text_at(key).or_else(|| nested.as_ref()?.text_at(key));
         let details = nested.as_ref().and_then(|nested| nested.get("details"));
         let wait = details.and_then(|details| details.get("retry_after")).or_else(|| body.get("retry_after"));
         let mut issues = Vec::new();
         if let Some(fields) = body.get("errors") {
-            fields.each_member(&mut |field, texts| add_issues(&field, &texts, &mut issues));
+            fields.each_member(&mut |field, texts| add_issues(secrets, field, &texts, &mut issues));
         }
         Self {
-            message: said("message").filter(|message| !message.is_empty()).map(shortened),
-            api_code: said("code").or_else(|| nested.as_ref()?.text()),
+            message: said("message")
+                .filter(|message| !message.is_empty())
+                .map(|message| shown(message, secrets)),
+            api_code: said("code").or_else(|| nested.as_ref()?.text()).map(|code| secrets.hide(code)),
             issues,
-            retry_after_s: wait.and_then(|seconds| seconds.number()),
+            retry_after: wait
+                .and_then(|wait| wait.number().map(|seconds| seconds.to_string()).or_else(|| wait.text())),
         }
     }
 }
 
 /// A field has one text or several.
-fn add_issues<J: Json>(field: &str, texts: &J, issues: &mut Vec<Issue>) {
-    let path = callers_name(field);
+fn add_issues<J: Json>(secrets: &Secrets<'_>, field: String, texts: &J, issues: &mut Vec<Issue>) {
+    let path = callers_name(&secrets.hide(field));
     let mut add = |text: &J| {
         if let Some(text) = text.text() {
-            issues.push(Issue { path: path.clone(), code: IssueCode::Server, message: shortened(text) });
+            issues.push(Issue { path: path.clone(), code: IssueCode::Server, message: shown(text, secrets) });
         }
     };
     if !texts.each_item(&mut |text| add(&text)) {
@@ -65,7 +71,8 @@ fn callers_name(field: &str) -> String {
     }
 }
 
-fn shortened(mut text: String) -> String {
+fn shown(text: String, secrets: &Secrets<'_>) -> String {
+    let mut text = secrets.hide(text);
     if text.len() > LONGEST_MESSAGE {
         text.truncate(text.floor_char_boundary(LONGEST_MESSAGE));
         text.push('…');
@@ -76,7 +83,11 @@ fn shortened(mut text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn read(body: &Value) -> ServerWords {
+        ServerWords::read(body, &Secrets([None, None]))
+    }
 
     #[test]
     fn fields_get_the_names_that_the_caller_knows() {
@@ -101,22 +112,20 @@ mod tests {
         for body in
             [json!({}), json!([]), json!("x"), json!(null), json!({"errors": [1], "error": 5, "message": {}})]
         {
-            assert_eq!(ServerWords::read(&body), ServerWords::default(), "{body}");
+            assert_eq!(read(&body), ServerWords::default(), "{body}");
         }
     }
 
     #[test]
     fn a_field_with_one_text_or_several_gives_an_issue_for_each() {
-        let words = ServerWords::read(
-            &json!({"errors": {"direction": "Bad.", "phone_number_ids.1": ["A.", 7, "B."]}}),
-        );
+        let words = read(&json!({"errors": {"direction": "Bad.", "phone_number_ids.1": ["A.", 7, "B."]}}));
         let issues: Vec<_> = words.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
         assert_eq!(issues, [("direction", "Bad."), ("phoneIds[1]", "A."), ("phoneIds[1]", "B.")]);
     }
 
     #[test]
     fn a_message_is_cut_where_nobody_reads_on() {
-        let words = ServerWords::read(&json!({"message": "ä".repeat(5_000)}));
+        let words = read(&json!({"message": "ä".repeat(5_000)}));
         assert_eq!(words.message.unwrap(), format!("{}…", "ä".repeat(LONGEST_MESSAGE / 2)));
     }
 }

@@ -7,6 +7,9 @@ const PATH: &str = "options.token";
 const LONGEST: usize = 4_096;
 const VENDOR_PREFIX: &str = "talq_";
 
+/// A shorter token may be a word, or part of one.
+const LONGEST_WORD: usize = 15;
+
 /// A checked token. It has no `Debug`, so that it cannot slip into a log.
 #[derive(Clone)]
 pub(crate) struct Token(String);
@@ -39,6 +42,40 @@ impl Token {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text with `[token]` in place of this one. Inside of a word, only a token that is too long to be there by chance is replaced.
+    fn hide(&self, text: &str) -> String {
+        let mut hidden = String::new();
+        let mut begins = 0;
+        for (place, _) in text.match_indices(self.as_str()) {
+            let (before, rest) = text.split_at(place);
+            let (token, after) = rest.split_at(self.0.len());
+            let is_apart = !joins(before, token) && !joins(token, after);
+            if is_apart || token.len() > LONGEST_WORD {
+                hidden.push_str(text.get(begins..place).unwrap_or_default());
+                hidden.push_str("[token]");
+                begins = place + token.len();
+            }
+        }
+        hidden.push_str(text.get(begins..).unwrap_or_default());
+        hidden
+    }
+}
+
+/// What a service that repeats a token must not put into an error, where it would be logged.
+pub(crate) struct Secrets<'a>(pub(crate) [Option<&'a Token>; 2]);
+
+impl Secrets<'_> {
+    pub(crate) fn hide(&self, text: String) -> String {
+        self.0.iter().flatten().fold(text, |text, token| token.hide(&text))
+    }
+}
+
+/// Whether one word goes on from the one text to the other.
+fn joins(one: &str, other: &str) -> bool {
+    let is_of_word =
+        |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    is_of_word(one.chars().next_back()) && is_of_word(other.chars().next())
 }
 
 fn too_long() -> Issue {
@@ -78,6 +115,24 @@ mod tests {
         assert_eq!(check("talq_your_environment_token_here", VENDOR), Ok(()));
         assert_eq!(check(&format!("talq_{}", "x".repeat(4_091)), VENDOR), Ok(()));
         assert_eq!(check("acme_eyJhbGciOi.J9-x_y", WHITE_LABEL), Ok(()));
+    }
+
+    #[test]
+    fn a_token_is_hidden_and_the_words_around_it_are_not() {
+        let long = "talq_0123456789abcdef";
+        for (token, text, hidden) in [
+            ("test", "The latest test failed", "The latest [token] failed"),
+            ("test", "tested, test_1, contest: test", "tested, test_1, contest: [token]"),
+            ("test", "testtest (test)", "testtest ([token])"),
+            ("id", "Unknown id: invalid", "Unknown [token]: invalid"),
+            ("a/", "x/a/b", "x/[token]b"),
+            (long, "Bearer%20talq_0123456789abcdefX", "Bearer%20[token]X"),
+            (long, "talq_0123456789abcde", "talq_0123456789abcde"),
+            (long, "äöü", "äöü"),
+        ] {
+            let token = Token(token.to_owned());
+            assert_eq!(Secrets([None, Some(&token)]).hide(text.to_owned()), hidden);
+        }
     }
 
     #[test]

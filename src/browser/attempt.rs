@@ -14,7 +14,7 @@ use crate::error::{Code, Failure, Outcome};
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::reply::Reply;
-use crate::token::Token;
+use crate::token::{Secrets, Token};
 
 /// What is the same in every attempt of a call.
 pub(crate) struct Target {
@@ -50,24 +50,14 @@ impl Target {
         Request::new(&self.operation, &self.base_url, token, host)
     }
 
-    /// The tokens are those that the service knows from this call.
-    pub(crate) fn judge(
-        &self,
-        response: Response,
-        token: Option<&Token>,
-        refused_token: Option<&Token>,
-    ) -> Result<Done, Box<Failed>> {
+    /// The secrets are what the service may know of this call and must not tell.
+    pub(crate) fn judge(&self, response: Response, secrets: &Secrets<'_>) -> Result<Done, Box<Failed>> {
         let Response { status, limits, text } = response;
         let reply = Reply { status, limits, body: document::parse(&text) };
-        let Err(failure) = reply.judge(&self.operation, wall_ms()) else {
-            return Ok(Done { result: document::shown(&text, &reply.body), status, limits: reply.limits });
+        let Err(failure) = reply.judge(&self.operation, secrets, wall_ms()) else {
+            return Ok(Done { result: document::result(&reply.body), status, limits: reply.limits });
         };
-        // A service that repeats the token in its reply must not put it into an error, where it would be logged.
-        if let Some(token) = token {
-            let text = document::without(&text, token.as_str());
-            return self.judge(Response { status, limits: reply.limits, text }, refused_token, None);
-        }
-        let body = document::shown(&text, &reply.body);
+        let body = document::shown(text, &reply.body, secrets);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
         let attached = Attached { body: Some(body), result, cause: None };
         Err(Box::new(Failed { failure, attached, limits: reply.limits }))

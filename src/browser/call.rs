@@ -21,7 +21,7 @@ use crate::error::{Code, Failure, Outcome};
 use crate::options::{Options, TokenSource};
 use crate::policy::course::{Before, Course, Rules};
 use crate::policy::retry_after::Limits;
-use crate::token::Token;
+use crate::token::{Secrets, Token};
 
 /// What the calls of one function call have in common.
 pub(crate) struct Shared {
@@ -157,7 +157,9 @@ impl Call {
             Err(Stopped::Aborted) => return Err(CallError::Aborted { sent: true }),
         };
         Ok(match response {
-            Ok(response) => self.target.judge(response, self.token.as_ref(), self.refused_token.as_ref()),
+            Ok(response) => {
+                self.target.judge(response, &Secrets([self.token.as_ref(), self.refused_token.as_ref()]))
+            }
             Err(error) => Err(self.target.lost(error, time_ms)),
         })
     }

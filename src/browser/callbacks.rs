@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::to_js::to_js;
 use crate::error::Code;
-use crate::policy::retry_after::{Limits, decimal};
+use crate::policy::retry_after::Limits;
 
 #[wasm_bindgen]
 extern "C" {
@@ -66,8 +66,7 @@ pub(crate) struct RateLimit {
 impl RateLimit {
     /// `None` where it said nothing.
     pub(crate) fn read(limits: &Limits, now_ms: f64) -> Option<Self> {
-        let number = |text: &Option<String>| text.as_deref().and_then(decimal);
-        let (limit, remaining) = (number(&limits.limit), number(&limits.remaining));
+        let (limit, remaining) = (limits.limit(), limits.remaining());
         let reset_ms = limits.reset_in_ms(now_ms);
         let said_something = limit.is_some() || remaining.is_some() || reset_ms.is_some();
         said_something.then_some(Self { limit, remaining, reset_ms })

@@ -1,14 +1,17 @@
 //! A reply's body: its text, and the JSON in it.
 
-use js_sys::{Array, JSON, JsString, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::value::{get, is_array};
 use crate::json::Json;
 use crate::reply::Body;
+use crate::token::{Secrets, Token};
 
 /// What is kept of a body that is no JSON.
 const LONGEST_TEXT: usize = 8 * 1024;
+/// Nobody nests JSON deeper, but for harm.
+const DEEPEST: u32 = 100;
 
 /// A value that `JSON.parse` made: plain data, nothing in it runs code.
 pub(crate) struct Document(pub(crate) JsValue);
@@ -68,25 +71,53 @@ pub(crate) fn parse(text: &str) -> Body<Document> {
     }
 }
 
-/// The text with `[token]` in place of the secret. JSON is written anew, since it has more than one way to write a character.
-pub(crate) fn without(text: &str, secret: &str) -> String {
-    let rewritten = JSON::parse(text)
-        .and_then(|value| Ok((JSON::stringify(&value)?, JSON::stringify(&JsValue::from_str(secret))?)));
-    let text = match rewritten {
-        Ok((json, quoted)) => {
-            let escaped = String::from(quoted.slice(1, quoted.length().saturating_sub(1)));
-            json.replace_all(&escaped, "[token]")
-        }
-        Err(_) => JsString::from(text).replace_all(secret, "[token]"),
-    };
-    String::from(text)
+/// What a successful call gives: the parsed body as it is.
+pub(crate) fn result(body: &Body<Document>) -> JsValue {
+    match body {
+        Body::Json(Document(json)) => json.clone(),
+        Body::Html | Body::Empty | Body::Other => JsValue::UNDEFINED,
+    }
 }
 
-/// The body as an error carries it: parsed, or its beginning.
-pub(crate) fn shown(text: &str, body: &Body<Document>) -> JsValue {
-    match body {
-        Body::Json(document) => document.0.clone(),
-        Body::Html | Body::Empty | Body::Other => JsValue::from_str(beginning(text)),
+/// The body as an error carries it: parsed, or its beginning, and without the secrets.
+pub(crate) fn shown(text: String, body: &Body<Document>, secrets: &Secrets<'_>) -> JsValue {
+    let json = match body {
+        Body::Json(Document(json)) => hidden(secrets, json),
+        Body::Html | Body::Empty | Body::Other => None,
+    };
+    json.unwrap_or_else(|| JsValue::from_str(beginning(&secrets.hide(text))))
+}
+
+/// The same value where it has no secrets, else a copy without them; `None` where it is too deep to look through.
+fn hidden(secrets: &Secrets<'_>, json: &JsValue) -> Option<JsValue> {
+    let text = JSON::stringify(json).ok()?;
+    let is_in = |token: &Token| {
+        let quoted = JSON::stringify(&JsValue::from_str(token.as_str()));
+        quoted.is_ok_and(|quoted| text.includes(&String::from(quoted.slice(1, quoted.length() - 1)), 0))
+    };
+    if secrets.0.into_iter().flatten().any(is_in) { copy(secrets, json, 0) } else { Some(json.clone()) }
+}
+
+/// A copy without the secrets.
+fn copy(secrets: &Secrets<'_>, json: &JsValue, depth: u32) -> Option<JsValue> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let copy_of = |value: &JsValue| copy(secrets, value, depth + 1);
+    if let Some(text) = json.as_string() {
+        Some(JsValue::from_str(&secrets.hide(text)))
+    } else if matches!(is_array(json), Ok(true)) {
+        let items: &Array = json.unchecked_ref();
+        items.iter().map(|item| copy_of(&item)).collect::<Option<Array>>().map(Into::into)
+    } else if json.is_object() {
+        let mut members = Vec::new();
+        Document(json.clone())
+            .each_member(&mut |name, Document(value)| members.push((secrets.hide(name), value)));
+        let copies =
+            members.into_iter().map(|(name, value)| Some(Array::of2(&name.into(), &copy_of(&value)?)));
+        Object::from_entries(&copies.collect::<Option<Array>>()?.into()).ok().map(Into::into)
+    } else {
+        Some(json.clone())
     }
 }
 

@@ -131,6 +131,7 @@ fn limits(headers: &http::Headers) -> Limits {
         limit: headers.get("x-ratelimit-limit"),
         remaining: headers.get("x-ratelimit-remaining"),
         reset: headers.get("x-ratelimit-reset"),
+        date: headers.get("date"),
     }
 }
 

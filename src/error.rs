@@ -51,6 +51,8 @@ pub(crate) struct Failure {
     pub(crate) api_code: Option<String>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) retry_after_ms: Option<f64>,
+    /// Too many requests, and what the service said of when makes no sense.
+    pub(crate) is_unclear: bool,
 }
 
 impl Failure {
@@ -63,6 +65,7 @@ impl Failure {
             api_code: None,
             issues: Vec::new(),
             retry_after_ms: None,
+            is_unclear: false,
         }
     }
 

@@ -4,7 +4,8 @@ pub(crate) trait Json: Sized {
     /// An own member of an object; `None` where there is none or where it is `null`.
     fn get(&self, key: &str) -> Option<Self>;
     fn text(&self) -> Option<String>;
-    fn number(&self) -> Option<f64>;
+    /// A number as JSON writes it.
+    fn number(&self) -> Option<String>;
     fn boolean(&self) -> Option<bool>;
     /// Hands over each item; whether this is an array.
     fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool;

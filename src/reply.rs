@@ -54,6 +54,9 @@ impl<J: Json> Reply<J> {
         failure.status = self.status;
         failure.retry_after_ms =
             self.limits.wait_ms(self.status.unwrap_or(0), retry_after.as_deref(), now_ms);
+        failure.is_unclear = self.status == Some(429)
+            && failure.retry_after_ms.is_none()
+            && self.limits.speak_of_when(retry_after.as_deref());
         Err(failure)
     }
 

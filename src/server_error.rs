@@ -33,8 +33,7 @@ impl ServerWords {
                 .map(|message| shown(message, secrets)),
             api_code: said("code").or_else(|| nested.as_ref()?.text()).map(|code| secrets.hide(code)),
             issues,
-            retry_after: wait
-                .and_then(|wait| wait.number().map(|seconds| seconds.to_string()).or_else(|| wait.text())),
+            retry_after: wait.and_then(|wait| wait.number().or_else(|| wait.text())),
         }
     }
 }

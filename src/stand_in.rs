@@ -12,8 +12,8 @@ impl Json for Value {
     fn text(&self) -> Option<String> {
         self.as_str().map(str::to_owned)
     }
-    fn number(&self) -> Option<f64> {
-        self.as_f64()
+    fn number(&self) -> Option<String> {
+        self.as_number().map(ToString::to_string)
     }
     fn boolean(&self) -> Option<bool> {
         self.as_bool()

@@ -46,19 +46,25 @@ impl Token {
     /// The text with `[token]` in place of this one. Inside of a word, only a token that is too long to be there by chance is replaced.
     fn hide(&self, text: &str) -> String {
         let mut hidden = String::new();
-        let mut begins = 0;
-        for (place, _) in text.match_indices(self.as_str()) {
-            let (before, rest) = text.split_at(place);
-            let (token, after) = rest.split_at(self.0.len());
-            let is_apart = !joins(before, token) && !joins(token, after);
-            if is_apart || token.len() > LONGEST_WORD {
-                hidden.push_str(text.get(begins..place).unwrap_or_default());
-                hidden.push_str("[token]");
-                begins = place + token.len();
-            }
+        let mut rest = text;
+        while let Some(letter) = rest.chars().next() {
+            rest = match rest.strip_prefix(self.as_str()) {
+                Some(after) if self.is_told(text.get(..text.len() - rest.len()), after) => {
+                    hidden.push_str("[token]");
+                    after
+                }
+                Some(_) | None => {
+                    hidden.push(letter);
+                    rest.strip_prefix(letter).unwrap_or_default()
+                }
+            };
         }
-        hidden.push_str(text.get(begins..).unwrap_or_default());
         hidden
+    }
+
+    fn is_told(&self, before: Option<&str>, after: &str) -> bool {
+        let is_apart = !joins(before.unwrap_or_default(), &self.0) && !joins(&self.0, after);
+        is_apart || self.0.len() > LONGEST_WORD
     }
 }
 
@@ -73,9 +79,10 @@ impl Secrets<'_> {
 
 /// Whether one word goes on from the one text to the other.
 fn joins(one: &str, other: &str) -> bool {
-    let is_of_word =
-        |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
-    is_of_word(one.chars().next_back()) && is_of_word(other.chars().next())
+    let is_of_word = |byte: Option<u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii())
+    };
+    is_of_word(one.bytes().next_back()) && is_of_word(other.bytes().next())
 }
 
 fn too_long() -> Issue {

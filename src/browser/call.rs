@@ -151,6 +151,7 @@ impl Call {
             Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
         };
         self.report(self.course.attempts() + 1, Outcome::Unknown);
+        let _probe = self.shared.state.probe(self.target.base_url.as_str());
         let response = match with_timeout(request.send(), time_ms, &self.shared.signal).await {
             Ok(response) => response,
             Err(Stopped::TimedOut) => Err(TransportError::Late),

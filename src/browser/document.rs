@@ -25,8 +25,8 @@ impl Json for Document {
         self.0.as_string()
     }
 
-    fn number(&self) -> Option<f64> {
-        self.0.as_f64()
+    fn number(&self) -> Option<String> {
+        self.0.as_f64().and_then(|_| JSON::stringify(&self.0).ok()).map(Into::into)
     }
 
     fn boolean(&self) -> Option<bool> {

@@ -46,11 +46,28 @@ impl SharedState {
         self.holds.borrow().remaining_ms(base_url, monotonic_ms())
     }
 
+    /// Of the requests that may go after a long hold, the first finds out for all: they wait until this is dropped.
+    pub(crate) fn probe(self: &Rc<Self>, base_url: &str) -> Option<Probe> {
+        let is_probe = self.holds.borrow_mut().probe(base_url, monotonic_ms());
+        is_probe.then(|| Probe { state: Rc::clone(self), base_url: base_url.to_owned() })
+    }
+
     /// Takes note of a reply. `wait_ms` is what the call itself would wait after it.
     pub(crate) fn heed(&self, base_url: &str, status: Option<u16>, limits: &Limits, wait_ms: f64) {
         if let Some(ms) = hold_ms(status, limits, wait_ms, wall_ms()) {
             let now_ms = monotonic_ms();
             self.holds.borrow_mut().hold(base_url, ms, now_ms);
         }
+    }
+}
+
+pub(crate) struct Probe {
+    state: Rc<SharedState>,
+    base_url: String,
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        self.state.holds.borrow_mut().probed(&self.base_url);
     }
 }

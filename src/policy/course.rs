@@ -3,7 +3,8 @@
 use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
 use crate::policy::deadline::Deadline;
-use crate::policy::retry::{backoff_ms, is_retryable};
+use crate::policy::pacing::LONGEST_HOLD_MS;
+use crate::policy::retry::{backoff_ms, fresh_start_ms, is_retryable};
 
 /// What the caller allows.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,9 @@ pub(crate) struct Rules {
     pub(crate) fresh_starts: u32,
 }
 
+/// So many doublings further, a backoff begins at four seconds.
+const UNHURRIED: u32 = 3;
+
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
     rules: Rules,
@@ -24,6 +28,8 @@ pub(crate) struct Course {
     /// Requests sent.
     attempts: u32,
     retries: u32,
+    /// How often it has begun again after a definite "too many requests".
+    fresh_starts: u32,
     token_renewed: bool,
     /// What the attempts so far mean together: the least certain one decides, and a change that was applied is a fact.
     outcome: Outcome,
@@ -57,6 +63,7 @@ impl Course {
             deadline: Deadline::after(now_ms, rules.timeout_ms),
             attempts: 0,
             retries: 0,
+            fresh_starts: 0,
             token_renewed: false,
             outcome: Outcome::NotSent,
         }
@@ -98,7 +105,16 @@ impl Course {
 
     /// What the service asked to wait, or what one would wait anyway. `dice` is a random number from 0 up to 1.
     pub(crate) fn wait_ms(&self, failure: &Failure, dice: f64) -> f64 {
-        failure.retry_after_ms.unwrap_or_else(|| backoff_ms(self.retries, dice))
+        // Whoever said when, and was not understood, or has refused as often as this, is not asked again in haste.
+        let skipped = if failure.is_unclear || self.fresh_starts > 0 { UNHURRIED } else { 0 };
+        let is_last = failure.code == Code::RateLimited && self.retries >= self.rules.max_retries;
+        if !(is_last && self.may_start_afresh()) {
+            return failure.retry_after_ms.unwrap_or_else(|| backoff_ms(self.retries + skipped, dice));
+        }
+        let fresh_start_ms = fresh_start_ms(self.fresh_starts);
+        failure
+            .retry_after_ms
+            .map_or(fresh_start_ms, |ms| ms.max(backoff_ms(self.fresh_starts, dice)).min(LONGEST_HOLD_MS))
     }
 
     /// `wait_ms` is how long the next attempt would have to wait.
@@ -118,8 +134,9 @@ impl Course {
             self.retries += 1;
             Some(wait_ms)
         } else if failure.code == Code::RateLimited && self.may_start_afresh() {
-            self.rules.fresh_starts -= 1;
+            self.fresh_starts += 1;
             self.retries = 0;
+            let wait_ms = wait_ms.min(LONGEST_HOLD_MS);
             self.deadline = Deadline::after(now_ms + wait_ms, self.rules.timeout_ms);
             Some(wait_ms)
         } else {
@@ -130,7 +147,7 @@ impl Course {
 
     /// Whether waiting is all that is to be done: nothing that was sent may have been applied.
     fn may_start_afresh(&self) -> bool {
-        self.rules.fresh_starts > 0 && self.outcome <= Outcome::Rejected
+        self.fresh_starts < self.rules.fresh_starts && self.outcome <= Outcome::Rejected
     }
 
     /// The failure that ends the call, with what all its attempts mean together.
@@ -147,7 +164,7 @@ impl Course {
 }
 
 fn held_too_long(held_ms: f64) -> Failure {
-    let message = format!("The service takes no more requests for another {}.", duration(held_ms));
+    let message = format!("The service takes no more requests for now. Try again in {}.", duration(held_ms));
     Failure { retry_after_ms: Some(held_ms), ..Failure::new(Code::RateLimited, Outcome::NotSent, message) }
 }
 

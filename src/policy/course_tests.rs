@@ -127,3 +127,40 @@ fn in_bulk_an_update_that_may_have_been_applied_does_not_wait_for_a_limit() {
     assert_eq!(after(&mut course, &too_many(60_000.0), 0.0, 0.0).delay_ms, None);
     assert_eq!(course.conclude(too_many(60_000.0)).outcome, Outcome::Unknown);
 }
+
+fn unclear() -> Failure {
+    Failure { is_unclear: true, ..refused(429, Code::RateLimited, Outcome::Rejected) }
+}
+
+#[test]
+fn a_429_that_cannot_be_understood_is_not_answered_by_haste() {
+    let mut course = Course::new(RULES, 0.0);
+    let delays: Vec<_> = (0..3).map(|_| after(&mut course, &unclear(), 0.0, 1.0).delay_ms).collect();
+    assert_eq!(delays, [Some(3_000.0), Some(6_000.0), None]);
+}
+
+#[test]
+fn a_bulk_update_begins_again_later_each_time_that_the_service_does_not_say_when() {
+    let rules = Rules { fresh_starts: 10, max_retries: 0, ..RULES };
+    for silent in [unclear(), refused(429, Code::RateLimited, Outcome::Rejected)] {
+        let mut course = Course::new(rules, 0.0);
+        let delays: Vec<_> = (0..11).map(|_| after(&mut course, &silent, 0.0, 0.0).delay_ms).collect();
+        let expected = [8_000.0, 16_000.0, 32_000.0, 60_000.0, 60_000.0];
+        assert_eq!(delays[..5], expected.map(Some));
+        assert_eq!(delays[9..], [Some(60_000.0), None]);
+    }
+}
+
+#[test]
+fn a_bulk_update_waits_no_longer_than_the_page_does() {
+    let mut course = Course::new(Rules { fresh_starts: 10, ..RULES }, 0.0);
+    assert_eq!(after(&mut course, &too_many(30_000_000.0), 0.0, 0.0).delay_ms, Some(60_000.0));
+    assert_eq!(after(&mut Course::new(RULES, 0.0), &too_many(30_000_000.0), 0.0, 0.0).delay_ms, None);
+}
+
+#[test]
+fn a_bulk_update_that_is_told_to_come_at_once_does_not_hurry_either() {
+    let mut course = Course::new(Rules { fresh_starts: 10, max_retries: 0, ..RULES }, 0.0);
+    let delays: Vec<_> = (0..3).map(|_| after(&mut course, &too_many(0.0), 0.0, 0.0).delay_ms).collect();
+    assert_eq!(delays, [Some(500.0), Some(1_000.0), Some(2_000.0)]);
+}

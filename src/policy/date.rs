@@ -46,9 +46,9 @@ fn split_zone(text: &str) -> (&str, Option<f64>) {
     // +0100, -05:30
     let sign =
         text.rfind(['+', '-']).filter(|sign| text.get(..*sign).is_some_and(|before| before.contains(':')));
-    let Some((local, zone)) = sign.map(|sign| text.split_at(sign)) else { return (text, None) };
-    let digits = zone.replace(':', "");
-    let ms = match digits.as_bytes() {
+    let Some((local, zone)) = sign.and_then(|sign| text.split_at_checked(sign)) else { return (text, None) };
+    let digits: Vec<u8> = zone.bytes().filter(|byte| *byte != b':').collect();
+    let ms = match digits.as_slice() {
         [sign, hour_tens, hour_ones, minute_tens, minute_ones] => {
             let hours = number(&[*hour_tens, *hour_ones]);
             let minutes = number(&[*minute_tens, *minute_ones]);

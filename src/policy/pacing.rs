@@ -2,30 +2,70 @@
 
 use crate::policy::retry_after::Limits;
 
-/// Base URLs, each with the moment (monotonic milliseconds) from which on it may be asked again.
+/// The vendor's window. Whoever asks for a longer wait is asked again after this, by one request.
+pub(crate) const LONGEST_HOLD_MS: f64 = 60_000.0;
+/// How often the others look whether that one was answered.
+const LOOK_AGAIN_MS: f64 = 500.0;
+
+/// Base URLs that may not be asked for now. Moments are monotonic milliseconds.
 #[derive(Default)]
-pub(crate) struct Holds(Vec<(String, f64)>);
+pub(crate) struct Holds(Vec<Hold>);
+
+struct Hold {
+    base_url: String,
+    until_ms: f64,
+    then: Then,
+}
+
+/// What comes after a hold.
+#[derive(Clone, Copy, PartialEq)]
+enum Then {
+    Free,
+    /// The service asked for a longer wait, so one request finds out.
+    Probe,
+    /// It is on its way.
+    Probing,
+}
 
 impl Holds {
     /// Holds the base URL for so long from now; a hold that lasts longer stays.
     pub(crate) fn hold(&mut self, base_url: &str, ms: f64, now_ms: f64) {
-        let hold = (base_url.to_owned(), now_ms + ms);
-        // In place of one that is over, so that there are no more than there ever were at once.
-        match self.0.iter_mut().find(|(_, until)| *until <= now_ms) {
-            Some(over) => *over = hold,
-            None => self.0.push(hold),
+        let then = if ms > LONGEST_HOLD_MS { Then::Probe } else { Then::Free };
+        let until_ms = now_ms + ms.min(LONGEST_HOLD_MS);
+        self.0.retain(|hold| hold.until_ms > now_ms || hold.then != Then::Free);
+        match self.0.iter_mut().find(|hold| hold.base_url == base_url) {
+            Some(hold) if hold.until_ms > until_ms => {}
+            Some(hold) => (hold.until_ms, hold.then) = (until_ms, then),
+            None => self.0.push(Hold { base_url: base_url.to_owned(), until_ms, then }),
         }
     }
 
     /// Milliseconds until it may be asked, 0 if now.
     pub(crate) fn remaining_ms(&self, base_url: &str, now_ms: f64) -> f64 {
-        let mut remaining_ms: f64 = 0.0;
-        for (held, until) in &self.0 {
-            if held == base_url {
-                remaining_ms = remaining_ms.max(until - now_ms);
-            }
+        match self.0.iter().find(|hold| hold.base_url == base_url) {
+            Some(hold) if hold.until_ms > now_ms => hold.until_ms - now_ms,
+            Some(hold) if hold.then == Then::Probing => LOOK_AGAIN_MS,
+            Some(_) | None => 0.0,
         }
-        remaining_ms
+    }
+
+    /// A request is about to be sent. Whether it is the one that finds out, and has to be told to `probed`.
+    pub(crate) fn probe(&mut self, base_url: &str, now_ms: f64) -> bool {
+        let due = |hold: &&mut Hold| {
+            hold.base_url == base_url && hold.until_ms <= now_ms && hold.then == Then::Probe
+        };
+        match self.0.iter_mut().find(due) {
+            Some(hold) => {
+                hold.then = Then::Probing;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The request that finds out has ended; what its reply says counts from now on.
+    pub(crate) fn probed(&mut self, base_url: &str) {
+        self.0.retain(|hold| hold.base_url != base_url || hold.then != Then::Probing);
     }
 }
 
@@ -71,6 +111,33 @@ mod tests {
             holds.hold(&index.to_string(), 1.0, f64::from(index * 10));
         }
         assert_eq!(holds.0.len(), 1);
+    }
+
+    #[test]
+    fn after_the_longest_hold_one_request_finds_out_for_all() {
+        let mut holds = Holds::default();
+        holds.hold("a", 30_000_000.0, 0.0);
+        assert_eq!(holds.remaining_ms("a", 0.0), 60_000.0);
+        assert!(!holds.probe("a", 59_999.0) && !holds.probe("b", 60_000.0));
+        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+        assert!(holds.probe("a", 60_000.0) && !holds.probe("a", 60_000.0));
+        assert_eq!(holds.remaining_ms("a", 60_000.0), LOOK_AGAIN_MS);
+        holds.probed("a");
+        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+
+        holds.hold("a", 30_000_000.0, 60_000.0);
+        assert!(holds.probe("a", 120_000.0));
+        holds.probed("a");
+        holds.hold("a", 30_000_000.0, 120_000.0);
+        assert_eq!(holds.remaining_ms("a", 120_000.0), 60_000.0);
+    }
+
+    #[test]
+    fn a_hold_of_a_minute_needs_nobody_to_find_out() {
+        let mut holds = Holds::default();
+        holds.hold("a", LONGEST_HOLD_MS, 0.0);
+        assert!(!holds.probe("a", 60_000.0));
+        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which failed attempts are worth another one, and after how long. The update is idempotent: repeating it does no harm.
 
 use crate::error::{Code, Failure, Outcome};
+use crate::policy::pacing::LONGEST_HOLD_MS;
 
 const FIRST_BACKOFF_MS: f64 = 500.0;
 const LONGEST_BACKOFF_MS: f64 = 8_000.0;
@@ -32,6 +33,11 @@ pub(crate) fn is_retryable(failure: &Failure) -> bool {
 pub(crate) fn backoff_ms(retries: u32, dice: f64) -> f64 {
     let doubled = FIRST_BACKOFF_MS * f64::from(1_u32 << retries.min(10));
     doubled.min(LONGEST_BACKOFF_MS) * (1.0 - dice.clamp(0.0, 1.0) / 4.0)
+}
+
+/// How long a bulk update waits before it begins again, where the service does not say: 8 seconds, doubled up to a minute.
+pub(crate) fn fresh_start_ms(fresh_starts: u32) -> f64 {
+    (LONGEST_BACKOFF_MS * f64::from(1_u32 << fresh_starts.min(10))).min(LONGEST_HOLD_MS)
 }
 
 #[cfg(test)]

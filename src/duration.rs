@@ -12,7 +12,7 @@ pub(crate) fn duration(ms: f64) -> String {
     else {
         return format!("{whole} ms");
     };
-    let tenths = (whole * 10 + unit_ms / 2) / unit_ms;
+    let tenths = (whole * 10 + unit_ms / 2).checked_div(*unit_ms).unwrap_or_default();
     match (tenths / 10, tenths % 10) {
         (1, 0) => format!("1 {unit}"),
         (number @ 0..=9, tenth @ 1..=9) => format!("{number}.{tenth} {unit}s"),

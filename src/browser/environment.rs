@@ -26,10 +26,16 @@ pub(crate) fn has_fetch() -> bool {
 
 /// `then` gets to know the page. Pages and workers have a `location`; servers have none.
 pub(crate) fn with_environment<T>(then: impl FnOnce(&Environment<'_>) -> T) -> T {
-    let location = get(&js_sys::global(), "location").unwrap_or_default();
-    let base = get(&location, "href").unwrap_or_default();
+    let global = js_sys::global();
+    let location = get(&global, "location").unwrap_or_default();
+    // As for the page's own `fetch`: a `<base>` counts, and a frame without an address of its own has its parent's.
+    let document_base = get(&global, "document").and_then(|document| get_text(&document, "baseURI"));
+    let base = document_base.or_else(|| get_text(&location, "href")).map_or(JsValue::UNDEFINED, Into::into);
     let parse_url = |text: &str| parse_url(text, &base);
-    then(&Environment { page_origin: get_text(&location, "origin"), parse_url: &parse_url })
+    // Such a frame's location has none; in a sandbox it is "null".
+    let origin = if location.is_object() { get_text(&global, "origin") } else { None };
+    let page_origin = origin.or_else(|| get_text(&location, "origin"));
+    then(&Environment { page_origin, parse_url: &parse_url })
 }
 
 fn parse_url(text: &str, base: &JsValue) -> Option<UrlParts> {

@@ -24,6 +24,8 @@ pub(crate) enum Code {
     Aborted,
     UnreadableResponse,
     ResponseMismatch,
+    /// The page was suspended, and another one has taken its turn.
+    Interrupted,
 }
 
 /// What became of the agent's settings. Of several attempts the greatest counts: an attempt that may have been applied makes

@@ -6,6 +6,10 @@ use std::rc::Rc;
 
 /// What the first in line needs beside its place: here, a lock that other pages compete for.
 pub(crate) trait Lock {
+    /// Once, after all that are before it in line.
+    fn ask(&self);
+    /// Whether somebody else has taken it since it was held.
+    fn poll_lost(&self, context: &mut Context<'_>) -> bool;
     fn poll_held(&self, context: &mut Context<'_>) -> bool;
 }
 
@@ -22,12 +26,15 @@ struct Waiting<L> {
     line: String,
     ticket: u64,
     waker: Option<Waker>,
+    /// Whether it may go as soon as its turn comes.
+    is_ready: bool,
     /// `None` where there are no locks.
-    lock: Option<L>,
+    lock: Option<Rc<L>>,
+    has_asked: bool,
 }
 
 /// A place in a line; dropping it leaves the line, from wherever in it.
-pub(crate) struct Place<L> {
+pub(crate) struct Place<L: Lock> {
     lines: Rc<RefCell<Inner<L>>>,
     line: String,
     ticket: u64,
@@ -39,15 +46,23 @@ impl<L> Default for Lines<L> {
     }
 }
 
-impl<L> Lines<L> {
-    /// Takes the last place. The lock is asked for now and not when the turn comes, so that both orders are the same: else two
-    /// could wait for each other, each with what the other needs.
+impl<L: Lock> Lines<L> {
+    /// Takes the last place.
     pub(crate) fn enter(&self, line: &str, lock: Option<L>) -> Place<L> {
         let inner = &mut *self.0.borrow_mut();
         inner.last_ticket += 1;
         let ticket = inner.last_ticket;
         if let Err(index) = inner.find(line, ticket) {
-            inner.waiting.insert(index, Waiting { line: line.to_owned(), ticket, waker: None, lock });
+            let lock = lock.map(Rc::new);
+            let waiting = Waiting {
+                line: line.to_owned(),
+                ticket,
+                waker: None,
+                is_ready: false,
+                lock,
+                has_asked: false,
+            };
+            inner.waiting.insert(index, waiting);
         }
         Place { lines: Rc::clone(&self.0), line: line.to_owned(), ticket }
     }
@@ -63,24 +78,71 @@ impl<L> Inner<L> {
         let before = index.checked_sub(1).and_then(|before| self.waiting.get(before));
         before.is_none_or(|before| before.line != line)
     }
-}
 
-impl<L: Lock> Place<L> {
-    /// Whether nobody is before it any more and the lock is held; if not, `context` is woken when that changes.
-    pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
-        let inner = &mut *self.lines.borrow_mut();
-        let Ok(index) = inner.find(&self.line, self.ticket) else { return true };
-        let is_first = inner.is_first(index, &self.line);
-        let Some(own) = inner.waiting.get_mut(index) else { return true };
-        if !is_first {
-            own.waker = Some(context.waker().clone());
-            return false;
-        }
-        own.lock.as_ref().is_none_or(|lock| lock.poll_held(context))
+    /// The locks that may be asked for now, in their order: those of the first in line, up to one that is not ready.
+    fn next_locks(&mut self, line: &str) -> Vec<Rc<L>> {
+        let (Ok(first) | Err(first)) = self.find(line, 0);
+        let here = self.waiting.iter_mut().skip(first);
+        let ready = here.take_while(|waiting| waiting.line == line && waiting.is_ready);
+        let unasked = ready.filter_map(|waiting| {
+            let is_next = !core::mem::replace(&mut waiting.has_asked, true);
+            waiting.lock.clone().filter(|_| is_next)
+        });
+        unasked.collect()
     }
 }
 
-impl<L> Drop for Place<L> {
+impl<L: Lock> Place<L> {
+    /// It may go from now on, as soon as its turn comes. Locks are asked for in the order of the places, so that both orders are the
+    /// same: else two could wait for each other, each with what the other needs.
+    pub(crate) fn ready(&self) {
+        {
+            let inner = &mut *self.lines.borrow_mut();
+            if let Ok(index) = inner.find(&self.line, self.ticket)
+                && let Some(own) = inner.waiting.get_mut(index)
+            {
+                own.is_ready = true;
+            }
+        }
+        ask_next(&self.lines, &self.line);
+    }
+
+    /// Whether nobody is before it any more and the lock is held; if not, `context` is woken when that changes.
+    pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
+        let lock = {
+            let inner = &mut *self.lines.borrow_mut();
+            let Ok(index) = inner.find(&self.line, self.ticket) else { return true };
+            let is_first = inner.is_first(index, &self.line);
+            let Some(own) = inner.waiting.get_mut(index) else { return true };
+            if !is_first {
+                own.waker = Some(context.waker().clone());
+                return false;
+            }
+            own.lock.clone()
+        };
+        lock.is_none_or(|lock| lock.poll_held(context))
+    }
+
+    /// Whether its lock was held and is not any more; if not, `context` is woken when that changes.
+    pub(crate) fn poll_lost(&self, context: &mut Context<'_>) -> bool {
+        let lock = {
+            let inner = self.lines.borrow();
+            let index = inner.find(&self.line, self.ticket).ok();
+            index.and_then(|index| inner.waiting.get(index)?.lock.clone())
+        };
+        lock.is_some_and(|lock| lock.poll_lost(context))
+    }
+}
+
+/// Asking runs code that may come back here.
+fn ask_next<L: Lock>(lines: &RefCell<Inner<L>>, line: &str) {
+    let next = lines.borrow_mut().next_locks(line);
+    for lock in next {
+        lock.ask();
+    }
+}
+
+impl<L: Lock> Drop for Place<L> {
     fn drop(&mut self) {
         let mut inner = self.lines.borrow_mut();
         let Ok(index) = inner.find(&self.line, self.ticket) else { return };
@@ -95,6 +157,7 @@ impl<L> Drop for Place<L> {
         // Giving back the lock and waking the next one run code that may come back here.
         drop(inner);
         drop(left);
+        ask_next(&self.lines, &self.line);
         if let Some(waker) = next {
             waker.wake();
         }
@@ -121,9 +184,47 @@ mod tests {
     struct Switch(Rc<RefCell<bool>>);
 
     impl Lock for Switch {
+        fn ask(&self) {}
         fn poll_held(&self, _: &mut Context<'_>) -> bool {
             *self.0.borrow()
         }
+        fn poll_lost(&self, _: &mut Context<'_>) -> bool {
+            false
+        }
+    }
+
+    /// A lock that notes, by its name, when it is asked for.
+    struct Noted(char, Rc<RefCell<String>>);
+
+    impl Lock for Noted {
+        fn ask(&self) {
+            self.1.borrow_mut().push(self.0);
+        }
+        fn poll_held(&self, _: &mut Context<'_>) -> bool {
+            true
+        }
+        fn poll_lost(&self, _: &mut Context<'_>) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn locks_are_asked_for_in_the_order_of_the_places_as_soon_as_all_before_are_ready() {
+        let lines = Lines::default();
+        let asked = Rc::new(RefCell::new(String::new()));
+        let place = |line: &str, name: char| lines.enter(line, Some(Noted(name, Rc::clone(&asked))));
+        let [one, two, three, other, four] =
+            [place("a", '1'), place("a", '2'), place("a", '3'), place("b", 'o'), place("a", '4')];
+        two.ready();
+        four.ready();
+        assert_eq!(*asked.borrow(), "", "the first is not ready");
+        one.ready();
+        one.ready();
+        assert_eq!(*asked.borrow(), "12");
+        other.ready();
+        assert_eq!(*asked.borrow(), "12o");
+        drop(three);
+        assert_eq!(*asked.borrow(), "12o4", "who leaves is waited for no longer");
     }
 
     fn is_first(place: &Place<Switch>) -> bool {

@@ -16,6 +16,10 @@ use crate::policy::retry_after::Limits;
 use crate::reply::Reply;
 use crate::token::{Secrets, Token};
 
+/// Said of a call that goes no further.
+pub(crate) const INTERRUPTED: &str =
+    "This page stood still for too long, and another one has gone on with this agent.";
+
 /// What is the same in every attempt of a call.
 pub(crate) struct Target {
     pub(crate) operation: Operation,
@@ -91,6 +95,9 @@ impl Target {
                 };
                 let message = format!("No answer came from {}. {why}", url());
                 (Code::Network, Outcome::Unknown, message, Some(cause))
+            }
+            TransportError::Interrupted => {
+                (Code::Interrupted, Outcome::Unknown, INTERRUPTED.to_owned(), None)
             }
             TransportError::Late => {
                 let message = format!("No complete answer came within {}.", duration(time_ms));

@@ -1,21 +1,20 @@
 //! One update from its turn in line to its definite answer.
 
-use core::future::poll_fn;
-use core::task::Poll;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use crate::browser::attempt::{Done, Failed, Target};
+use crate::browser::attempt::{Done, Failed, INTERRUPTED, Target};
 use crate::browser::callbacks::{self, AttemptEvent, RateLimit};
 use crate::browser::clock::{monotonic_ms, random, wall_ms};
+use crate::browser::event::until;
 use crate::browser::host::Host;
 use crate::browser::request::TransportError;
 use crate::browser::shared_state::{Place, SharedState};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::token::{self, NoToken};
-use crate::browser::with_timeout::{Stopped, pause, with_timeout};
+use crate::browser::with_timeout::{Stopped, Stops, pause, with_timeout};
 use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
 use crate::options::{Options, TokenSource};
@@ -74,6 +73,9 @@ impl Call {
             fresh_starts: shared.fresh_starts,
         };
         let course = Course::new(rules, monotonic_ms());
+        if let Some(place) = &place {
+            place.ready();
+        }
         Self { shared, index, target, place, course, token, refused_token: None, wants_token, sent: false }
     }
 
@@ -107,14 +109,14 @@ impl Call {
 
     async fn wait_for_turn(&self) -> Result<(), CallError> {
         let Some(place) = &self.place else { return Ok(()) };
-        let turn = poll_fn(|context| if place.poll_turn(context) { Poll::Ready(()) } else { Poll::Pending });
+        let turn = until(|context| place.poll_turn(context));
         let late = "Its turn did not come in time. Earlier changes of this agent go first.";
-        let turn = with_timeout(turn, self.remaining_ms(), &self.shared.signal).await;
+        let turn = with_timeout(turn, self.remaining_ms(), &self.stops()).await;
         turn.map_err(|stopped| self.stopped(stopped, late))
     }
 
     async fn pause(&self, ms: f64) -> Result<(), CallError> {
-        let paused = pause(ms, &self.shared.signal).await;
+        let paused = pause(ms, &self.stops()).await;
         paused.map_err(|stopped| self.stopped(stopped, "There are no timers here."))
     }
 
@@ -131,7 +133,7 @@ impl Call {
         let renew = self.token.is_some();
         let answer = token::ask(&self.shared.state, function, renew).map_err(|none| self.no_token(none))?;
         self.wants_token = false;
-        let answer = with_timeout(answer, self.remaining_ms(), &self.shared.signal).await;
+        let answer = with_timeout(answer, self.remaining_ms(), &self.stops()).await;
         if renew {
             token::forget(&self.shared.state, function);
         }
@@ -152,9 +154,10 @@ impl Call {
         };
         self.report(self.course.attempts() + 1, Outcome::Unknown);
         let _probe = self.shared.state.probe(self.target.base_url.as_str());
-        let response = match with_timeout(request.send(), time_ms, &self.shared.signal).await {
+        let response = match with_timeout(request.send(), time_ms, &self.stops()).await {
             Ok(response) => response,
             Err(Stopped::TimedOut) => Err(TransportError::Late),
+            Err(Stopped::Interrupted) => Err(TransportError::Interrupted),
             Err(Stopped::Aborted) => return Err(CallError::Aborted { sent: true }),
         };
         Ok(match response {
@@ -190,11 +193,19 @@ impl Call {
     fn stopped(&self, stopped: Stopped, late: &str) -> CallError {
         match stopped {
             Stopped::Aborted => CallError::Aborted { sent: self.sent },
+            Stopped::Interrupted => {
+                let failure = Failure::new(Code::Interrupted, Outcome::NotSent, INTERRUPTED.to_owned());
+                self.failed(failure, Attached::default())
+            }
             Stopped::TimedOut => {
                 let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
                 self.failed(failure, Attached::default())
             }
         }
+    }
+
+    fn stops(&self) -> Stops<'_> {
+        Stops { signal: &self.shared.signal, place: self.place.as_ref() }
     }
 
     /// How long the base URL takes no requests.

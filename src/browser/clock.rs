@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::browser::event::{Callback, Event};
+use crate::browser::event::{Callback, Event, until};
 
 /// Browsers keep a timer's delay in 31 bits; a longer one would fire at once.
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
@@ -80,6 +80,12 @@ impl Sleep {
         }
         false
     }
+}
+
+/// Over at once where the page has no timers.
+pub(crate) async fn sleep(ms: f64) {
+    let mut timer = Sleep::new(ms);
+    until(|context| timer.poll_over(context)).await;
 }
 
 impl Drop for Sleep {

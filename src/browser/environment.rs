@@ -48,6 +48,15 @@ fn parse_url(text: &str, base: &JsValue) -> Option<UrlParts> {
     })
 }
 
+/// Whether nobody sees this page. Workers are not seen or hidden.
+pub(crate) fn is_hidden() -> bool {
+    visibility().as_deref() == Some("hidden")
+}
+
+fn visibility() -> Option<String> {
+    get(&js_sys::global(), "document").and_then(|document| get_text(&document, "visibilityState"))
+}
+
 /// What the browser says; it is sure of "offline" only.
 pub(crate) fn is_offline() -> bool {
     get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "onLine"))

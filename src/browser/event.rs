@@ -1,7 +1,8 @@
-//! Something that happens once, told by a callback of the browser, and the future that waits for it.
+//! Something that happens, told by a callback of the browser, and the future that waits for it.
 
 use core::cell::Cell;
-use core::task::{Context, Waker};
+use core::future::poll_fn;
+use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -12,6 +13,11 @@ pub(crate) type Callback = Closure<dyn FnMut()>;
 pub(crate) struct Event {
     has_happened: Cell<bool>,
     waker: Cell<Option<Waker>>,
+}
+
+/// Ends when `poll` says so, which sees to it that it is asked again.
+pub(crate) async fn until(mut poll: impl FnMut(&mut Context<'_>) -> bool) {
+    poll_fn(|context| if poll(context) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
 impl Event {
@@ -26,6 +32,11 @@ impl Event {
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
+    }
+
+    /// Whether it has happened, for the last time that this is asked.
+    pub(crate) fn take(&self) -> bool {
+        self.has_happened.replace(false)
     }
 
     pub(crate) fn is_set(&self) -> bool {

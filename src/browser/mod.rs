@@ -10,6 +10,7 @@ mod document;
 mod environment;
 mod event;
 pub(crate) mod host;
+mod lifeline;
 mod lock;
 mod promise;
 mod request;

@@ -42,6 +42,8 @@ pub(crate) enum TransportError {
     NoResponse,
     /// The time was up.
     Late,
+    /// Somebody else changes the agent now.
+    Interrupted,
 }
 
 /// A request that is ready to be sent. Unless its reply is read to the end, it is cancelled when it is dropped.

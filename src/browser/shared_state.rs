@@ -37,8 +37,7 @@ impl SharedState {
 
     /// Takes the last place in the line for this address, here and among all tabs.
     pub(crate) fn enter(&self, url: &str, host: &Host) -> Place {
-        let lock = if is_page() { TabLock::request(url, host) } else { None };
-        self.lines.enter(url, lock)
+        self.lines.enter(url, is_page().then(|| TabLock::new(url, host)))
     }
 
     /// Milliseconds until the base URL may be asked, 0 if now.

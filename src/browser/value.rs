@@ -1,6 +1,6 @@
 //! JavaScript values in. Every read here may run the page's code (a getter, a proxy) and so may throw.
 
-use js_sys::{JsString, Reflect};
+use js_sys::{Function, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::bulk::{MOST_UPDATES, RawUpdate};
@@ -36,6 +36,10 @@ extern "C" {
 /// A property's value, or `None` where reading it threw or there is nothing to read from.
 pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
     object.unchecked_ref::<Readable>().member(key).ok()
+}
+
+pub(crate) fn get_function(object: &JsValue, key: &str) -> Option<Function> {
+    get(object, key)?.dyn_into().ok()
 }
 
 pub(crate) fn get_text(object: &JsValue, key: &str) -> Option<String> {

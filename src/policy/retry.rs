@@ -24,7 +24,8 @@ pub(crate) fn is_retryable(failure: &Failure) -> bool {
             | Code::Redirected
             | Code::Aborted
             | Code::UnreadableResponse
-            | Code::ResponseMismatch => false,
+            | Code::ResponseMismatch
+            | Code::Interrupted => false,
         },
     }
 }

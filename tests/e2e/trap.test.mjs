@@ -105,10 +105,9 @@ it("forgets nothing of a call for many agents", async () => {
   const ends = await page.evaluate(async () => {
     const inFlight = Promise.withResolvers();
     const updates = [other, agent, other].map((agentId) => ({ agentId, direction: "inbound" }));
-    const onProgress = ({ done, inFlight: count }) => done === 1 && count === 1 && inFlight.resolve();
+    const onProgress = ({ done, inFlight: count }) => done === 1 && count === 1 && inFlight.resolve(sent());
     const call = client.updateAgentsCalling(updates, { concurrency: 1, onProgress });
     await inFlight.promise;
-    await new Promise((resolve) => setTimeout(resolve));
     await crash().catch(() => {});
     return end(call);
   });

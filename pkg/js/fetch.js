@@ -8,6 +8,9 @@ import { hasTrapped } from "./trap.js";
 const MAX_BYTES = 16 * 1024 * 1024;
 
 export class Request {
+  /** Whether it is to go on when the page does not. */
+  keepalive = false;
+
   constructor(url, init) {
     this.url = url;
     this.init = init;
@@ -68,10 +71,17 @@ const hidden = Object.assign(Object.create(Response.prototype), { status: 0, typ
 
 export async function fetch(request) {
   let response;
+  const { signal, body } = request.init;
+  // Browsers refuse a request that has more, together with all that are on their way.
+  const kept = request.keepalive && keptAlive + body?.length <= MOST_KEPT_ALIVE ? body.length : 0;
+  keptAlive += kept;
   try {
-    response = await globalThis.fetch(request.url, requestInit(request));
+    response = await globalThis.fetch(request.url, requestInit(request, kept > 0));
   } catch (cause) {
+    if (!signal.aborted) request.isForbidden = await isForbidden(request.url);
     throw failed(request, cause);
+  } finally {
+    keptAlive -= kept;
   }
   try {
     return new Response(response, request);
@@ -80,9 +90,34 @@ export async function fetch(request) {
   }
 }
 
-function requestInit({ url, init }) {
+const MOST_KEPT_ALIVE = 60_000;
+let keptAlive = 0;
+
+function requestInit({ url, init }, keepalive) {
   if (hasTrapped()) throw new Error("This instance has trapped.");
-  return accepted(url, { ...init, headers: init.headers.toObject() });
+  return accepted(url, { ...init, ...(keepalive && { keepalive }), headers: init.headers.toObject() });
+}
+
+/** Whether a policy of the page has just kept a request from this address. The browser tells that some tasks after the request has failed. */
+async function isForbidden(url) {
+  let isIt = false;
+  const type = "securitypolicyviolation";
+  const listen = ({ blockedURI, disposition, effectiveDirective }) => {
+    const isThis = attempt(() => new URL(blockedURI).origin === new URL(url).origin);
+    if (isThis && disposition === "enforce" && effectiveDirective === "connect-src") isIt = true;
+  };
+  if (typeof globalThis.location !== "object" || attempt(() => globalThis.addEventListener(type, listen) ?? true) !== true) return false;
+  for (let tasks = 0; tasks < 3 && !isIt; tasks += 1) await aTask();
+  attempt(() => globalThis.removeEventListener(type, listen));
+  return isIt;
+}
+
+function aTask() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(undefined);
+  });
 }
 
 /**

@@ -50,8 +50,13 @@ impl Target {
         Some(self.base_url.join(&format!("/agents/{}", agent_id.canonical())))
     }
 
-    pub(crate) fn request(&self, token: Option<&Token>, host: &Host) -> Result<Request, TransportError> {
-        Request::new(&self.operation, &self.base_url, token, host)
+    pub(crate) fn request(
+        &self,
+        token: Option<&Token>,
+        outlives_page: bool,
+        host: &Host,
+    ) -> Result<Request, TransportError> {
+        Request::new(&self.operation, &self.base_url, token, outlives_page, host)
     }
 
     /// The secrets are what the service may know of this call and must not tell.
@@ -77,6 +82,13 @@ impl Target {
                 "The browser could not make the request.".to_owned(),
                 Some(cause),
             ),
+            TransportError::Forbidden(cause) => {
+                let message = format!(
+                    "The page's Content-Security-Policy forbids requests to {}. Add the origin to its connect-src.",
+                    url()
+                );
+                (Code::Network, Outcome::NotSent, message, Some(cause))
+            }
             TransportError::NoResponse => (
                 Code::UnreadableResponse,
                 Outcome::Unknown,

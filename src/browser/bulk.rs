@@ -96,7 +96,7 @@ fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
     host.begin_bulk(agent_ids, &entries);
     let waiting = (0..).zip(updates).map(|(index, update)| {
         let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
-        let place = target.line().map(|line| shared.state.enter(&line, host));
+        let place = target.line().map(|line| shared.state.enter(&line, shared.is_leaving, host));
         (index, target, place)
     });
     let waiting = waiting.collect::<Vec<_>>().into_iter();

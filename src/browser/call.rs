@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::browser::attempt::{Done, Failed, INTERRUPTED, Target};
 use crate::browser::callbacks::{self, AttemptEvent, RateLimit};
 use crate::browser::clock::{monotonic_ms, random, wall_ms};
+use crate::browser::environment::activation;
 use crate::browser::event::until;
 use crate::browser::host::Host;
 use crate::browser::request::TransportError;
@@ -14,7 +15,7 @@ use crate::browser::shared_state::{Place, SharedState};
 use crate::browser::signal::CallerSignal;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::token::{self, NoToken};
-use crate::browser::with_timeout::{Stopped, Stops, pause, with_timeout};
+use crate::browser::with_timeout::{Stopped, Stops, pause, unless_stopped, with_timeout};
 use crate::calling::AgentId;
 use crate::error::{Code, Failure, Outcome};
 use crate::options::{Options, TokenSource};
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) signal: CallerSignal,
     pub(crate) host: Host,
     pub(crate) state: Rc<SharedState>,
+    /// Whether it was made while the page was being left.
+    pub(crate) is_leaving: bool,
     /// How often a definite rate limit is a pause and not a result.
     pub(crate) fresh_starts: u32,
 }
@@ -107,8 +110,14 @@ impl Call {
         }
     }
 
-    async fn wait_for_turn(&self) -> Result<(), CallError> {
+    async fn wait_for_turn(&mut self) -> Result<(), CallError> {
         let Some(place) = &self.place else { return Ok(()) };
+        if let Some(activation) = activation(&self.shared.host) {
+            let shown =
+                unless_stopped(until(|context| activation.happened.poll(context)), &self.stops()).await;
+            shown.map_err(|stopped| self.stopped(stopped, ""))?;
+            self.course.begin(monotonic_ms());
+        }
         let turn = until(|context| place.poll_turn(context));
         let late = "Its turn did not come in time. Earlier changes of this agent go first.";
         let turn = with_timeout(turn, self.remaining_ms(), &self.stops()).await;
@@ -148,10 +157,11 @@ impl Call {
     /// Sends a request, and allows that much time until its reply has been read.
     async fn attempt(&mut self, time_ms: f64) -> Result<Result<Done, Box<Failed>>, CallError> {
         self.sent = true;
-        let request = match self.target.request(self.token.as_ref(), &self.shared.host) {
-            Ok(request) => request,
-            Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
-        };
+        let request =
+            match self.target.request(self.token.as_ref(), self.shared.is_leaving, &self.shared.host) {
+                Ok(request) => request,
+                Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
+            };
         self.report(self.course.attempts() + 1, Outcome::Unknown);
         let _probe = self.shared.state.probe(self.target.base_url.as_str());
         let response = match with_timeout(request.send(), time_ms, &self.stops()).await {

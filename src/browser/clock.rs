@@ -1,5 +1,6 @@
 //! Time as the browser tells and keeps it.
 
+use core::cell::Cell;
 use core::task::Context;
 use std::rc::Rc;
 
@@ -30,9 +31,32 @@ extern "C" {
     fn clear_timeout(timer: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Milliseconds that only ever grow, for deadlines.
+/// What the page's clock lacks, and what it said last.
+struct Clock {
+    behind_ms: Cell<f64>,
+    last_ms: Cell<f64>,
+}
+
+thread_local! {
+    static CLOCK: Clock = const { Clock { behind_ms: Cell::new(0.0), last_ms: Cell::new(0.0) } };
+}
+
+/// Milliseconds that only ever grow, for deadlines. A page may have put a clock that stands still in the platform's place.
 pub(crate) fn monotonic_ms() -> f64 {
-    performance_now().or_else(|_| date_now()).unwrap_or_default()
+    let page_ms = performance_now().or_else(|_| date_now()).unwrap_or_default();
+    CLOCK.with(|clock| {
+        let now_ms = clock.last_ms.get().max(page_ms + clock.behind_ms.get());
+        clock.last_ms.set(now_ms);
+        now_ms
+    })
+}
+
+/// A timer says that it is at least so late.
+fn catch_up(at_ms: f64) {
+    let missing_ms = at_ms - monotonic_ms();
+    if missing_ms > 0.0 {
+        CLOCK.with(|clock| clock.behind_ms.set(clock.behind_ms.get() + missing_ms));
+    }
 }
 
 /// Milliseconds since 1970, for dates; 0 where the page has no clock.
@@ -47,6 +71,7 @@ pub(crate) fn random() -> f64 {
 
 /// Over after so many milliseconds, at once where the page has no timers; dropped earlier, it leaves no timer behind.
 pub(crate) struct Sleep {
+    ends_ms: f64,
     left_ms: f64,
     over: Rc<Event>,
     /// None where the page has no timers.
@@ -63,7 +88,7 @@ impl Sleep {
         if timer.is_none() {
             over.set();
         }
-        Self { left_ms: ms - first, over, timer, callback: Some(callback) }
+        Self { ends_ms: monotonic_ms() + first, left_ms: ms - first, over, timer, callback: Some(callback) }
     }
 
     /// Whether it was over at once because the page has no timers.
@@ -73,6 +98,9 @@ impl Sleep {
 
     pub(crate) fn poll_over(&mut self, context: &Context<'_>) -> bool {
         while self.over.poll(context) {
+            if !self.has_failed() {
+                catch_up(self.ends_ms);
+            }
             if self.has_failed() || self.left_ms <= 0.0 {
                 return true;
             }

@@ -3,6 +3,8 @@
 use wasm_bindgen::prelude::*;
 
 use crate::base_url::{Environment, UrlParts};
+use crate::browser::event::Listener;
+use crate::browser::host::Host;
 use crate::browser::value::{get, get_text};
 
 #[wasm_bindgen]
@@ -55,6 +57,24 @@ pub(crate) fn is_hidden() -> bool {
 
 fn visibility() -> Option<String> {
     get(&js_sys::global(), "document").and_then(|document| get_text(&document, "visibilityState"))
+}
+
+/// When the page is shown, where it is being prepared before anybody asked for it: until then it gets no locks, and is to change nothing.
+pub(crate) fn activation(host: &Host) -> Option<Listener> {
+    let document = get(&js_sys::global(), "document")?;
+    let is_prerendering = get(&document, "prerendering") == Some(JsValue::TRUE);
+    if is_prerendering { Listener::new(&document, "prerenderingchange", host).ok() } else { None }
+}
+
+/// Whether the page is told right now that it is left, or may be: nothing that takes a while will happen any more.
+pub(crate) fn is_leaving() -> bool {
+    // Deprecated, and everywhere: what a listener runs in. Listening for it ourselves would leave a listener on every page.
+    let event = get(&js_sys::global(), "event").and_then(|event| get_text(&event, "type"));
+    match event.as_deref() {
+        Some("pagehide" | "beforeunload" | "unload" | "freeze") => true,
+        Some("visibilitychange") => is_hidden(),
+        _ => false,
+    }
 }
 
 /// What the browser says; it is sure of "offline" only.

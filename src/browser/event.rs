@@ -5,7 +5,11 @@ use core::future::poll_fn;
 use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
 
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
+use web_sys::EventTarget;
+
+use crate::browser::host::{Guard, Host};
 
 pub(crate) type Callback = Closure<dyn FnMut()>;
 
@@ -47,5 +51,28 @@ impl Event {
     pub(crate) fn poll(&self, context: &Context<'_>) -> bool {
         self.waker.set(Some(context.waker().clone()));
         self.is_set()
+    }
+}
+
+/// Listens for an event of the page's from when it is made until it is dropped.
+pub(crate) struct Listener {
+    pub(crate) happened: Rc<Event>,
+    /// Before the callback, which it takes off the target.
+    _guard: Guard,
+    _callback: Callback,
+}
+
+impl Listener {
+    /// Fails with what the target's own methods threw.
+    pub(crate) fn new(target: &JsValue, kind: &str, host: &Host) -> Result<Self, JsValue> {
+        let happened = Rc::new(Event::default());
+        let callback = happened.callback();
+        let listener = callback.as_ref();
+        let remove = Reflect::get(target, &"removeEventListener".into())?.unchecked_into::<Function>();
+        let remove = remove.bind2(target, &kind.into(), listener);
+        target
+            .unchecked_ref::<EventTarget>()
+            .add_event_listener_with_callback(kind, listener.unchecked_ref())?;
+        Ok(Self { happened, _guard: host.guard(remove), _callback: callback })
     }
 }

@@ -18,11 +18,20 @@ use crate::token::Token;
 
 #[wasm_bindgen]
 extern "C" {
-    type FailedRequest;
+    /// The `Request` of `pkg/js/fetch.js`.
+    type RequestRecord;
 
     /// What the page's `fetch` threw. gloo-net keeps an error's message alone, so the package's `fetch` leaves it here.
     #[wasm_bindgen(method, getter, structural)]
-    fn cause(this: &FailedRequest) -> JsValue;
+    fn cause(this: &RequestRecord) -> JsValue;
+
+    /// Whether the page's Content-Security-Policy was why.
+    #[wasm_bindgen(method, getter, structural, js_name = isForbidden)]
+    fn is_forbidden(this: &RequestRecord) -> JsValue;
+
+    /// gloo-net has no word for it.
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_keepalive(this: &RequestRecord, keepalive: bool);
 }
 
 /// A reply whose body has been read.
@@ -37,6 +46,8 @@ pub(crate) struct Response {
 pub(crate) enum TransportError {
     /// The platform refused to make the request; nothing was sent.
     NotSent(JsValue),
+    /// The page's policy forbids requests to this address; nothing was sent.
+    Forbidden(JsValue),
     NoReply(JsValue),
     /// `fetch` gave something that is not a `Response`, or one that hides all.
     NoResponse,
@@ -48,7 +59,7 @@ pub(crate) enum TransportError {
 
 /// A request that is ready to be sent. Unless its reply is read to the end, it is cancelled when it is dropped.
 pub(crate) struct Request {
-    request: http::Request,
+    request: web_sys::Request,
     guard: Guard,
 }
 
@@ -57,6 +68,7 @@ impl Request {
         operation: &Operation,
         base_url: &BaseUrl,
         token: Option<&Token>,
+        outlives_page: bool,
         host: &Host,
     ) -> Result<Self, TransportError> {
         if !has_fetch() {
@@ -65,15 +77,20 @@ impl Request {
         let controller = AbortController::new().map_err(TransportError::NotSent)?;
         let request = build(operation, base_url, token, &controller.signal());
         let request = request.map_err(|error| TransportError::NotSent(thrown(error)))?;
+        let request = web_sys::Request::from(request);
+        if outlives_page {
+            request.unchecked_ref::<RequestRecord>().set_keepalive(true);
+        }
         Ok(Self { request, guard: host.guard(abort_of(&controller)) })
     }
 
     pub(crate) async fn send(self) -> Result<Response, TransportError> {
-        let Self { request, guard } = self;
-        let raw = web_sys::Request::from(request);
+        let Self { request: raw, guard } = self;
         let no_reply = |error| {
             let cause = cause_of(&raw).unwrap_or_else(|| thrown(error));
-            if is_of_framework(&cause) {
+            if raw.unchecked_ref::<RequestRecord>().is_forbidden().is_truthy() {
+                TransportError::Forbidden(cause)
+            } else if is_of_framework(&cause) {
                 TransportError::NotSent(cause)
             } else {
                 TransportError::NoReply(cause)
@@ -138,7 +155,7 @@ fn limits(headers: &http::Headers) -> Limits {
 }
 
 fn cause_of(request: &web_sys::Request) -> Option<JsValue> {
-    let cause = request.unchecked_ref::<FailedRequest>().cause();
+    let cause = request.unchecked_ref::<RequestRecord>().cause();
     (!cause.is_undefined()).then_some(cause)
 }
 

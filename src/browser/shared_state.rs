@@ -35,9 +35,10 @@ impl SharedState {
         if is_page() { PAGE.with(Rc::clone) } else { Rc::default() }
     }
 
-    /// Takes the last place in the line for this address, here and among all tabs.
-    pub(crate) fn enter(&self, url: &str, host: &Host) -> Place {
-        self.lines.enter(url, is_page().then(|| TabLock::new(url, host)))
+    /// Takes the last place in the line for this address, here and among all tabs. A page that is being left cannot wait for those.
+    pub(crate) fn enter(&self, url: &str, is_leaving: bool, host: &Host) -> Place {
+        let has_lock = is_page() && !is_leaving;
+        self.lines.enter(url, has_lock.then(|| TabLock::new(url, host)))
     }
 
     /// Milliseconds until the base URL may be asked, 0 if now.

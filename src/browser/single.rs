@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::attempt::Target;
 use crate::browser::call::{Call, CallError, Shared};
-use crate::browser::environment::with_environment;
+use crate::browser::environment::{is_leaving, with_environment};
 use crate::browser::host::Host;
 use crate::browser::promise::run;
 use crate::browser::shared_state::SharedState;
@@ -54,7 +54,7 @@ fn prepare(
         return Err(shared.signal.reason());
     }
     let target = Target::new(operation, shared.options.base_url.clone());
-    let place = target.line().map(|line| shared.state.enter(&line, host));
+    let place = target.line().map(|line| shared.state.enter(&line, shared.is_leaving, host));
     Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
 }
 
@@ -92,7 +92,14 @@ pub(crate) fn share(
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
         refusal(host, Code::InvalidOptions, vec![issue], effect, Some(cause))
     })?;
-    Ok(Rc::new(Shared { options, signal, host: host.clone(), state: SharedState::for_call(), fresh_starts }))
+    Ok(Rc::new(Shared {
+        options,
+        signal,
+        host: host.clone(),
+        state: SharedState::for_call(),
+        is_leaving: is_leaving(),
+        fresh_starts,
+    }))
 }
 
 fn refusal(host: &Host, code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {

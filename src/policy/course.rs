@@ -69,6 +69,11 @@ impl Course {
         }
     }
 
+    /// Its time runs from now on.
+    pub(crate) fn begin(&mut self, now_ms: f64) {
+        self.deadline = Deadline::after(now_ms, self.rules.timeout_ms);
+    }
+
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
     }

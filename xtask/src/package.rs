@@ -214,7 +214,8 @@ impl Bundler<'_> {
         let cache = self.module.glue.join("mangle-cache.json");
         fs::write(&cache, names.mangle_cache())?;
         let mut esbuild = self.esbuild("pkg/js/glue.js", "iife")?;
-        esbuild.args(["--global-name=glue", "--inject:pkg/js/fetch.js", "--inject:pkg/js/trap.js"]);
+        esbuild.arg("--global-name=glue");
+        esbuild.args(["fetch", "timers", "trap"].map(|name| format!("--inject:pkg/js/{name}.js")));
         esbuild.args(["--banner:js=export function createGlue() {", "--footer:js=return glue; }"]);
         esbuild.arg(format!("--mangle-props={}", names.pattern())).arg("--mangle-quoted");
         esbuild.arg(format!("--mangle-cache={}", cache.display()));

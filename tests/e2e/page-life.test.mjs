@@ -1,12 +1,17 @@
 // A page's life is not all in view: it is prepared before it is shown, hidden, left, and kept from addresses by its own policy.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "./browser.mjs";
 import { openEmpty } from "./empty-page.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, address, agent, fault, requests, reset } from "./sandbox.mjs";
+import { launchRaw } from "./raw-browser.mjs";
 import { openSimulation } from "./simulation.mjs";
 import { until } from "./until.mjs";
+
+const library = await readFile(new URL("../../pkg/dist/index.js", import.meta.url), "utf8");
 
 let browser;
 before(async () => {
@@ -97,7 +102,6 @@ describe("a policy that forbids the address", () => {
   async function open(t, header) {
     const page = await browser.newPage();
     t.after(() => page.close());
-    const library = await readFile(new URL("../../pkg/dist/index.js", import.meta.url), "utf8");
     await page.route("**/*", (route) => {
       const url = route.request().url();
       if (url.endsWith("/library.js")) return route.fulfill({ contentType: "text/javascript", body: library });
@@ -141,4 +145,45 @@ it("a clock that stands still does not keep a call from its end", async (t) => {
   });
   assert.deepEqual({ code, outcome }, { code: "rate_limited", outcome: "rejected" });
   assert(took <= 30_000, `${took} ms`);
+});
+
+it("a page that is prepared before it is shown changes nothing until then, and has all its time from then on", async (t) => {
+  const seen = { paths: [] };
+  const reached = (path) => until(() => seen.paths.includes(path));
+  const pages = {
+    "/": `<script type="speculationrules">{ "prerender": [{ "urls": ["/next"], "eagerness": "immediate" }] }</script>
+      <script>fetch("/go").then(() => (location.href = "/next"));</script>`,
+    "/next": `<script type="module">
+      import { updateAgentCalling } from "/library.js";
+      const wasPrerendering = document.prerendering;
+      const told = (end) => fetch("/end", { method: "POST", body: JSON.stringify({ wasPrerendering, ...end }) });
+      updateAgentCalling("agent-1", "inbound", null, { baseUrl: "/api", timeoutMs: 500 }).then(
+        ({ data }) => told({ direction: data.direction }),
+        ({ code, outcome, message }) => told({ code, outcome, message }),
+      );
+      setTimeout(() => fetch("/late"), 1000);
+    </script>`,
+  };
+  const server = createServer(async (request, response) => {
+    const body = (await request.toArray()).join("");
+    if (request.url === "/end") seen.end = JSON.parse(body);
+    seen.paths.push(request.url);
+    if (request.url === "/go") return (seen.go = response);
+    if (request.url === "/library.js") return response.setHeader("content-type", "text/javascript").end(library);
+    if (request.method === "PUT") {
+      return response.end(JSON.stringify({ success: true, data: { id: "agent-1", direction: JSON.parse(body).direction } }));
+    }
+    response.setHeader("content-type", "text/html").end(`<!doctype html>${pages[request.url] ?? ""}`);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.closeAllConnections() ?? server.close());
+  // Not looked into: what is looked into is not prepared.
+  const raw = await launchRaw(`http://127.0.0.1:${server.address().port}/`);
+  t.after(() => raw.close());
+  await reached("/late");
+  assert(!seen.paths.some((path) => path.includes("/calling")));
+  assert.equal(seen.end, undefined);
+  seen.go.end();
+  await reached("/end");
+  assert.deepEqual(seen.end, { wasPrerendering: true, direction: "inbound" });
 });

@@ -8,7 +8,7 @@ export async function launchRaw(...args) {
   const profile = await mkdtemp(path.join(tmpdir(), "talkover-browser-"));
   const program = process.env.CHROME || "/usr/bin/chromium";
   const options = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-quic", "--no-first-run"];
-  const child = spawn(program, [...options, `--user-data-dir=${profile}`, "--remote-debugging-pipe", ...args, "about:blank"], {
+  const child = spawn(program, [...options, `--user-data-dir=${profile}`, "--remote-debugging-pipe", ...args], {
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));

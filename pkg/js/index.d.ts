@@ -188,14 +188,12 @@ export interface PhoneNumbersQuery extends PageQuery {
  */
 export function init(source?: InitSource): Promise<void>;
 
-export type InitSource =
-  | string
-  | URL
-  | Request
-  | Response
-  | BufferSource
-  | WebAssembly.Module
-  | PromiseLike<string | URL | Request | Response | BufferSource | WebAssembly.Module>;
+type WasmSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferView | WasmModule;
+
+export type InitSource = WasmSource | PromiseLike<WasmSource>;
+
+/** A `WebAssembly.Module`, where the project knows that type: it is one of the DOM's. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
 
 export interface Options {
   /**

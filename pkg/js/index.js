@@ -3,15 +3,16 @@ import { embedded } from "./embedded.js";
 import { library, TalkoverError } from "./library.js";
 
 export { TalkoverError };
-export const {
-  configure,
-  createClient,
-  getAgent,
-  init,
-  listAgents,
-  listPhoneNumbers,
-  publishAgent,
-  unpublishAgent,
-  updateAgentCalling,
-  updateAgentsCalling,
-} = /* @__PURE__ */ library(embedded);
+
+// One by one, and marked as pure, so that bundlers leave out what nobody imports: the wasm, for who needs the error class alone.
+const api = /* @__PURE__ */ library(embedded);
+export const configure = /* @__PURE__ */ api("configure");
+export const createClient = /* @__PURE__ */ api("createClient");
+export const getAgent = /* @__PURE__ */ api("getAgent");
+export const init = /* @__PURE__ */ api("init");
+export const listAgents = /* @__PURE__ */ api("listAgents");
+export const listPhoneNumbers = /* @__PURE__ */ api("listPhoneNumbers");
+export const publishAgent = /* @__PURE__ */ api("publishAgent");
+export const unpublishAgent = /* @__PURE__ */ api("unpublishAgent");
+export const updateAgentCalling = /* @__PURE__ */ api("updateAgentCalling");
+export const updateAgentsCalling = /* @__PURE__ */ api("updateAgentsCalling");

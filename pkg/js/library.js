@@ -82,7 +82,7 @@ export function library(locate) {
     };
   }
 
-  return {
+  const api = {
     ...bound(() => configured),
     init: async (source) => all.release(await load(source)),
     configure(options) {
@@ -93,6 +93,7 @@ export function library(locate) {
       return Object.freeze(bound(() => own));
     },
   };
+  return (name) => api[name];
 }
 
 /** A page's first question to its locks takes the browser some milliseconds. They pass while the wasm is loaded. */

@@ -26,6 +26,7 @@ it("holds exactly the files that it needs", () => {
     "dist/index.d.cts",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/node.js",
     "dist/slim.js",
     "dist/talkover_calling.wasm",
     "dist/talkover_calling.wasm.d.ts",
@@ -87,6 +88,20 @@ it("exports what its types say, from every entry", async () => {
   }
   const required = await app.run("node", ["-p", "JSON.stringify(Object.keys(require('talkover-calling')))", "--input-type=commonjs"]);
   assert.deepEqual(new Set(JSON.parse(required)), names, "index.cjs");
+});
+
+it("is one copy in Node, imported and required", async () => {
+  const code = `
+    import { createRequire } from "node:module";
+    import { TalkoverError, configure } from "talkover-calling";
+    const required = createRequire(import.meta.url)("talkover-calling");
+    configure({ baseUrl: "https://api.example", maxRetries: 0 });
+    globalThis.fetch = async (url) => Promise.reject(new Error(url));
+    const { cause } = await required.getAgent("agent-1").catch((error) => error);
+    console.log(JSON.stringify([required.TalkoverError === TalkoverError, cause.message]));
+  `;
+  const said = await app.run("node", ["--input-type=module", "--eval", code]);
+  assert.deepEqual(JSON.parse(said), [true, "https://api.example/agents/agent-1"]);
 });
 
 it("is imported and required without fetch, WebAssembly or a window, and its two copies know each other's errors", async () => {

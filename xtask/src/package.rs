@@ -64,6 +64,7 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
         (module.wasm.clone(), "dist/talkover_calling.wasm"),
         (workspace.root.join("pkg/js/talkover_calling.wasm.d.ts"), "dist/talkover_calling.wasm.d.ts"),
         (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.ts"),
+        (workspace.root.join("pkg/js/node.js"), "dist/node.js"),
         // The same types, as those who `require` resolve them.
         (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.cts"),
         (workspace.root.join("README.md"), "README.md"),
@@ -233,7 +234,7 @@ impl Bundler<'_> {
 
     fn esbuild(&self, entry: &str, format: &str) -> Result<Command> {
         let mut esbuild: Command = self.workspace.command("esbuild")?;
-        esbuild.args([entry, "--bundle", "--minify", "--target=es2022", "--log-level=warning"]);
+        esbuild.args([entry, "--bundle", "--minify-identifiers", "--minify-syntax", "--target=es2022", "--log-level=warning"]);
         esbuild.arg(format!("--format={format}"));
         Ok(esbuild)
     }

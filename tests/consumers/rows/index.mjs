@@ -6,7 +6,8 @@ import { pages } from "./pages.mjs";
 import { readme } from "./readme.mjs";
 import { recipes } from "./recipes.mjs";
 import { runners } from "./runners.mjs";
+import { shakings } from "./shaken.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { types } from "./types.mjs";
 
-export const rows = [...readme, ...pages, ...bundlers, ...frameworks, ...recipes, ...runtimes, ...runners, ...types, ...builds];
+export const rows = [...readme, ...pages, ...bundlers, ...shakings, ...frameworks, ...recipes, ...runtimes, ...runners, ...types, ...builds];

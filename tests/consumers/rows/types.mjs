@@ -16,8 +16,19 @@ const compile = (moduleResolution, what) => ({
   },
 });
 
+/** A server's project: Node's types, and none of the DOM's. */
+const withoutDom = {
+  ...compile("nodenext", "`import`, and `import` and `require` in a `.cts`"),
+  name: "tsc-without-dom",
+  environment: "TypeScript, strict, `lib: es2022`, `@types/node`, `skipLibCheck: false`",
+  async run(app) {
+    await app.run("tsc", ["--project", "tsconfig.without-dom.json"]);
+  },
+};
+
 export const types = [
   compile("bundler", "`import`"),
   compile("node16", "`import`, and `import` and `require` in a `.cts`"),
   compile("nodenext", "`import`, and `import` and `require` in a `.cts`"),
+  withoutDom,
 ];

@@ -1,10 +1,10 @@
-// Imports the package where there is neither a page nor a network, both ways, and says what the two have in common.
+// Imports the package where there is neither a page nor a network, in a copy for pages and in the one for Node, and says what the two have in common.
 import { createRequire } from "node:module";
 
 for (const name of ["fetch", "WebAssembly", "window", "document", "Request", "Response", "AbortController", "DecompressionStream"]) {
   delete globalThis[name];
 }
-const esm = await import("talkover-calling");
+const esm = await import(new URL("../node_modules/talkover-calling/dist/index.js", import.meta.url));
 const cjs = createRequire(import.meta.url)("talkover-calling");
 const errorOf = (library) => library.updateAgentCalling("agent_123456", "inbound").catch((error) => error);
 const errors = [await errorOf(esm), await errorOf(cjs)];

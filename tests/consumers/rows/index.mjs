@@ -9,5 +9,6 @@ import { runners } from "./runners.mjs";
 import { shakings } from "./shaken.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { types } from "./types.mjs";
+import { wrapped } from "./wrapped.mjs";
 
-export const rows = [...readme, ...pages, ...bundlers, ...shakings, ...frameworks, ...recipes, ...runtimes, ...runners, ...types, ...builds];
+export const rows = [...readme, ...pages, ...bundlers, ...shakings, ...wrapped, ...frameworks, ...recipes, ...runtimes, ...runners, ...types, ...builds];

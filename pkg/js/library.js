@@ -110,7 +110,7 @@ function unlessStopped(loading, begin, ms, signal) {
   return new Promise((resolve, reject) => {
     const stop = () => {
       begin = () => {};
-      reject(signal?.aborted ? signal.reason : unavailable(new Error(`it took longer than ${ms} ms`)));
+      reject(signal?.aborted ? signal.reason : unavailable(new Error(`it took longer than ${duration(ms)}`)));
     };
     const listen = (way) => attempt(() => signal[way]("abort", stop));
     const timer = attempt(() => setTimeout(stop, ms));
@@ -125,8 +125,13 @@ function unlessStopped(loading, begin, ms, signal) {
   });
 }
 
+const duration = (ms) => (ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} seconds`);
+
+/** How browsers say that a policy forbids it. In an extension's content script Chromium says nothing but what failed. */
+const FORBIDDEN = /content security policy|\bcsp\b|unsafe-eval|disallowed by embedder|\(\):\s*$/i;
+
 function unavailable(cause) {
-  const reason = /content security policy|\bcsp\b|unsafe-eval/i.test(cause?.message)
+  const reason = FORBIDDEN.test(cause?.message)
     ? "the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src"
     : (cause?.message ?? "for an unknown reason");
   return new TalkoverError(`The WebAssembly part of talkover-calling cannot be loaded: ${reason}.`, {

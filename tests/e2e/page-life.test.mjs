@@ -1,8 +1,10 @@
 // A page's life is not all in view: it is prepared before it is shown, hidden, left, and kept from addresses by its own policy.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "./browser.mjs";
 import { openEmpty } from "./empty-page.mjs";
@@ -130,6 +132,42 @@ describe("a policy that forbids the address", () => {
     assert.deepEqual({ code, outcome, attempts }, { code: "network", outcome: "unknown", attempts: 3 });
     assert.doesNotMatch(message, /Policy/);
   });
+});
+
+it("a policy that forbids WebAssembly is named in an extension's content script too", async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "talkover-extension-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const scripts = [{ matches: ["http://127.0.0.1/*"], js: ["content.js"] }];
+  await writeFile(path.join(folder, "manifest.json"), JSON.stringify({ manifest_version: 3, name: "Dashboard", version: "1", content_scripts: scripts }));
+  const required = await readFile(new URL("../../pkg/dist/index.cjs", import.meta.url), "utf8");
+  await writeFile(
+    path.join(folder, "content.js"),
+    `const module = { exports: {} };
+    ${required}
+    const told = (end) => fetch("/end", { method: "POST", body: JSON.stringify(end) });
+    module.exports.getAgent("agent-1", { baseUrl: "/api" }).catch(({ code, message }) => told({ code, message }));`,
+  );
+  const ends = {};
+  for (const [way, policy] of [["strict", "script-src 'self'"], ["open", "script-src 'self' 'wasm-unsafe-eval'"]]) {
+    const server = createServer(async (request, response) => {
+      const body = (await request.toArray()).join("");
+      if (request.url === "/end") ends[way] = JSON.parse(body);
+      response.setHeader("content-security-policy", policy).setHeader("content-type", "text/html").end("<!doctype html>");
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const raw = await launchRaw(
+      `--load-extension=${folder}`,
+      "--disable-features=DisableLoadExtensionCommandLineSwitch",
+      `http://127.0.0.1:${server.address().port}/`,
+    );
+    await until(() => ends[way]);
+    await raw.close();
+    server.closeAllConnections();
+    server.close();
+  }
+  assert.equal(ends.strict.code, "wasm_unavailable");
+  assert.match(ends.strict.message, /Content-Security-Policy forbids WebAssembly/);
+  assert.equal(ends.open.code, "unreadable_response", "it runs there");
 });
 
 it("a clock that stands still does not keep a call from its end", async (t) => {

@@ -155,11 +155,13 @@ it("a policy that forbids WebAssembly is named in an extension's content script 
       response.setHeader("content-security-policy", policy).setHeader("content-type", "text/html").end("<!doctype html>");
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
-    const raw = await launchRaw(
-      `--load-extension=${folder}`,
-      "--disable-features=DisableLoadExtensionCommandLineSwitch",
-      `http://127.0.0.1:${server.address().port}/`,
-    );
+    const raw = await launchRaw({
+      args: [
+        `--load-extension=${folder}`,
+        "--disable-features=DisableLoadExtensionCommandLineSwitch",
+        `http://127.0.0.1:${server.address().port}/`,
+      ],
+    });
     await until(() => ends[way]);
     await raw.close();
     server.closeAllConnections();
@@ -216,7 +218,7 @@ it("a page that is prepared before it is shown changes nothing until then, and h
   await once(server, "listening");
   t.after(() => server.closeAllConnections() ?? server.close());
   // Not looked into: what is looked into is not prepared.
-  const raw = await launchRaw(`http://127.0.0.1:${server.address().port}/`);
+  const raw = await launchRaw({ args: [`http://127.0.0.1:${server.address().port}/`] });
   t.after(() => raw.close());
   await reached("/late");
   assert(!seen.paths.some((path) => path.includes("/calling")));

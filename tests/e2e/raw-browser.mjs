@@ -1,11 +1,16 @@
 // Chromium without Playwright, which shows every page to its tests as one that is seen: here tabs are hidden, frozen and throttled as in life.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-export async function launchRaw(...args) {
+/** `preferences` are those of the browser's user. */
+export async function launchRaw({ args = [], preferences } = {}) {
   const profile = await mkdtemp(path.join(tmpdir(), "talkover-browser-"));
+  if (preferences) {
+    await mkdir(path.join(profile, "Default"));
+    await writeFile(path.join(profile, "Default/Preferences"), JSON.stringify(preferences));
+  }
   const program = process.env.CHROME || "/usr/bin/chromium";
   const options = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-quic", "--no-first-run"];
   const child = spawn(program, [...options, `--user-data-dir=${profile}`, "--remote-debugging-pipe", ...args], {

@@ -1,4 +1,4 @@
-// Agents that watch what users meet wrap the page's own fetch.
+// What wraps or replaces the platform's own fetch: agents that watch what users meet, frameworks, mocks and polyfills.
 import { pageOf } from "../harness/row.mjs";
 
 const traced = (app, environment, version, says) => ({
@@ -16,5 +16,16 @@ const traced = (app, environment, version, says) => ({
 
 export const wrapped = [
   traced("opentelemetry", "a page that OpenTelemetry traces", "@opentelemetry/instrumentation-fetch", "PUT 200"),
+  traced("zone", "a page with zone.js, as Angular's have it", "zone.js", "zone agents"),
+  traced("whatwg-fetch", "a page with a polyfill of fetch, by XMLHttpRequest", "whatwg-fetch", "XMLHttpRequest"),
+  {
+    name: "msw",
+    app: "msw",
+    environment: "Node, with requests mocked by Mock Service Worker",
+    version: "msw",
+    imported: "`import`",
+    calls: 0,
+    run: async (app) => (await app.run("node", ["src/mocked.js"])).trim(),
+  },
   traced("skywalking", "a page that Apache SkyWalking watches", "skywalking-client-js", "true"),
 ];

@@ -25,7 +25,8 @@ export type Direction = "inbound" | "outbound";
  * @param options Go over those given to {@link configure}.
  * @returns The service's reply as it came. It has been checked to say that what was asked was done.
  * @throws {TalkoverError} In every other case; `code` says why and `outcome` what it means for the agent. If the call was
- *   aborted, the promise rejects with `signal.reason` itself, as `fetch` does.
+ *   aborted, the promise rejects with `signal.reason` itself, as `fetch` does. If the page is suspended and another tab goes on with the agent,
+ *   or if the wasm crashes, `interrupted`.
  */
 export function updateAgentCalling(
   agentId: string,
@@ -152,7 +153,12 @@ export const listPhoneNumbers: List<PhoneNumbersQuery, ListPhoneNumbersResponse,
 
 export interface List<Query, Response, Item> {
   (query?: Query, options?: CallOptions): Promise<Response>;
-  /** All items of all pages, a page asked for when it is needed; the options are for each page. */
+  /**
+   * All items of all pages, each once, also when the list changes meanwhile, by the loop's own body too: whatever is in it the whole time is
+   * given. A page is asked for when it is needed, and some again if the list has moved; the options are for each page.
+   *
+   * @param query `perPage` is what a page may have at most, 100 if left out.
+   */
   all(query?: Omit<Query, "page">, options?: CallOptions): AsyncGenerator<Item, void, undefined>;
 }
 
@@ -208,6 +214,7 @@ export interface Options {
    * that gives it. The function is called for each call when its turn comes, and once more if the service answers 401;
    * calls that wait for another token at the same time share one request for it.
    *
+   * A function must not await a call of the same client: after a 401 each would wait for the other until the time is up.
    * Left out, no `Authorization` header is sent: right for a backend on the page's own origin that adds the token itself.
    */
   token?: string | (() => string | Promise<string>) | undefined;

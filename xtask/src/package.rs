@@ -234,7 +234,14 @@ impl Bundler<'_> {
 
     fn esbuild(&self, entry: &str, format: &str) -> Result<Command> {
         let mut esbuild: Command = self.workspace.command("esbuild")?;
-        esbuild.args([entry, "--bundle", "--minify-identifiers", "--minify-syntax", "--target=es2022", "--log-level=warning"]);
+        esbuild.args([
+            entry,
+            "--bundle",
+            "--minify-identifiers",
+            "--minify-syntax",
+            "--target=es2022",
+            "--log-level=warning",
+        ]);
         esbuild.arg(format!("--format={format}"));
         Ok(esbuild)
     }

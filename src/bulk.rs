@@ -16,27 +16,45 @@ pub(crate) enum RawUpdate {
     Fields { agent_id: Raw, direction: Raw, phone_ids: RawList, unknown: Vec<String> },
 }
 
-/// Hands over the updates one by one, or says why there is no list of them.
-pub(crate) type Read<'a> = dyn Fn(&mut dyn FnMut(RawUpdate)) -> Result<(), NoList> + 'a;
+/// So many that a page's memory can hold them, of all updates of a call together.
+pub(crate) const MOST_IDS: usize = 1_000_000;
 
-/// All updates, or every fault of every one of them.
-pub(crate) fn check(read: &Read<'_>, issues: &mut Vec<Issue>) -> Option<Vec<CallingUpdate>> {
-    let faults_before = issues.len();
-    let mut index = 0;
-    let mut updates = Vec::new();
-    let list = read(&mut |raw| {
-        // Every one is checked, also after a faulty one.
-        updates.extend(check_one(&format!("{PATH}[{index}]"), raw, issues));
-        index += 1;
-    });
-    match list {
-        Ok(()) => {}
-        Err(NoList::NotAnArray(found)) => issues.push(Issue::wrong_type(PATH, "an array of updates", &found)),
-        Err(NoList::TooLong) => {
-            issues.push(Issue::new(PATH, IssueCode::TooMany, "These are too many: at most 10000 updates."));
+/// Takes the updates one by one, and finds every fault of every one of them.
+#[derive(Default)]
+pub(crate) struct Checks {
+    updates: Vec<CallingUpdate>,
+    seen: u32,
+    ids: usize,
+}
+
+impl Checks {
+    /// Whether the next one is to be looked at.
+    pub(crate) fn take(&mut self, raw: RawUpdate, issues: &mut Vec<Issue>) -> bool {
+        if let RawUpdate::Fields { phone_ids, .. } = &raw {
+            self.ids += phone_ids.count();
         }
+        if self.ids > MOST_IDS {
+            let message = "These have too many phone ids together: at most 1000000.";
+            issues.push(Issue::new(PATH, IssueCode::TooMany, message));
+            return false;
+        }
+        // Every one is checked, also after a faulty one.
+        self.updates.extend(check_one(&format!("{PATH}[{}]", self.seen), raw, issues));
+        self.seen += 1;
+        true
     }
-    (issues.len() == faults_before).then_some(updates)
+
+    /// All of them, if none had a fault.
+    pub(crate) fn updates(self) -> Vec<CallingUpdate> {
+        self.updates
+    }
+}
+
+pub(crate) fn no_list(none: &NoList) -> Issue {
+    match none {
+        NoList::NotAnArray(found) => Issue::wrong_type(PATH, "an array of updates", found),
+        NoList::TooLong => Issue::new(PATH, IssueCode::TooMany, "These are too many: at most 10000 updates."),
+    }
 }
 
 fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<CallingUpdate> {
@@ -82,14 +100,13 @@ mod tests {
     }
 
     fn checked(items: Vec<RawUpdate>, issues: &mut Vec<Issue>) -> Option<Vec<CallingUpdate>> {
-        let items = std::cell::RefCell::new(items);
-        check(
-            &|take| {
-                items.take().into_iter().for_each(take);
-                Ok(())
-            },
-            issues,
-        )
+        let mut checks = Checks::default();
+        for item in items {
+            if !checks.take(item, issues) {
+                break;
+            }
+        }
+        issues.is_empty().then(|| checks.updates())
     }
 
     #[test]
@@ -134,9 +151,25 @@ mod tests {
             (NoList::NotAnArray(Raw::Object), IssueCode::InvalidType),
             (NoList::TooLong, IssueCode::TooMany),
         ] {
-            let mut issues = Vec::new();
-            assert_eq!(check(&|_| Err(raw.clone()), &mut issues), None);
-            assert_eq!((issues.len(), issues[0].code, issues[0].path.as_str()), (1, code, "updates"));
+            let issue = no_list(&raw);
+            assert_eq!((issue.code, issue.path.as_str()), (code, "updates"));
         }
+    }
+
+    #[test]
+    fn more_ids_than_memory_can_hold_are_refused_and_not_looked_at() {
+        let many = || RawUpdate::Fields {
+            agent_id: text("a"),
+            direction: text("inbound"),
+            phone_ids: RawList::Slots((0..MOST_IDS / 2).map(|_| Slot::Hole).collect()),
+            unknown: Vec::new(),
+        };
+        let mut checks = Checks::default();
+        let mut issues = Vec::new();
+        assert!(checks.take(many(), &mut issues) && checks.take(many(), &mut issues));
+        issues.clear();
+        assert!(!checks.take(many(), &mut issues));
+        let [issue] = issues.as_slice() else { panic!("{issues:?}") };
+        assert_eq!((issue.code, issue.path.as_str()), (IssueCode::TooMany, "updates"));
     }
 }

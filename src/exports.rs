@@ -39,7 +39,7 @@ pub fn update_agents_calling(
     defaults: JsValue,
     call: JsValue,
 ) -> Promise {
-    bulk::update(&bulk::Arguments { updates, options, defaults, host: Host::new(call) })
+    bulk::update(bulk::Arguments { updates, options, defaults, host: Host::new(call) })
 }
 
 /// Makes an agent live.

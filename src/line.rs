@@ -2,28 +2,32 @@
 
 use core::cell::RefCell;
 use core::task::{Context, Waker};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 /// What the first in line needs beside its place: here, a lock that other pages compete for.
 pub(crate) trait Lock {
     /// Once, after all that are before it in line.
     fn ask(&self);
+    fn poll_held(&self, context: &mut Context<'_>) -> bool;
     /// Whether somebody else has taken it since it was held.
     fn poll_lost(&self, context: &mut Context<'_>) -> bool;
-    fn poll_held(&self, context: &mut Context<'_>) -> bool;
 }
 
 /// All lines of a page.
-pub(crate) struct Lines<L>(Rc<RefCell<Inner<L>>>);
+pub(crate) struct Lines<L: Lock>(Rc<RefCell<Inner<L>>>);
 
 struct Inner<L> {
-    /// Whoever stands in a line, sorted by the line's name and then by their tickets.
-    waiting: Vec<Waiting<L>>,
+    /// Whoever stands in a line, by the line's name, and there by their tickets. No line is empty.
+    lines: BTreeMap<String, VecDeque<Waiting<L>>>,
     last_ticket: u64,
+    /// The first of the tickets that were reserved, for each reservation that goes on.
+    reserved: Vec<u64>,
+    /// The lines in which somebody waits for a reservation to end.
+    held_up: Vec<String>,
 }
 
 struct Waiting<L> {
-    line: String,
     ticket: u64,
     waker: Option<Waker>,
     /// Whether it may go as soon as its turn comes.
@@ -40,69 +44,110 @@ pub(crate) struct Place<L: Lock> {
     ticket: u64,
 }
 
-impl<L> Default for Lines<L> {
+/// Places in lines that are not known yet. Whoever comes later waits until this is dropped.
+pub(crate) struct Reservation<L: Lock> {
+    lines: Rc<RefCell<Inner<L>>>,
+    first_ticket: u64,
+}
+
+impl<L: Lock> Default for Lines<L> {
     fn default() -> Self {
-        Self(Rc::new(RefCell::new(Inner { waiting: Vec::new(), last_ticket: 0 })))
+        let inner =
+            Inner { lines: BTreeMap::new(), last_ticket: 0, reserved: Vec::new(), held_up: Vec::new() };
+        Self(Rc::new(RefCell::new(inner)))
     }
 }
 
 impl<L: Lock> Lines<L> {
     /// Takes the last place.
-    pub(crate) fn enter(&self, line: &str, lock: Option<L>) -> Place<L> {
-        let inner = &mut *self.0.borrow_mut();
-        inner.last_ticket += 1;
-        let ticket = inner.last_ticket;
-        if let Err(index) = inner.find(line, ticket) {
-            let lock = lock.map(Rc::new);
-            let waiting = Waiting {
-                line: line.to_owned(),
-                ticket,
-                waker: None,
-                is_ready: false,
-                lock,
-                has_asked: false,
-            };
-            inner.waiting.insert(index, waiting);
-        }
-        Place { lines: Rc::clone(&self.0), line: line.to_owned(), ticket }
+    pub(crate) fn enter(&self, line: &str) -> Place<L> {
+        let ticket = self.0.borrow_mut().next_tickets(1);
+        place(&self.0, line, ticket)
+    }
+
+    /// So many places, before all that are taken from now on.
+    pub(crate) fn reserve(&self, count: u32) -> Reservation<L> {
+        let mut inner = self.0.borrow_mut();
+        let first_ticket = inner.next_tickets(count);
+        inner.reserved.push(first_ticket);
+        Reservation { lines: Rc::clone(&self.0), first_ticket }
+    }
+}
+
+fn place<L: Lock>(lines: &Rc<RefCell<Inner<L>>>, line: &str, ticket: u64) -> Place<L> {
+    let mut inner = lines.borrow_mut();
+    let queue = inner.lines.entry(line.to_owned()).or_default();
+    let waiting = Waiting { ticket, waker: None, is_ready: false, lock: None, has_asked: false };
+    // Most come last.
+    let later = queue.iter().rev().take_while(|other| other.ticket > ticket).count();
+    queue.insert(queue.len() - later, waiting);
+    Place { lines: Rc::clone(lines), line: line.to_owned(), ticket }
+}
+
+impl<L: Lock> Reservation<L> {
+    /// The place with this index among those that were reserved.
+    pub(crate) fn enter(&self, line: &str, index: u32) -> Place<L> {
+        place(&self.lines, line, self.first_ticket + u64::from(index))
     }
 }
 
 impl<L> Inner<L> {
-    /// Where this place is, or else where it would be.
-    fn find(&self, line: &str, ticket: u64) -> Result<usize, usize> {
-        self.waiting.binary_search_by(|other| (other.line.as_str(), other.ticket).cmp(&(line, ticket)))
+    /// The first of so many.
+    fn next_tickets(&mut self, count: u32) -> u64 {
+        let first = self.last_ticket + 1;
+        self.last_ticket += u64::from(count);
+        first
     }
 
-    fn is_first(&self, index: usize, line: &str) -> bool {
-        let before = index.checked_sub(1).and_then(|before| self.waiting.get(before));
-        before.is_none_or(|before| before.line != line)
+    /// Where this place is in its line.
+    fn find(&self, line: &str, ticket: u64) -> Option<usize> {
+        self.lines.get(line)?.binary_search_by_key(&ticket, |waiting| waiting.ticket).ok()
     }
 
-    /// The locks that may be asked for now, in their order: those of the first in line, up to one that is not ready.
-    fn next_locks(&mut self, line: &str) -> Vec<Rc<L>> {
-        let (Ok(first) | Err(first)) = self.find(line, 0);
-        let here = self.waiting.iter_mut().skip(first);
-        let ready = here.take_while(|waiting| waiting.line == line && waiting.is_ready);
-        let unasked = ready.filter_map(|waiting| {
-            let is_next = !core::mem::replace(&mut waiting.has_asked, true);
-            waiting.lock.clone().filter(|_| is_next)
-        });
-        unasked.collect()
+    fn waiting(&mut self, line: &str, ticket: u64) -> Option<&mut Waiting<L>> {
+        let index = self.find(line, ticket)?;
+        self.lines.get_mut(line)?.get_mut(index)
     }
+
+    /// Whether nobody is before it, neither in its line nor with a reservation.
+    fn is_first(&mut self, line: &str, ticket: u64) -> bool {
+        let is_held_up = is_held_up(&self.reserved, ticket);
+        if is_held_up {
+            self.held_up.push(line.to_owned());
+        }
+        !is_held_up && self.find(line, ticket).is_none_or(|index| index == 0)
+    }
+
+    /// The locks of this line that may be asked for now, in their order: those of the first, up to one that is not ready.
+    fn next_locks(&mut self, line: &str, locks: &mut Vec<Rc<L>>) {
+        let Some(queue) = self.lines.get_mut(line) else { return };
+        for waiting in queue {
+            if !waiting.is_ready {
+                return;
+            }
+            if is_held_up(&self.reserved, waiting.ticket) {
+                self.held_up.push(line.to_owned());
+                return;
+            }
+            if !core::mem::replace(&mut waiting.has_asked, true) {
+                locks.extend(waiting.lock.clone());
+            }
+        }
+    }
+}
+
+fn is_held_up(reserved: &[u64], ticket: u64) -> bool {
+    // A reservation's own places are its first ticket and those after it, and are not entered before it is dropped.
+    reserved.iter().any(|first| *first < ticket)
 }
 
 impl<L: Lock> Place<L> {
     /// It may go from now on, as soon as its turn comes. Locks are asked for in the order of the places, so that both orders are the
     /// same: else two could wait for each other, each with what the other needs.
-    pub(crate) fn ready(&self) {
-        {
-            let inner = &mut *self.lines.borrow_mut();
-            if let Ok(index) = inner.find(&self.line, self.ticket)
-                && let Some(own) = inner.waiting.get_mut(index)
-            {
-                own.is_ready = true;
-            }
+    pub(crate) fn ready(&self, lock: Option<L>) {
+        if let Some(own) = self.lines.borrow_mut().waiting(&self.line, self.ticket) {
+            own.is_ready = true;
+            own.lock = lock.map(Rc::new);
         }
         ask_next(&self.lines, &self.line);
     }
@@ -111,9 +156,8 @@ impl<L: Lock> Place<L> {
     pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
         let lock = {
             let inner = &mut *self.lines.borrow_mut();
-            let Ok(index) = inner.find(&self.line, self.ticket) else { return true };
-            let is_first = inner.is_first(index, &self.line);
-            let Some(own) = inner.waiting.get_mut(index) else { return true };
+            let is_first = inner.is_first(&self.line, self.ticket);
+            let Some(own) = inner.waiting(&self.line, self.ticket) else { return true };
             if !is_first {
                 own.waker = Some(context.waker().clone());
                 return false;
@@ -125,19 +169,16 @@ impl<L: Lock> Place<L> {
 
     /// Whether its lock was held and is not any more; if not, `context` is woken when that changes.
     pub(crate) fn poll_lost(&self, context: &mut Context<'_>) -> bool {
-        let lock = {
-            let inner = self.lines.borrow();
-            let index = inner.find(&self.line, self.ticket).ok();
-            index.and_then(|index| inner.waiting.get(index)?.lock.clone())
-        };
+        let lock = self.lines.borrow_mut().waiting(&self.line, self.ticket).and_then(|own| own.lock.clone());
         lock.is_some_and(|lock| lock.poll_lost(context))
     }
 }
 
 /// Asking runs code that may come back here.
 fn ask_next<L: Lock>(lines: &RefCell<Inner<L>>, line: &str) {
-    let next = lines.borrow_mut().next_locks(line);
-    for lock in next {
+    let mut locks = Vec::new();
+    lines.borrow_mut().next_locks(line, &mut locks);
+    for lock in locks {
         lock.ask();
     }
 }
@@ -145,20 +186,40 @@ fn ask_next<L: Lock>(lines: &RefCell<Inner<L>>, line: &str) {
 impl<L: Lock> Drop for Place<L> {
     fn drop(&mut self) {
         let mut inner = self.lines.borrow_mut();
-        let Ok(index) = inner.find(&self.line, self.ticket) else { return };
-        let left = inner.waiting.remove(index);
-        let mut next = None;
-        if inner.is_first(index, &self.line)
-            && let Some(first) = inner.waiting.get_mut(index)
-            && first.line == self.line
-        {
-            next = first.waker.take();
+        let Some(index) = inner.find(&self.line, self.ticket) else { return };
+        let Some(queue) = inner.lines.get_mut(&self.line) else { return };
+        let left = queue.remove(index);
+        let next = queue.front_mut().filter(|_| index == 0).and_then(|first| first.waker.take());
+        if queue.is_empty() {
+            inner.lines.remove(&self.line);
         }
         // Giving back the lock and waking the next one run code that may come back here.
         drop(inner);
         drop(left);
         ask_next(&self.lines, &self.line);
         if let Some(waker) = next {
+            waker.wake();
+        }
+    }
+}
+
+impl<L: Lock> Drop for Reservation<L> {
+    fn drop(&mut self) {
+        let mut inner = self.lines.borrow_mut();
+        let first_ticket = self.first_ticket;
+        inner.reserved.retain(|reserved| *reserved != first_ticket);
+        let names = core::mem::take(&mut inner.held_up);
+        let mut locks = Vec::new();
+        let mut wakers = Vec::new();
+        for name in &names {
+            inner.next_locks(name, &mut locks);
+            wakers.extend(inner.lines.get_mut(name).and_then(|queue| queue.front_mut()?.waker.take()));
+        }
+        drop(inner);
+        for lock in locks {
+            lock.ask();
+        }
+        for waker in wakers {
             waker.wake();
         }
     }
@@ -212,19 +273,24 @@ mod tests {
     fn locks_are_asked_for_in_the_order_of_the_places_as_soon_as_all_before_are_ready() {
         let lines = Lines::default();
         let asked = Rc::new(RefCell::new(String::new()));
-        let place = |line: &str, name: char| lines.enter(line, Some(Noted(name, Rc::clone(&asked))));
-        let [one, two, three, other, four] =
-            [place("a", '1'), place("a", '2'), place("a", '3'), place("b", 'o'), place("a", '4')];
-        two.ready();
-        four.ready();
+        let lock = |name: char| Some(Noted(name, Rc::clone(&asked)));
+        let [one, two, three, other, four] = ["a", "a", "a", "b", "a"].map(|line| lines.enter(line));
+        two.ready(lock('2'));
+        four.ready(lock('4'));
         assert_eq!(*asked.borrow(), "", "the first is not ready");
-        one.ready();
-        one.ready();
+        one.ready(lock('1'));
         assert_eq!(*asked.borrow(), "12");
-        other.ready();
+        other.ready(lock('o'));
         assert_eq!(*asked.borrow(), "12o");
         drop(three);
         assert_eq!(*asked.borrow(), "12o4", "who leaves is waited for no longer");
+    }
+
+    /// Takes a place, and may go from then on.
+    fn entered<L: Lock>(lines: &Lines<L>, line: &str, lock: Option<L>) -> Place<L> {
+        let place = lines.enter(line);
+        place.ready(lock);
+        place
     }
 
     fn is_first(place: &Place<Switch>) -> bool {
@@ -234,13 +300,13 @@ mod tests {
     #[test]
     fn the_first_to_enter_goes_first_whatever_leaves_in_between() {
         let lines = Lines::<Switch>::default();
-        let [one, two, three] = ["a"; 3].map(|name| lines.enter(name, None));
+        let [one, two, three] = ["a"; 3].map(|name| entered(&lines, name, None));
         assert!(is_first(&one) && !is_first(&two) && !is_first(&three));
         drop(two);
         assert!(is_first(&one) && !is_first(&three));
         drop(one);
         assert!(is_first(&three));
-        let four = lines.enter("a", None);
+        let four = entered(&lines, "a", None);
         assert!(!is_first(&four));
     }
 
@@ -248,16 +314,16 @@ mod tests {
     fn lines_of_different_names_do_not_wait_for_each_other() {
         let lines = Lines::<Switch>::default();
         let places: Vec<Place<Switch>> =
-            ["b", "a", "c", "ab"].iter().map(|name| lines.enter(name, None)).collect();
+            ["b", "a", "c", "ab"].iter().map(|name| entered(&lines, name, None)).collect();
         assert!(places.iter().all(is_first));
     }
 
     #[test]
     fn the_next_one_is_woken_and_nobody_else() {
         let lines = Lines::<Switch>::default();
-        let first = lines.enter("a", None);
+        let first = entered(&lines, "a", None);
         let waiting: Vec<(Place<Switch>, Arc<Bell>)> =
-            (0..3).map(|_| (lines.enter("a", None), Arc::default())).collect();
+            (0..3).map(|_| (entered(&lines, "a", None), Arc::default())).collect();
         for (place, bell) in &waiting {
             assert!(!place.poll_turn(&mut Context::from_waker(&Waker::from(Arc::clone(bell)))));
         }
@@ -270,7 +336,7 @@ mod tests {
     fn a_turn_has_come_when_the_lock_is_held_too() {
         let lines = Lines::default();
         let locks: [Rc<RefCell<bool>>; 2] = Default::default();
-        let [one, two] = locks.each_ref().map(|lock| lines.enter("a", Some(Switch(Rc::clone(lock)))));
+        let [one, two] = locks.each_ref().map(|lock| entered(&lines, "a", Some(Switch(Rc::clone(lock)))));
         *locks[1].borrow_mut() = true;
         assert!(!is_first(&one), "its lock is not granted");
         assert!(!is_first(&two), "it is not the first");
@@ -285,9 +351,37 @@ mod tests {
     fn nothing_is_left_of_lines_that_are_empty() {
         let lines = Lines::<Switch>::default();
         let places: Vec<Place<Switch>> =
-            (0..1_000).map(|index| lines.enter(&(index % 10).to_string(), None)).collect();
-        assert_eq!(lines.0.borrow().waiting.len(), 1_000);
+            (0..1_000).map(|index| entered(&lines, &(index % 10).to_string(), None)).collect();
+        assert_eq!(lines.0.borrow().lines.values().map(VecDeque::len).sum::<usize>(), 1_000);
         drop(places);
-        assert_eq!(lines.0.borrow().waiting.len(), 0);
+        assert_eq!(lines.0.borrow().lines.len(), 0);
+    }
+
+    #[test]
+    fn who_comes_after_a_reservation_waits_until_its_places_are_taken() {
+        let lines = Lines::default();
+        let asked = Rc::new(RefCell::new(String::new()));
+        let lock = |name: char| Some(Noted(name, Rc::clone(&asked)));
+        let turn = |place: &Place<Noted>, bell: &Arc<Bell>| {
+            place.poll_turn(&mut Context::from_waker(&Waker::from(Arc::clone(bell))))
+        };
+        let bells: [Arc<Bell>; 3] = Default::default();
+        let before = entered(&lines, "a", lock('1'));
+        let reservation = lines.reserve(2);
+        let [after, elsewhere] = [entered(&lines, "a", lock('4')), entered(&lines, "b", lock('b'))];
+        assert!(turn(&before, &bells[0]) && !turn(&after, &bells[1]) && !turn(&elsewhere, &bells[2]));
+        assert_eq!(*asked.borrow(), "1");
+
+        // Whatever the order in which they are found.
+        let [third, second] = [1, 0].map(|index| reservation.enter("a", index));
+        drop(reservation);
+        assert_eq!(bells[2].0.load(Ordering::Relaxed), 1);
+        assert!(turn(&elsewhere, &bells[2]));
+        second.ready(lock('2'));
+        assert_eq!(*asked.borrow(), "1b2");
+        third.ready(lock('3'));
+        assert_eq!(*asked.borrow(), "1b234");
+        drop(before);
+        assert!(!turn(&after, &bells[1]) && !turn(&third, &bells[0]) && turn(&second, &bells[0]));
     }
 }

@@ -48,6 +48,16 @@ pub(crate) enum RawList {
     Slots(Vec<Slot>),
 }
 
+impl RawList {
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Self::Absent | Self::None(_) => 0,
+            Self::Ids(ids) => ids.list().len(),
+            Self::Slots(slots) => slots.len(),
+        }
+    }
+}
+
 impl Raw {
     pub(crate) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }

@@ -1,5 +1,6 @@
 // A call as it is known outside the wasm: enough to answer for it if the wasm traps.
 import { attempt } from "./attempt.js";
+import { Slices, pause } from "./slices.js";
 import { TalkoverError } from "./talkover_error.js";
 
 /** What a call failed with, until an error is made of it where its caller waits, so that the error's stack names the caller. */
@@ -29,6 +30,11 @@ export class Call {
 
   error(message, fields) {
     return new Failure(message, fields);
+  }
+
+  /** A promise, or nothing where there are no tasks. */
+  pause() {
+    return pause();
   }
 
   beginBulk(agentIds, entries) {
@@ -66,9 +72,13 @@ const MEANING = {
 };
 
 /** What the call ended with, with errors in place of failures. To be called where the caller's promise is awaited. */
-export function result(value) {
-  if (Array.isArray(value)) {
-    for (const entry of value) if (entry.reason instanceof Failure) entry.reason = toError(entry.reason);
+export async function result(value) {
+  if (!Array.isArray(value)) return value;
+  const slices = new Slices();
+  for (const entry of value) {
+    if (!(entry.reason instanceof Failure)) continue;
+    entry.reason = toError(entry.reason);
+    if (slices.isOver) await slices.next();
   }
   return value;
 }

@@ -2,6 +2,7 @@
 // these are plain records of what it says and asks, and the page's own `fetch` is called as hand-written code would call it. Whatever
 // that does, gloo-net gets a `Response` or an `Error`: with anything else it would panic.
 import { attempt } from "./attempt.js";
+import { pause } from "./slices.js";
 import { hasTrapped } from "./trap.js";
 
 // No honest reply is longer. A few compressed kilobytes can become gigabytes, which would stop the page and end the tab.
@@ -107,17 +108,9 @@ async function isForbidden(url) {
     if (isThis && disposition === "enforce" && effectiveDirective === "connect-src") isIt = true;
   };
   if (typeof globalThis.location !== "object" || attempt(() => globalThis.addEventListener(type, listen) ?? true) !== true) return false;
-  for (let tasks = 0; tasks < 3 && !isIt; tasks += 1) await aTask();
+  for (let tasks = 0; tasks < 3 && !isIt; tasks += 1) await pause();
   attempt(() => globalThis.removeEventListener(type, listen));
   return isIt;
-}
-
-function aTask() {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => resolve(port1.close());
-    port2.postMessage(undefined);
-  });
 }
 
 /**

@@ -4,13 +4,15 @@ import { Call, result, thrown } from "./call.js";
 import { compile } from "./compile.js";
 import { instances } from "./instances.js";
 import { withPages } from "./pages.js";
-import { snapshot } from "./snapshot.js";
+import { snapshot, snapshotUpdates } from "./snapshot.js";
 import { TalkoverError } from "./talkover_error.js";
 
 export { TalkoverError };
 
 // Updates are objects in an array, with an array in each.
 const DEEPEST = 3;
+
+const MANY = "updateAgentsCalling";
 
 // As the wasm has it.
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -32,8 +34,10 @@ export function library(locate) {
   async function call(name, args) {
     const call = new Call();
     try {
+      // Many updates are checked in slices, in which the caller may change them.
+      if (name === MANY) args[0] = snapshotUpdates(args[0]);
       const instance = all.ready();
-      return result(await (instance ? run(instance, name, args, call) : whileLoading(name, args, call)));
+      return await result(await (instance ? run(instance, name, args, call) : whileLoading(name, args, call)));
     } catch (error) {
       throw thrown(error);
     }
@@ -56,7 +60,7 @@ export function library(locate) {
     const { signal, timeoutMs = own(defaults).timeoutMs } = own(options);
     const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // For many agents, the wasm tells for each what an abort left undone.
-    const isOne = name !== "updateAgentsCalling";
+    const isOne = name !== MANY;
     const begin = (instance) => (instance.hasTrapped() ? load().then(begin) : run(instance, name, kept, call));
     return unlessStopped(load(), begin, ms, isOne && signal);
   }

@@ -1,7 +1,31 @@
 // A copy of arrays and plain objects as they are now, some levels deep. Whatever is odd about one stays odd in its copy, so
 // that the checks in Rust find the same faults.
 
+import { attempt } from "./attempt.js";
+
 const MOST_ITEMS = 10_000;
+/** Of all updates of a call together. With more of them the checks refuse it, and do not look at the rest. */
+const MOST_IDS = 1_000_000;
+
+/** Of updates: they are objects in an array, with an array in each. */
+export function snapshotUpdates(updates) {
+  const copy = snapshot(updates);
+  if (copy === updates || copy.length > MOST_ITEMS) return copy;
+  let left = MOST_IDS;
+  for (let index = 0; index < copy.length && left >= 0; index += 1) {
+    if (!(index in copy)) continue;
+    const given = attempt(() => copy[index]);
+    const update = snapshot(given);
+    const ids = attempt(() => update.phoneIds);
+    left -= attempt(() => ids.length) || 0;
+    if (update === given || left < 0) continue;
+    copy[index] = update;
+    if (Array.isArray(ids)) update.phoneIds = snapshot(ids);
+  }
+  return copy;
+}
+
+const { slice } = Array.prototype;
 
 export function snapshot(value, levels = 1) {
   if (levels === 0) return value;
@@ -15,8 +39,13 @@ export function snapshot(value, levels = 1) {
 }
 
 function copyOfArray(array, levels) {
-  const copy = [];
   const { length } = array;
+  // Most are only arrays, of only texts.
+  if (levels === 1 && array.slice === slice && array.constructor === Array && length <= MOST_ITEMS) {
+    const copy = slice.call(array);
+    if (copy.length === length) return copy;
+  }
+  const copy = [];
   // A proxy may say anything. Made into a number, it would be another list.
   if (typeof length !== "number") return array;
   copy.length = length;
@@ -28,6 +57,8 @@ function copyOfArray(array, levels) {
 }
 
 function copyOfObject(object, levels) {
+  const shown = attempt(() => ({ __proto__: null, ...object }));
+  if (shown && Reflect.ownKeys(object).length === Reflect.ownKeys(shown).length && levels === 1) return shown;
   const copy = Object.create(null);
   for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key, levels);
   return copy;

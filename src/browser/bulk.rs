@@ -13,18 +13,22 @@ use wasm_bindgen::JsValue;
 use crate::browser::attempt::Target;
 use crate::browser::call::{Call, CallError, Shared};
 use crate::browser::callbacks::{self, Progress};
+use crate::browser::clock::Sleep;
 use crate::browser::host::Host;
 use crate::browser::promise::run;
-use crate::browser::shared_state::Place;
-use crate::browser::single::{check_options, checked, share};
+use crate::browser::shared_state::{Place, Reservation};
+use crate::browser::single::{Refusal, check_options, checked, share};
+use crate::browser::slices::Slices;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::to_js::to_js;
-use crate::browser::value::raw_updates;
-use crate::bulk;
-use crate::calling::AgentId;
+use crate::browser::value::{count_of_updates, raw_update_at};
+use crate::bulk::{Checks, no_list};
+use crate::calling::{AgentId, CallingUpdate};
 use crate::error::{Code, Failure, Outcome};
+use crate::issue::Issue;
 use crate::operation::Operation;
 use crate::options::Scope;
+use crate::raw::NoList;
 
 /// How often one update waits out a rate limit that refused it before the refusal is its result.
 const FRESH_STARTS: u32 = 10;
@@ -39,6 +43,7 @@ pub(crate) struct Arguments {
 
 struct Bulk {
     shared: Rc<Shared>,
+    slices: Slices,
     /// Not begun yet. Each has its place in its agent's line from the start, so that a later call does not overtake it.
     waiting: IntoIter<(u32, Target, Option<Place>)>,
     running: Vec<Running>,
@@ -47,7 +52,15 @@ struct Bulk {
     progress: Progress,
     /// The progress that was told last.
     told: Option<Progress>,
+    /// Until the next may be told.
+    frame: Option<Sleep>,
+    /// Until a pause is told again, by then a shorter one.
+    countdown: Option<Sleep>,
 }
+
+/// A screen shows no more.
+const FRAME_MS: f64 = 16.0;
+const COUNTDOWN_MS: f64 = 1_000.0;
 
 /// What became of one update.
 #[derive(Serialize)]
@@ -72,56 +85,130 @@ struct Running {
     call: Pin<Box<dyn Future<Output = Result<JsValue, CallError>>>>,
 }
 
-/// Reads and checks everything before it returns. An abort, too, resolves: nothing that was done is forgotten.
-pub(crate) fn update(arguments: &Arguments) -> Promise {
-    let bulk = prepare(arguments);
+/// The caller may change its updates as soon as this returns: the package has copied them (`pkg/js/snapshot.js`), and they are checked in slices.
+/// Until then later calls wait, since the lines in which these updates stand are not known yet. An abort, too, resolves: nothing
+/// that was done is forgotten.
+pub(crate) fn update(arguments: Arguments) -> Promise {
+    let mut issues = Vec::new();
+    let Arguments { updates, options, defaults, host } = arguments;
+    let options = check_options(&options, &defaults, Scope::Bulk, &mut issues);
+    let shared = options.map(|options| share(options, FRESH_STARTS, &host));
+    let count = count_of_updates(&updates);
+    let reservation = shared.as_ref().and_then(|shared| {
+        let (shared, count) = (shared.as_ref().ok()?, count.as_ref().ok()?);
+        Some(shared.state.reserve(*count))
+    });
     run(Box::pin(async move {
-        let mut bulk = bulk?;
-        bulk.tell_progress();
+        let mut slices = Slices::new(&host);
+        let checked = check(&updates, count, &mut issues, &mut slices).await;
+        let prepared = checked_shared(shared, checked, issues);
+        let (shared, updates) = match prepared {
+            Ok(prepared) => prepared,
+            Err(refusal) => return Err(refusal.into_error(Effect::Outcome, &mut slices, &host).await),
+        };
+        let mut bulk = Bulk::new(shared, updates, reservation, slices).await;
         poll_fn(|context| bulk.poll(context)).await;
         Ok(bulk.entries.into())
     }))
 }
 
-fn prepare(arguments: &Arguments) -> Result<Bulk, JsValue> {
-    let mut issues = Vec::new();
-    let options = check_options(&arguments.options, &arguments.defaults, Scope::Bulk, &mut issues);
-    let updates = bulk::check(&|take| raw_updates(&arguments.updates, take), &mut issues);
-    let host = &arguments.host;
-    let (options, updates) = checked(options, updates, Effect::Outcome, issues, host)?;
-    let shared = share(options, FRESH_STARTS, Effect::Outcome, host)?;
-    let progress = Progress::new(updates.len() as u32);
-    let entries = Array::new();
-    let agent_ids = updates.iter().map(|update| JsValue::from_str(update.agent_id.as_str())).collect();
-    host.begin_bulk(agent_ids, &entries);
-    let waiting = (0..).zip(updates).map(|(index, update)| {
-        let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
-        let place = target.line().map(|line| shared.state.enter(&line, shared.is_leaving, host));
-        (index, target, place)
-    });
-    let waiting = waiting.collect::<Vec<_>>().into_iter();
-    Ok(Bulk { shared, waiting, running: Vec::new(), entries, progress, told: None })
+async fn check(
+    updates: &JsValue,
+    count: Result<u32, NoList>,
+    issues: &mut Vec<Issue>,
+    slices: &mut Slices,
+) -> Option<Vec<CallingUpdate>> {
+    let faults_before = issues.len();
+    let mut checks = Checks::default();
+    match count {
+        Ok(count) => {
+            for index in 0..count {
+                slices.next().await;
+                if !checks.take(raw_update_at(updates, index), issues) {
+                    break;
+                }
+            }
+        }
+        Err(none) => issues.push(no_list(&none)),
+    }
+    (issues.len() == faults_before).then(|| checks.updates())
+}
+
+/// The faults of the options and of the updates come before a signal that cannot be listened to.
+fn checked_shared(
+    shared: Option<Result<Rc<Shared>, Refusal>>,
+    updates: Option<Vec<CallingUpdate>>,
+    issues: Vec<Issue>,
+) -> Result<(Rc<Shared>, Vec<CallingUpdate>), Refusal> {
+    let (shared, updates) = checked(shared, updates, issues)?;
+    Ok((shared?, updates))
 }
 
 impl Bulk {
+    async fn new(
+        shared: Rc<Shared>,
+        updates: Vec<CallingUpdate>,
+        reservation: Option<Reservation>,
+        mut slices: Slices,
+    ) -> Self {
+        let progress = Progress::new(updates.len() as u32);
+        let entries = Array::new();
+        let agent_ids = Array::new();
+        let mut waiting = Vec::new();
+        for (index, update) in (0..).zip(updates) {
+            slices.next().await;
+            agent_ids.push(&update.agent_id.as_str().into());
+            let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
+            let line = target.line().zip(reservation.as_ref());
+            let place = line.map(|(line, reservation)| reservation.enter(&line, index));
+            waiting.push((index, target, place));
+        }
+        shared.host.begin_bulk(agent_ids, &entries);
+        Self {
+            shared,
+            slices,
+            waiting: waiting.into_iter(),
+            running: Vec::new(),
+            entries,
+            progress,
+            told: None,
+            frame: None,
+            countdown: None,
+        }
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.slices.resume();
+        let poll = self.work(context);
+        self.slices.wait();
+        poll
+    }
+
+    fn work(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.tell_progress(context);
         loop {
-            self.begin();
+            if !self.slices.poll(context) {
+                return Poll::Pending;
+            }
+            let has_all_begun = self.begin(context);
             let has_room_again = self.poll_running(context);
-            self.tell_progress();
+            self.tell_progress(context);
             if self.running.is_empty() && self.waiting.as_slice().is_empty() {
                 return Poll::Ready(());
             }
-            if !has_room_again {
+            if has_all_begun && !has_room_again {
                 return Poll::Pending;
             }
         }
     }
 
-    /// Begins updates up to the limit; once aborted, the rest ends unsent.
-    fn begin(&mut self) {
+    /// Begins updates up to the limit; once aborted, the rest ends unsent. Whether that is all for now.
+    fn begin(&mut self, context: &mut Context<'_>) -> bool {
         while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.concurrency {
-            let Some((index, target, place)) = self.waiting.next() else { return };
+            if !self.slices.poll(context) {
+                return false;
+            }
+            let Some((index, target, place)) = self.waiting.next() else { return true };
             let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
                 self.settle(index, &agent_id, Err(CallError::Aborted { sent: false }));
@@ -130,6 +217,7 @@ impl Bulk {
             let call = Box::pin(Call::start(Rc::clone(&self.shared), index, target, place).run());
             self.running.push(Running { index, agent_id, call });
         }
+        true
     }
 
     fn poll_running(&mut self, context: &mut Context<'_>) -> bool {
@@ -173,16 +261,23 @@ impl Bulk {
         talkover_error(&self.shared.host, &failure, Effect::Outcome, 0, attached)
     }
 
-    fn tell_progress(&mut self) {
+    /// At most once a frame, and at the end. A pause is told again each second.
+    fn tell_progress(&mut self, context: &Context<'_>) {
+        let Some(listener) = &self.shared.options.on_progress else { return };
         self.progress.in_flight = self.running.len() as u32;
         let has_ended = self.progress.has_ended();
         self.progress.paused_ms =
             if has_ended { 0.0 } else { self.shared.state.held_ms(self.shared.options.base_url.as_str()) };
-        if self.told.as_ref().is_some_and(|told| !self.progress.is_news_after(told)) {
+        let is_over = |timer: &mut Option<Sleep>| timer.as_mut().is_none_or(|timer| timer.poll_over(context));
+        if !is_over(&mut self.frame) && !has_ended {
             return;
         }
-        self.told = Some(self.progress.clone());
-        if let Some(listener) = &self.shared.options.on_progress {
+        let is_news = self.told.as_ref().is_none_or(|told| self.progress.is_news_after(told));
+        let is_paused = self.progress.paused_ms > 0.0;
+        if is_news || (is_paused && is_over(&mut self.countdown)) {
+            self.told = Some(self.progress.clone());
+            self.frame = (!has_ended).then(|| Sleep::new(FRAME_MS));
+            self.countdown = is_paused.then(|| Sleep::new(COUNTDOWN_MS));
             callbacks::call(listener, &self.progress);
         }
     }

@@ -7,9 +7,10 @@ use wasm_bindgen::JsValue;
 use crate::browser::attempt::{Done, Failed, INTERRUPTED, Target};
 use crate::browser::callbacks::{self, AttemptEvent, RateLimit};
 use crate::browser::clock::{monotonic_ms, random, wall_ms};
-use crate::browser::environment::activation;
+use crate::browser::environment::{activation, is_page};
 use crate::browser::event::until;
 use crate::browser::host::Host;
+use crate::browser::lock::TabLock;
 use crate::browser::request::TransportError;
 use crate::browser::shared_state::{Place, SharedState};
 use crate::browser::signal::CallerSignal;
@@ -77,7 +78,10 @@ impl Call {
         };
         let course = Course::new(rules, monotonic_ms());
         if let Some(place) = &place {
-            place.ready();
+            // The line among all tabs. A page that is being left cannot wait for those.
+            let has_lock = is_page() && !shared.is_leaving;
+            let lock = target.line().filter(|_| has_lock).map(|url| TabLock::new(&url, &shared.host));
+            place.ready(lock);
         }
         Self { shared, index, target, place, course, token, refused_token: None, wants_token, sent: false }
     }

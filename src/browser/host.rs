@@ -1,6 +1,6 @@
 //! The package's JavaScript around a call (`pkg/js/call.js`). It makes the errors, and answers for the call if this instance traps.
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::to_js::to_js;
@@ -21,6 +21,10 @@ extern "C" {
 
     #[wasm_bindgen(method, structural)]
     fn report(this: &JsCall, index: u32, attempts: u32, outcome: &JsValue);
+
+    /// A promise, or nothing where a page has no tasks.
+    #[wasm_bindgen(method, structural)]
+    fn pause(this: &JsCall) -> JsValue;
 
     #[wasm_bindgen(method, structural, js_name = onTrap)]
     fn on_trap(this: &JsCall, undo: &Function);
@@ -45,6 +49,11 @@ impl Host {
         let error = js_sys::Error::new(message);
         error.set_name("TalkoverError");
         Object::<JsValue>::assign(error.unchecked_ref(), fields.unchecked_ref()).into()
+    }
+
+    /// Until the page has done what waits to be done.
+    pub(crate) fn pause(&self) -> Option<Promise> {
+        self.0.as_ref()?.pause().dyn_into().ok()
     }
 
     pub(crate) fn begin_bulk(&self, agent_ids: Array, entries: &Array) {

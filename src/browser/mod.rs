@@ -17,6 +17,7 @@ mod request;
 mod shared_state;
 mod signal;
 pub(crate) mod single;
+pub(crate) mod slices;
 pub(crate) mod talkover_error;
 mod to_js;
 mod token;

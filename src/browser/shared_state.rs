@@ -9,13 +9,13 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::clock::{monotonic_ms, wall_ms};
 use crate::browser::environment::is_page;
-use crate::browser::host::Host;
 use crate::browser::lock::TabLock;
 use crate::line::{self, Lines};
 use crate::policy::pacing::{Holds, hold_ms};
 use crate::policy::retry_after::Limits;
 
 pub(crate) type Place = line::Place<TabLock>;
+pub(crate) type Reservation = line::Reservation<TabLock>;
 
 #[derive(Default)]
 pub(crate) struct SharedState {
@@ -35,10 +35,14 @@ impl SharedState {
         if is_page() { PAGE.with(Rc::clone) } else { Rc::default() }
     }
 
-    /// Takes the last place in the line for this address, here and among all tabs. A page that is being left cannot wait for those.
-    pub(crate) fn enter(&self, url: &str, is_leaving: bool, host: &Host) -> Place {
-        let has_lock = is_page() && !is_leaving;
-        self.lines.enter(url, has_lock.then(|| TabLock::new(url, host)))
+    /// Takes the last place in the line for this address.
+    pub(crate) fn enter(&self, url: &str) -> Place {
+        self.lines.enter(url)
+    }
+
+    /// So many places in lines that are not known yet, before all that are taken from now on.
+    pub(crate) fn reserve(&self, count: u32) -> Reservation {
+        self.lines.reserve(count)
     }
 
     /// Milliseconds until the base URL may be asked, 0 if now.

@@ -12,12 +12,35 @@ use crate::browser::host::Host;
 use crate::browser::promise::run;
 use crate::browser::shared_state::SharedState;
 use crate::browser::signal::CallerSignal;
-use crate::browser::talkover_error::{Attached, Effect, talkover_error};
+use crate::browser::slices::Slices;
+use crate::browser::talkover_error::{Effect, refusal};
 use crate::browser::value::raw_options;
 use crate::error::{Code, Failure};
 use crate::issue::{Issue, IssueCode};
 use crate::operation::Operation;
 use crate::options::{Options, Scope};
+
+/// Why nothing is sent.
+pub(crate) struct Refusal {
+    failure: Failure,
+    cause: Option<JsValue>,
+}
+
+impl Refusal {
+    fn faults(code: Code, issues: Vec<Issue>) -> Self {
+        Self { failure: Failure::refused(code, issues), cause: None }
+    }
+
+    pub(crate) async fn into_error(self, effect: Effect, slices: &mut Slices, host: &Host) -> JsValue {
+        refusal(host, &self.failure, effect, self.cause, slices).await
+    }
+}
+
+enum NoCall {
+    Refused(Refusal),
+    /// With the signal's reason.
+    Aborted(JsValue),
+}
 
 /// Reads and checks everything before it returns, so that what the caller changes afterwards has no effect, and takes
 /// its place in line. `check` makes the operation out of its arguments, or reports their faults.
@@ -28,9 +51,16 @@ pub(crate) fn start(
     defaults: &JsValue,
     host: &Host,
 ) -> Promise {
-    let call = prepare(check, effect, options, defaults, host);
+    let call = prepare(check, options, defaults, host);
+    let host = host.clone();
     run(Box::pin(async move {
-        let (call, shared) = call?;
+        let (call, shared) = match call {
+            Ok(both) => both,
+            Err(NoCall::Aborted(reason)) => return Err(reason),
+            Err(NoCall::Refused(refusal)) => {
+                return Err(refusal.into_error(effect, &mut Slices::new(&host), &host).await);
+            }
+        };
         call.run().await.map_err(|unfinished| match unfinished {
             CallError::Failed(error) => error,
             CallError::Aborted { .. } => shared.signal.reason(),
@@ -40,21 +70,20 @@ pub(crate) fn start(
 
 fn prepare(
     check: &dyn Fn(&mut Vec<Issue>) -> Option<Operation>,
-    effect: Effect,
     options: &JsValue,
     defaults: &JsValue,
     host: &Host,
-) -> Result<(Call, Rc<Shared>), JsValue> {
+) -> Result<(Call, Rc<Shared>), NoCall> {
     let mut issues = Vec::new();
     let options = check_options(options, defaults, Scope::Call, &mut issues);
     let operation = check(&mut issues);
-    let (options, operation) = checked(options, operation, effect, issues, host)?;
-    let shared = share(options, 0, effect, host)?;
+    let (options, operation) = checked(options, operation, issues).map_err(NoCall::Refused)?;
+    let shared = share(options, 0, host).map_err(NoCall::Refused)?;
     if shared.signal.is_aborted() {
-        return Err(shared.signal.reason());
+        return Err(NoCall::Aborted(shared.signal.reason()));
     }
     let target = Target::new(operation, shared.options.base_url.clone());
-    let place = target.line().map(|line| shared.state.enter(&line, shared.is_leaving, host));
+    let place = target.line().map(|line| shared.state.enter(&line));
     Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
 }
 
@@ -69,28 +98,25 @@ pub(crate) fn check_options(
     })
 }
 
-/// Both, or the error with all the faults of both.
-pub(crate) fn checked<T>(
-    options: Option<Options<JsValue>>,
+/// Both, or the refusal with all the faults of both.
+pub(crate) fn checked<O, T>(
+    options: Option<O>,
     input: Option<T>,
-    effect: Effect,
     issues: Vec<Issue>,
-    host: &Host,
-) -> Result<(Options<JsValue>, T), JsValue> {
+) -> Result<(O, T), Refusal> {
     let code = if options.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
-    options.zip(input).ok_or_else(|| refusal(host, code, issues, effect, None))
+    options.zip(input).ok_or_else(|| Refusal::faults(code, issues))
 }
 
 pub(crate) fn share(
     mut options: Options<JsValue>,
     fresh_starts: u32,
-    effect: Effect,
     host: &Host,
-) -> Result<Rc<Shared>, JsValue> {
+) -> Result<Rc<Shared>, Refusal> {
     let signal = CallerSignal::listen(options.signal.take(), host).map_err(|cause| {
         let message = "This signal cannot be listened to: it threw.";
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
-        refusal(host, Code::InvalidOptions, vec![issue], effect, Some(cause))
+        Refusal { cause: Some(cause), ..Refusal::faults(Code::InvalidOptions, vec![issue]) }
     })?;
     Ok(Rc::new(Shared {
         options,
@@ -100,14 +126,4 @@ pub(crate) fn share(
         is_leaving: is_leaving(),
         fresh_starts,
     }))
-}
-
-fn refusal(host: &Host, code: Code, issues: Vec<Issue>, effect: Effect, cause: Option<JsValue>) -> JsValue {
-    talkover_error(
-        host,
-        &Failure::refused(code, issues),
-        effect,
-        0,
-        Attached { cause, ..Attached::default() },
-    )
 }

@@ -1,12 +1,13 @@
 //! Failures out, as the one error class that JavaScript sees.
 
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::browser::host::Host;
+use crate::browser::slices::Slices;
 use crate::browser::to_js::{preserve_some, to_js};
 use crate::error::{Code, Failure, Outcome};
-use crate::issue::Issue;
 
 /// What only the browser holds of a failure.
 #[derive(Default)]
@@ -53,7 +54,8 @@ struct ErrorFields<'a> {
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
     body: Option<JsValue>,
     /// Every fault of the input, or every field that the service refused.
-    issues: &'a [Issue],
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    issues: Array,
     /// How long the service asked to wait, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<f64>,
@@ -72,6 +74,34 @@ pub(crate) fn talkover_error(
     attempts: u32,
     attached: Attached,
 ) -> JsValue {
+    let issues = failure.issues.iter().map(to_js).collect();
+    error_of(host, failure, effect, attempts, attached, issues)
+}
+
+/// A refusal of the caller's input, which may have ten thousands of faults.
+pub(crate) async fn refusal(
+    host: &Host,
+    failure: &Failure,
+    effect: Effect,
+    cause: Option<JsValue>,
+    slices: &mut Slices,
+) -> JsValue {
+    let issues = Array::new();
+    for issue in &failure.issues {
+        slices.next().await;
+        issues.push(&to_js(issue));
+    }
+    error_of(host, failure, effect, 0, Attached { cause, ..Attached::default() }, issues)
+}
+
+fn error_of(
+    host: &Host,
+    failure: &Failure,
+    effect: Effect,
+    attempts: u32,
+    attached: Attached,
+    issues: Array,
+) -> JsValue {
     let fields = ErrorFields {
         code: failure.code,
         outcome: effect.outcome(failure.outcome),
@@ -79,7 +109,7 @@ pub(crate) fn talkover_error(
         status: failure.status,
         api_code: failure.api_code.as_deref(),
         body: attached.body,
-        issues: &failure.issues,
+        issues,
         retry_after_ms: failure.retry_after_ms,
         result: attached.result,
         cause: attached.cause,

@@ -105,15 +105,17 @@ pub(crate) fn raw_list(value: &JsValue) -> RawList {
     RawList::Slots(slots.collect())
 }
 
-pub(crate) fn raw_updates(value: &JsValue, take: &mut dyn FnMut(RawUpdate)) -> Result<(), NoList> {
-    for index in 0..length(value, MOST_UPDATES)? {
-        take(match element(value, index) {
-            Element::Hole => RawUpdate::Hole,
-            Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
-            Element::Value(value) => raw_update(&value),
-        });
+/// How many updates there are.
+pub(crate) fn count_of_updates(value: &JsValue) -> Result<u32, NoList> {
+    length(value, MOST_UPDATES)
+}
+
+pub(crate) fn raw_update_at(updates: &JsValue, index: u32) -> RawUpdate {
+    match element(updates, index) {
+        Element::Hole => RawUpdate::Hole,
+        Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
+        Element::Value(value) => raw_update(&value),
     }
-    Ok(())
 }
 
 fn raw_update(value: &JsValue) -> RawUpdate {

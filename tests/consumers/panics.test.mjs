@@ -17,12 +17,11 @@ const OWN = {
   "browser::call::Call::run": ["assert_failed", "panic_already_mutably_borrowed", "panic_fmt", "unwrap_failed"],
   // A borrow for the time of one poll, in which nothing else asks.
   "browser::lock::Grant::poll_settled": ["panic_already_borrowed"],
-  // An index that a search has just given.
-  "browser::shared_state::SharedState::enter": ["assert_failed"],
   "browser::shared_state::SharedState::held_ms": ["panic_already_mutably_borrowed"],
   // The page's own `thread_local`, which is there as long as the instance.
   "browser::single::share": ["panic_fmt"],
-  "line::Place<L>::poll_lost": ["panic_already_mutably_borrowed"],
+  // The standard library's own map and queue, at an index that was counted just before.
+  "line::place": ["panic", "panic_fmt", "slice_index_fail", "unwrap_failed"],
   // Text is cut where `floor_char_boundary` says.
   "server_error::shown": ["panic"],
 };

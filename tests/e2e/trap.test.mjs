@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { launch } from "./browser.mjs";
 import { openEmpty } from "./empty-page.mjs";
-import { SUPPORT_BOT as AGENT, TOKEN, fault, reset } from "./sandbox.mjs";
+import { SUPPORT_BOT as AGENT, TOKEN, fault, requests, reset } from "./sandbox.mjs";
+import { until } from "./until.mjs";
 
 const OTHER = "4bee8be1-7cd3-5973-8bf7-729545e8a6ed";
 const stall = (agentId) => fault({ stall: "headers", match: { path: `/api/v1/agents/${agentId}/calling` } });
@@ -40,7 +41,8 @@ async function prepare({ agent, other, options }) {
   window.crash = () => {
     window.Object = undefined;
     try {
-      return client.updateAgentCalling(agent, "inbound", "not a list");
+      // It asks for its lock at once.
+      return client.updateAgentCalling("agent-of-nobody", "inbound");
     } finally {
       window.Object = kept;
     }
@@ -102,14 +104,14 @@ it("keeps what is known after a refusal that is tried again", async () => {
 
 it("forgets nothing of a call for many agents", async () => {
   await stall(AGENT);
-  const ends = await page.evaluate(async () => {
-    const inFlight = Promise.withResolvers();
+  await page.evaluate(() => {
     const updates = [other, agent, other].map((agentId) => ({ agentId, direction: "inbound" }));
-    const onProgress = ({ done, inFlight: count }) => done === 1 && count === 1 && inFlight.resolve(sent());
-    const call = client.updateAgentsCalling(updates, { concurrency: 1, onProgress });
-    await inFlight.promise;
+    window.bulk = client.updateAgentsCalling(updates, { concurrency: 1 });
+  });
+  await until(async () => (await requests({ method: "PUT" })).length === 2);
+  const ends = await page.evaluate(async () => {
     await crash().catch(() => {});
-    return end(call);
+    return end(bulk);
   });
   assert.deepEqual(ends, [
     [OTHER, "fulfilled", undefined, undefined, undefined],

@@ -44,7 +44,8 @@ export function updateAgentCalling(
  * const again = entries.flatMap((entry, index) => (entry.status === "rejected" ? [updates[index]] : []));
  * ```
  *
- * All updates are checked before the first is sent. A rate limit is waited out: an update that the service definitely refused
+ * All updates are checked before the first is sent, in slices, so that the page goes on; they may be changed as soon as this returns. At most
+ * 10,000 updates, and 1,000,000 phone ids in all of them. A rate limit is waited out: an update that the service definitely refused
  * with "too many requests" waits until the limit resets and starts again with a fresh deadline, at most 10 times.
  * `timeoutMs` is for each update, from when its turn comes.
  *
@@ -260,7 +261,10 @@ export interface BulkOptions extends CallOptions {
    * @default 4
    */
   concurrency?: number | undefined;
-  /** Called whenever an update begins or ends, and when a pause begins or ends. A throw in it is reported as an uncaught error and changes nothing. */
+  /**
+   * Called when updates have begun or ended, or a pause has, at most once a frame, and at the end; in a pause once a second. A throw in it is reported as an
+   * uncaught error and changes nothing.
+   */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
 }
 

@@ -150,7 +150,7 @@ describe("a bulk update of the sandbox's agents", { timeout: 60_000 }, () => {
   it("waits for window after window of a small limit, and every agent is changed once", async () => {
     const limit = await fetch(`${address}/sandbox/rate-limit`, {
       method: "PUT",
-      body: JSON.stringify({ limit: 10, window_seconds: 1 }),
+      body: JSON.stringify({ limit: 10, window_seconds: 3 }),
     });
     assert(limit.ok);
     const page = await openEmpty(browser);
@@ -166,7 +166,7 @@ describe("a bulk update of the sandbox's agents", { timeout: 60_000 }, () => {
       let pauses = 0;
       const onProgress = ({ pausedMs }) => (pauses += pausedMs > 0);
       return {
-        entries: await client.updateAgentsCalling(updates, { onProgress, timeoutMs: 900, maxRetries: 0 }),
+        entries: await client.updateAgentsCalling(updates, { onProgress, timeoutMs: 2_900, maxRetries: 0 }),
         pauses,
       };
     }, some);

@@ -36,8 +36,7 @@ describe("a page that is being left", () => {
   }
   const leave = {
     "goes to another": (page) => page.goto("about:blank"),
-    "is closed": (page) => page.close(),
-    "is closed and may object": (page) => page.close({ runBeforeUnload: true }),
+    "is loaded again": (page) => page.reload(),
   };
 
   for (const [how, end] of Object.entries(leave)) {

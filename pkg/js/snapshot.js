@@ -7,20 +7,26 @@ const MOST_ITEMS = 10_000;
 /** Of all updates of a call together. With more of them the checks refuse it, and do not look at the rest. */
 const MOST_IDS = 1_000_000;
 
-/** Of updates: they are objects in an array, with an array in each. */
+/** Of updates: they are objects in an array, with an array in each. What is none is for the checks to refuse. */
 export function snapshotUpdates(updates) {
-  const copy = snapshot(updates);
-  if (copy === updates || copy.length > MOST_ITEMS) return copy;
+  return attempt(() => Array.isArray(updates)) ? copyOfUpdates(snapshot(updates)) : updates;
+}
+
+function copyOfUpdates(copy) {
+  const count = attempt(() => copy.length);
+  if (!(typeof count === "number" && count <= MOST_ITEMS)) return copy;
   let left = MOST_IDS;
-  for (let index = 0; index < copy.length && left >= 0; index += 1) {
-    if (!(index in copy)) continue;
+  for (let index = 0; index < count && left >= 0; index += 1) {
     const given = attempt(() => copy[index]);
     const update = snapshot(given);
     const ids = attempt(() => update.phoneIds);
-    left -= attempt(() => ids.length) || 0;
-    if (update === given || left < 0) continue;
+    if (update === given) continue;
+    const isList = attempt(() => Array.isArray(ids));
+    const length = isList && attempt(() => ids.length);
+    if (typeof length === "number") left -= length;
+    if (left < 0) continue;
     copy[index] = update;
-    if (Array.isArray(ids)) update.phoneIds = snapshot(ids);
+    if (isList) update.phoneIds = snapshot(ids);
   }
   return copy;
 }

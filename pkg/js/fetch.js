@@ -74,15 +74,16 @@ export async function fetch(request) {
   let response;
   const { signal, body } = request.init;
   // Browsers refuse a request that has more, together with all that are on their way.
-  const kept = request.keepalive && keptAlive + body?.length <= MOST_KEPT_ALIVE ? body.length : 0;
-  keptAlive += kept;
+  const bytes = request.keepalive ? (body?.length ?? 0) : Infinity;
+  const keepalive = keptAlive + bytes <= MOST_KEPT_ALIVE;
+  if (keepalive) keptAlive += bytes;
   try {
-    response = await globalThis.fetch(request.url, requestInit(request, kept > 0));
+    response = await globalThis.fetch(request.url, requestInit(request, keepalive));
   } catch (cause) {
     if (!signal.aborted) request.isForbidden = await isForbidden(request.url);
     throw failed(request, cause);
   } finally {
-    keptAlive -= kept;
+    if (keepalive) keptAlive -= bytes;
   }
   try {
     return new Response(response, request);
@@ -104,7 +105,8 @@ async function isForbidden(url) {
   let isIt = false;
   const type = "securitypolicyviolation";
   const listen = ({ blockedURI, disposition, effectiveDirective }) => {
-    const isThis = attempt(() => new URL(blockedURI).origin === new URL(url).origin);
+    // Another request to the same origin may have been blocked; some browsers tell the origin alone.
+    const isThis = attempt(() => [url, new URL(url).origin].some((address) => new URL(address).href === new URL(blockedURI).href));
     if (isThis && disposition === "enforce" && effectiveDirective === "connect-src") isIt = true;
   };
   if (typeof globalThis.location !== "object" || attempt(() => globalThis.addEventListener(type, listen) ?? true) !== true) return false;

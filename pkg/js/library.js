@@ -53,7 +53,7 @@ export function library(locate) {
 
   function whileLoading(name, args, call) {
     // The caller may change these while the wasm loads.
-    const kept = args.map((arg) => snapshot(arg, DEEPEST));
+    const kept = args.map((arg, index) => (name === MANY && index === 0 ? arg : snapshot(arg, DEEPEST)));
     const [options, defaults] = kept.slice(-2);
     // As in the wasm, what an object has from its prototype does not count.
     const own = (object) => attempt(() => ({ __proto__: null, ...object })) ?? {};

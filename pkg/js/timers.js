@@ -5,7 +5,7 @@ import { attempt } from "./attempt.js";
 const isHidden = () => attempt(() => globalThis.document.visibilityState === "hidden");
 
 export function setTimeout(run, ms) {
-  if (!isHidden()) return globalThis.setTimeout(run, ms);
+  if (!isHidden() || typeof MessageChannel !== "function") return globalThis.setTimeout(run, ms);
   const timer = new Later();
   timer.set(run, ms);
   return timer;

@@ -22,6 +22,15 @@ before(async () => {
 after(() => browser?.close());
 beforeEach(reset);
 
+/** The last parts of what has arrived, as soon as there is so much, or a while after. */
+async function paths(count) {
+  const end = performance.now() + 2_000;
+  for (;;) {
+    const arrived = (await puts()).map(({ path }) => path.slice(path.lastIndexOf("/")));
+    if (arrived.length >= count || performance.now() > end) return arrived;
+  }
+}
+
 const puts = () => requests({ method: "PUT" });
 
 describe("a page that is being left", () => {
@@ -48,6 +57,45 @@ describe("a page that is being left", () => {
       await end(page);
       await until(async () => (await puts()).length === 1);
       assert.equal((await agent(AGENT)).direction, "outbound");
+    });
+  }
+
+  it("lets requests outlive it, with a body or without, and none that are made before", async () => {
+    const page = await open();
+    const kept = await page.evaluate(async (agentId) => {
+      const own = window.fetch;
+      const kept = {};
+      window.fetch = (url, init) => {
+        kept[url.split("/").at(-1)] = init.keepalive === true;
+        return own(url, init);
+      };
+      const calls = [client.unpublishAgent(agentId)];
+      addEventListener("pagehide", () => calls.push(client.publishAgent(`${agentId}-2`), client.updateAgentCalling(`${agentId}-3`, "outbound")));
+      dispatchEvent(new Event("pagehide"));
+      await Promise.allSettled(calls);
+      return kept;
+    }, AGENT);
+    assert.deepEqual(kept, { unpublish: false, publish: true, calling: true });
+  });
+
+  for (const runBeforeUnload of [false, true]) {
+    it(`sends it when it is closed, if a hand-written fetch arrives then${runBeforeUnload ? ", after it was asked" : ""}`, async () => {
+      // A browser may end a page that is closed before its listeners have run: then neither arrives, and another page is closed.
+      for (let arrived = []; !arrived.includes("/hand-written"); ) {
+        await reset();
+        const page = await open();
+        await page.evaluate((agentId) => {
+          addEventListener("pagehide", () => {
+            client.updateAgentCalling(agentId, "outbound", ["phone-uuid-1"]);
+            fetch("/api/v1/hand-written", { method: "PUT", body: "{}", keepalive: true });
+          });
+        }, AGENT);
+        await page.close({ runBeforeUnload });
+        // Answered after what was sent before: the page is gone then, or about to go.
+        await until(() => page.isClosed());
+        arrived = await paths(2);
+      }
+      await until(async () => (await agent(AGENT)).direction === "outbound");
     });
   }
 
@@ -100,16 +148,17 @@ describe("a page that is being left", () => {
 
 describe("a policy that forbids the address", () => {
   const PAGE = "https://dashboard.example";
-  async function open(t, header) {
+  async function open(t, header, policy = "connect-src 'self'", prepare = () => {}) {
     const page = await browser.newPage();
     t.after(() => page.close());
     await page.route("**/*", (route) => {
       const url = route.request().url();
       if (url.endsWith("/library.js")) return route.fulfill({ contentType: "text/javascript", body: library });
       if (!url.startsWith(PAGE)) return route.abort();
-      route.fulfill({ contentType: "text/html", body: "<!doctype html>", headers: { [header]: "connect-src 'self'" } });
+      route.fulfill({ contentType: "text/html", body: "<!doctype html>", headers: { [header]: policy } });
     });
     await page.goto(PAGE);
+    await page.evaluate(prepare);
     return page.evaluate(async () => {
       const { updateAgentCalling } = await import("/library.js");
       const told = [];
@@ -124,6 +173,14 @@ describe("a policy that forbids the address", () => {
     const { message, ...failed } = await open(t, "content-security-policy");
     assert.deepEqual(failed, { code: "network", outcome: "not_sent", attempts: 0, cause: "TypeError", told: [[0, false]] });
     assert.match(message, /Content-Security-Policy forbids requests to https:\/\/api\.example\/v1.*connect-src/);
+  });
+
+  it("is not taken for the cause where it forbids another address of the same origin", async (t) => {
+    const { code, outcome, message } = await open(t, "content-security-policy", "connect-src 'self' https://api.example/v1/", () => {
+      setInterval(() => fetch("https://api.example/elsewhere").catch(() => {}), 1);
+    });
+    assert.deepEqual({ code, outcome }, { code: "network", outcome: "unknown" });
+    assert.doesNotMatch(message, /Policy/);
   });
 
   it("is not named where it only reports", async (t) => {

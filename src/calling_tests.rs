@@ -146,8 +146,10 @@ fn texts_in_one_piece_are_judged_as_they_are_one_by_one() {
     ];
     for ids in lists {
         let one_by_one = check(text("a"), text("inbound"), list(ids));
-        let all = ids.iter().map(|id| [id, ","].concat()).collect();
-        let in_one_piece = check(text("a"), text("inbound"), RawList::Ids(Ids::before_commas(all)));
+        let joined: String = ids.iter().map(|id| [id, ","].concat()).collect();
+        let mut before_commas = Ids::default();
+        before_commas.add_before_commas(&joined);
+        let in_one_piece = check(text("a"), text("inbound"), RawList::Ids(before_commas));
         assert_eq!(in_one_piece, one_by_one, "{ids:?}");
     }
 }

@@ -2,12 +2,15 @@
 //! around it; the types that JavaScript sees are in `pkg/js/index.d.ts`. `defaults` are the options under those of the call, and `call` is
 //! the package's part in it (`pkg/js/call.js`); both may be left out.
 
+use core::future::ready;
+
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::bulk;
 use crate::browser::host::Host;
 use crate::browser::single::start;
+use crate::browser::slices::Slices;
 use crate::browser::talkover_error::Effect;
 use crate::browser::value::{raw, raw_list, raw_options};
 use crate::calling::{AgentId, CallingUpdate};
@@ -24,11 +27,17 @@ pub fn update_agent_calling(
     defaults: JsValue,
     call: JsValue,
 ) -> Promise {
-    let check = |issues: &mut Vec<_>| {
-        CallingUpdate::check("", raw(&agent_id), &raw(&direction), raw_list(&phone_ids), issues)
-            .map(Operation::UpdateCalling)
+    let host = Host::new(call);
+    let mut slices = Slices::new(&host);
+    let check = async move {
+        let mut issues = Vec::new();
+        let (agent_id, direction) = (raw(&agent_id), raw(&direction));
+        let phone_ids = raw_list(&phone_ids, &mut slices).await;
+        slices.next().await;
+        let update = CallingUpdate::check("", agent_id, &direction, phone_ids, &mut issues);
+        update.map(Operation::UpdateCalling).ok_or(issues)
     };
-    start(&check, Effect::Outcome, &options, &defaults, &Host::new(call))
+    start(Box::pin(check), Effect::Outcome, &options, &defaults, &host)
 }
 
 /// Changes the calling settings of many agents, some at a time.
@@ -63,19 +72,13 @@ pub fn get_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: J
 /// A page of the environment's agents.
 #[wasm_bindgen(js_name = listAgents, skip_typescript)]
 pub fn list_agents(query: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
-    let check = |issues: &mut Vec<_>| {
-        Query::check(raw_options(&query), &query::OF_AGENTS, issues).map(Operation::ListAgents)
-    };
-    start(&check, Effect::None, &options, &defaults, &Host::new(call))
+    list(&query, &query::OF_AGENTS, Operation::ListAgents, &options, &defaults, call)
 }
 
 /// A page of the environment's phone numbers.
 #[wasm_bindgen(js_name = listPhoneNumbers, skip_typescript)]
 pub fn list_phone_numbers(query: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
-    let check = |issues: &mut Vec<_>| {
-        Query::check(raw_options(&query), &query::OF_PHONE_NUMBERS, issues).map(Operation::ListPhoneNumbers)
-    };
-    start(&check, Effect::None, &options, &defaults, &Host::new(call))
+    list(&query, &query::OF_PHONE_NUMBERS, Operation::ListPhoneNumbers, &options, &defaults, call)
 }
 
 fn of_agent(
@@ -86,6 +89,20 @@ fn of_agent(
     defaults: &JsValue,
     call: JsValue,
 ) -> Promise {
-    let check = |issues: &mut Vec<_>| AgentId::check("agentId", raw(agent_id), issues).map(operation);
-    start(&check, effect, options, defaults, &Host::new(call))
+    let mut issues = Vec::new();
+    let input = AgentId::check("agentId", raw(agent_id), &mut issues).map(operation).ok_or(issues);
+    start(Box::pin(ready(input)), effect, options, defaults, &Host::new(call))
+}
+
+fn list(
+    query: &JsValue,
+    parameters: &[query::Parameter],
+    operation: fn(Query) -> Operation,
+    options: &JsValue,
+    defaults: &JsValue,
+    call: JsValue,
+) -> Promise {
+    let mut issues = Vec::new();
+    let input = Query::check(raw_options(query), parameters, &mut issues).map(operation).ok_or(issues);
+    start(Box::pin(ready(input)), Effect::None, options, defaults, &Host::new(call))
 }

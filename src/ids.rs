@@ -44,18 +44,17 @@ impl Id {
 
 impl Ids {
     /// Each is what stands before a comma.
-    pub(crate) fn before_commas(all: String) -> Self {
-        let mut list = Vec::new();
-        let mut id = Id::new(0);
-        for (place, byte) in all.bytes().enumerate() {
+    pub(crate) fn add_before_commas(&mut self, texts: &str) {
+        let mut id = Id::new(self.all.len());
+        for (place, byte) in (self.all.len()..).zip(texts.bytes()) {
             if byte == b',' {
-                list.push(id.ended(place));
+                self.list.push(id.ended(place));
                 id = Id::new(place + 1);
             } else {
                 id.see(byte);
             }
         }
-        Self { all, list }
+        self.all.push_str(texts);
     }
 
     /// The text may have commas itself.
@@ -146,8 +145,12 @@ mod tests {
     #[test]
     fn there_is_an_id_before_each_comma() {
         for texts in [vec![], vec!["a"], vec!["", "ab", "", "é", "a b", "_-9"], vec!["x", "x"]] {
-            let all: String = texts.iter().map(|text| [text, ","].concat()).collect();
-            assert_eq!(Ids::before_commas(all), ids(&texts), "{texts:?}");
+            let mut before_commas = Ids::default();
+            for some in texts.chunks(2) {
+                let joined: String = some.iter().map(|text| [text, ","].concat()).collect();
+                before_commas.add_before_commas(&joined);
+            }
+            assert_eq!(before_commas, ids(&texts), "{texts:?}");
         }
         let (longest, too_long) = ("x".repeat(LONGEST_ID), "x".repeat(LONGEST_ID + 1));
         let found = list(&ids(&["a", "", "é", &longest, &too_long]));

@@ -1,5 +1,7 @@
 //! Reading JSON without saying who holds it: the browser's own objects at the edge, `serde_json` where there is none (`stand_in.rs`).
 
+use crate::ids::Ids;
+
 pub(crate) trait Json: Sized {
     /// An own member of an object; `None` where there is none or where it is `null`.
     fn get(&self, key: &str) -> Option<Self>;
@@ -9,10 +11,24 @@ pub(crate) trait Json: Sized {
     fn boolean(&self) -> Option<bool>;
     /// Hands over each item; whether this is an array.
     fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool;
+    /// The `id` of each item; `None` if this is no array, or one has none.
+    fn ids(&self) -> Option<Ids> {
+        each_id(self)
+    }
     /// Hands over each member of an object that is no array.
     fn each_member(&self, take: &mut dyn FnMut(String, Self));
 
     fn text_at(&self, key: &str) -> Option<String> {
         self.get(key)?.text()
     }
+}
+
+/// One after the other.
+pub(crate) fn each_id<J: Json>(items: &J) -> Option<Ids> {
+    let (mut ids, mut all) = (Ids::default(), true);
+    let is_list = items.each_item(&mut |item| match item.text_at("id") {
+        Some(id) => ids.add(&id),
+        None => all = false,
+    });
+    (is_list && all).then_some(ids)
 }

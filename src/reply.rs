@@ -160,18 +160,9 @@ fn echo_with<J: Json>(
         differs.push(what);
     }
     if let Some(asked) = asked_numbers {
-        let mut ids = Ids::default();
-        let mut has_all_ids = false;
-        if let Some(numbers) = data.get("phone_numbers") {
-            let mut all = true;
-            has_all_ids = numbers.each_item(&mut |number| match number.text_at("id") {
-                Some(id) => ids.add(&id),
-                None => all = false,
-            }) && all;
-        }
-        if !has_all_ids {
+        let Some(ids) = data.get("phone_numbers").and_then(|numbers| numbers.ids()) else {
             return Err(unreadable("lacks the ids of the agent's phone numbers."));
-        }
+        };
         if !asked.is_same_set(&ids) {
             differs.push("other phone numbers");
         }

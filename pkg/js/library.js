@@ -12,6 +12,7 @@ export { TalkoverError };
 // Updates are objects in an array, with an array in each.
 const DEEPEST = 3;
 
+const ONE = "updateAgentCalling";
 const MANY = "updateAgentsCalling";
 
 // As the wasm has it.
@@ -34,8 +35,9 @@ export function library(locate) {
   async function call(name, args) {
     const call = new Call();
     try {
-      // Many updates are checked in slices, in which the caller may change them.
+      // Many updates and long lists are checked in slices, between which the caller may change them.
       if (name === MANY) args[0] = snapshotUpdates(args[0]);
+      if (name === ONE) args[2] = snapshot(args[2]);
       const instance = all.ready();
       return await result(await (instance ? run(instance, name, args, call) : whileLoading(name, args, call)));
     } catch (error) {

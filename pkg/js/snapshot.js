@@ -14,21 +14,27 @@ export function snapshotUpdates(updates) {
 
 function copyOfUpdates(copy) {
   const count = attempt(() => copy.length);
-  if (!(typeof count === "number" && count <= MOST_ITEMS)) return copy;
   let left = MOST_IDS;
-  for (let index = 0; index < count && left >= 0; index += 1) {
-    const given = attempt(() => copy[index]);
-    const update = snapshot(given);
-    const ids = attempt(() => update.phoneIds);
-    if (update === given) continue;
-    const isList = attempt(() => Array.isArray(ids));
-    const length = isList && attempt(() => ids.length);
-    if (typeof length === "number") left -= length;
-    if (left < 0) continue;
-    copy[index] = update;
-    if (isList) update.phoneIds = snapshot(ids);
-  }
+  for (let index = 0; index < count && count <= MOST_ITEMS && left >= 0; index += 1) left -= copyUpdate(copy, index, left);
   return copy;
+}
+
+/** Gives how many ids are in it. They are not copied if they are more than so many. */
+function copyUpdate(copy, index, most) {
+  try {
+    const given = copy[index];
+    const update = copyOfLiteral(given) ?? snapshot(given);
+    if (update === given) return 0;
+    copy[index] = update;
+    const ids = update.phoneIds;
+    if (!Array.isArray(ids)) return 0;
+    const { length } = ids;
+    if (!(length > most)) update.phoneIds = copyOfTexts(ids) ?? snapshot(ids);
+    return typeof length === "number" ? length : 0;
+  } catch {
+    // Something in it cannot be read, which is for the checks to say.
+    return 0;
+  }
 }
 
 const { slice } = Array.prototype;
@@ -36,7 +42,7 @@ const { slice } = Array.prototype;
 export function snapshot(value, levels = 1) {
   if (levels === 0) return value;
   try {
-    if (Array.isArray(value)) return copyOfArray(value, levels);
+    if (Array.isArray(value)) return (levels === 1 && copyOfTexts(value)) || copyOfArray(value, levels);
     if (isPlainObject(value)) return copyOfObject(value, levels);
   } catch {
     // A proxy that refuses to be looked at refuses the checks too, and they say so.
@@ -44,13 +50,25 @@ export function snapshot(value, levels = 1) {
   return value;
 }
 
+// Engines are quick at these two. There may be 10,000, which are copied in one go.
+
+/** Of an update that was made by a literal, with the fields that can be enumerated; nothing of another one. */
+function copyOfLiteral(object) {
+  if (Object.getPrototypeOf(object) !== Object.prototype || "phoneIds" in Object.prototype) return;
+  try {
+    return { ...object };
+  } catch {}
+}
+
+/** Of an array that is nothing but one; nothing of another. */
+function copyOfTexts(array) {
+  if (array.slice !== slice || array.constructor !== Array || array.length > MOST_ITEMS) return;
+  const copy = slice.call(array);
+  if (copy.length === array.length) return copy;
+}
+
 function copyOfArray(array, levels) {
   const { length } = array;
-  // Most are only arrays, of only texts.
-  if (levels === 1 && array.slice === slice && array.constructor === Array && length <= MOST_ITEMS) {
-    const copy = slice.call(array);
-    if (copy.length === length) return copy;
-  }
   const copy = [];
   // A proxy may say anything. Made into a number, it would be another list.
   if (typeof length !== "number") return array;
@@ -63,8 +81,6 @@ function copyOfArray(array, levels) {
 }
 
 function copyOfObject(object, levels) {
-  const shown = attempt(() => ({ __proto__: null, ...object }));
-  if (shown && Reflect.ownKeys(object).length === Reflect.ownKeys(shown).length && levels === 1) return shown;
   const copy = Object.create(null);
   for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key, levels);
   return copy;

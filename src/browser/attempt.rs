@@ -8,6 +8,7 @@ use crate::browser::document;
 use crate::browser::environment::is_offline;
 use crate::browser::host::Host;
 use crate::browser::request::{Request, Response, TransportError};
+use crate::browser::slices::Slices;
 use crate::browser::talkover_error::Attached;
 use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
@@ -19,6 +20,9 @@ use crate::token::{Secrets, Token};
 /// Said of a call that goes no further.
 pub(crate) const INTERRUPTED: &str =
     "This page stood still for too long, and another one has gone on with this agent.";
+
+/// It takes a millisecond to parse it.
+const LONG_TEXT: u32 = 100_000;
 
 /// What is the same in every attempt of a call.
 pub(crate) struct Target {
@@ -60,13 +64,26 @@ impl Target {
     }
 
     /// The secrets are what the service may know of this call and must not tell.
-    pub(crate) fn judge(&self, response: Response, secrets: &Secrets<'_>) -> Result<Done, Box<Failed>> {
+    pub(crate) async fn judge(
+        &self,
+        response: Response,
+        secrets: &Secrets<'_>,
+        host: &Host,
+    ) -> Result<Done, Box<Failed>> {
+        let mut slices = Slices::new(host);
         let Response { status, limits, text } = response;
+        if text.length() > LONG_TEXT {
+            // To read it has taken a while, too.
+            slices.pause();
+            slices.next().await;
+        }
         let reply = Reply { status, limits, body: document::parse(&text) };
+        slices.next().await;
         let Err(failure) = reply.judge(&self.operation, secrets, wall_ms()) else {
             return Ok(Done { result: document::result(&reply.body), status, limits: reply.limits });
         };
-        let body = document::shown(text, &reply.body, secrets);
+        slices.next().await;
+        let body = document::shown(&text, &reply.body, secrets);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
         let attached = Attached { body: Some(body), result, cause: None };
         Err(Box::new(Failed { failure, attached, limits: reply.limits }))

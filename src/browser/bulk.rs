@@ -17,7 +17,7 @@ use crate::browser::clock::Sleep;
 use crate::browser::host::Host;
 use crate::browser::promise::run;
 use crate::browser::shared_state::{Place, Reservation};
-use crate::browser::single::{Refusal, check_options, checked, share};
+use crate::browser::single::{check_options, checked, share};
 use crate::browser::slices::Slices;
 use crate::browser::talkover_error::{Attached, Effect, talkover_error};
 use crate::browser::to_js::to_js;
@@ -98,10 +98,12 @@ pub(crate) fn update(arguments: Arguments) -> Promise {
         let (shared, count) = (shared.as_ref().ok()?, count.as_ref().ok()?);
         Some(shared.state.reserve(*count))
     });
+    let mut slices = Slices::new(&host);
+    // The copy of the updates has taken some time, too.
+    slices.pause();
     run(Box::pin(async move {
-        let mut slices = Slices::new(&host);
-        let checked = check(&updates, count, &mut issues, &mut slices).await;
-        let prepared = checked_shared(shared, checked, issues);
+        let updates = check(&updates, count, &mut issues, &mut slices).await;
+        let prepared = checked(shared, updates, issues);
         let (shared, updates) = match prepared {
             Ok(prepared) => prepared,
             Err(refusal) => return Err(refusal.into_error(Effect::Outcome, &mut slices, &host).await),
@@ -123,8 +125,7 @@ async fn check(
     match count {
         Ok(count) => {
             for index in 0..count {
-                slices.next().await;
-                if !checks.take(raw_update_at(updates, index), issues) {
+                if !checks.take(raw_update_at(updates, index, slices).await, issues) {
                     break;
                 }
             }
@@ -132,16 +133,6 @@ async fn check(
         Err(none) => issues.push(no_list(&none)),
     }
     (issues.len() == faults_before).then(|| checks.updates())
-}
-
-/// The faults of the options and of the updates come before a signal that cannot be listened to.
-fn checked_shared(
-    shared: Option<Result<Rc<Shared>, Refusal>>,
-    updates: Option<Vec<CallingUpdate>>,
-    issues: Vec<Issue>,
-) -> Result<(Rc<Shared>, Vec<CallingUpdate>), Refusal> {
-    let (shared, updates) = checked(shared, updates, issues)?;
-    Ok((shared?, updates))
 }
 
 impl Bulk {

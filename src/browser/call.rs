@@ -176,7 +176,8 @@ impl Call {
         };
         Ok(match response {
             Ok(response) => {
-                self.target.judge(response, &Secrets([self.token.as_ref(), self.refused_token.as_ref()]))
+                let secrets = Secrets([self.token.as_ref(), self.refused_token.as_ref()]);
+                self.target.judge(response, &secrets, &self.shared.host).await
             }
             Err(error) => Err(self.target.lost(error, time_ms)),
         })

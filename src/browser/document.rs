@@ -1,17 +1,25 @@
 //! A reply's body: its text, and the JSON in it.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::browser::value::{get, is_array};
-use crate::json::Json;
+use crate::browser::value::{get, ids_of_items, is_array};
+use crate::ids::Ids;
+use crate::json::{Json, each_id};
 use crate::reply::Body;
 use crate::token::{Secrets, Token};
 
 /// What is kept of a body that is no JSON.
-const LONGEST_TEXT: usize = 8 * 1024;
+const LONGEST_TEXT: u32 = 8 * 1024;
 /// Nobody nests JSON deeper, but for harm.
 const DEEPEST: u32 = 100;
+
+#[wasm_bindgen]
+extern "C" {
+    // js-sys takes a text of Rust's.
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+}
 
 /// A value that `JSON.parse` made: plain data, nothing in it runs code.
 pub(crate) struct Document(pub(crate) JsValue);
@@ -44,6 +52,14 @@ impl Json for Document {
         is_list
     }
 
+    fn ids(&self) -> Option<Ids> {
+        if !matches!(is_array(&self.0), Ok(true)) {
+            return None;
+        }
+        let count = self.0.unchecked_ref::<Array>().length();
+        ids_of_items(&self.0, count).or_else(|| each_id(self))
+    }
+
     fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
         // There are none where this throws, and an array has no names for them.
         let Ok(keys) = Reflect::own_keys(&self.0) else { return };
@@ -60,11 +76,11 @@ impl Json for Document {
     }
 }
 
-pub(crate) fn parse(text: &str) -> Body<Document> {
-    if let Ok(value) = JSON::parse(text) {
+pub(crate) fn parse(text: &JsString) -> Body<Document> {
+    if let Ok(value) = parse_json(text) {
         return Body::Json(Document(value));
     }
-    match beginning(text).trim_ascii_start().as_bytes().first() {
+    match String::from(text.slice(0, LONGEST_TEXT)).trim_ascii_start().as_bytes().first() {
         None => Body::Empty,
         Some(b'<') => Body::Html,
         Some(_) => Body::Other,
@@ -80,12 +96,12 @@ pub(crate) fn result(body: &Body<Document>) -> JsValue {
 }
 
 /// The body as an error carries it: parsed, or its beginning, and without the secrets.
-pub(crate) fn shown(text: String, body: &Body<Document>, secrets: &Secrets<'_>) -> JsValue {
+pub(crate) fn shown(text: &JsString, body: &Body<Document>, secrets: &Secrets<'_>) -> JsValue {
     let json = match body {
         Body::Json(Document(json)) => hidden(secrets, json),
         Body::Html | Body::Empty | Body::Other => None,
     };
-    json.unwrap_or_else(|| JsValue::from_str(beginning(&secrets.hide(text))))
+    json.unwrap_or_else(|| JsValue::from_str(beginning(&secrets.hide(text.into()))))
 }
 
 /// The same value where it has no secrets, else a copy without them; `None` where it is too deep to look through.
@@ -122,5 +138,5 @@ fn copy(secrets: &Secrets<'_>, json: &JsValue, depth: u32) -> Option<JsValue> {
 }
 
 fn beginning(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default()
+    text.get(..text.floor_char_boundary(LONGEST_TEXT as usize)).unwrap_or_default()
 }

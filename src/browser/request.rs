@@ -1,7 +1,9 @@
 //! One request and its reply, by gloo-net. In the package its `fetch` is `pkg/js/fetch.js`, which calls the page's own.
 
 use gloo_net::http;
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
     ResponseType,
@@ -39,7 +41,8 @@ pub(crate) struct Response {
     /// `None` for a redirect that was not followed.
     pub(crate) status: Option<u16>,
     pub(crate) limits: Limits,
-    pub(crate) text: String,
+    /// Left in JavaScript, which parses it: it may be long.
+    pub(crate) text: JsString,
 }
 
 /// Why there is no reply, with what was thrown.
@@ -86,8 +89,8 @@ impl Request {
 
     pub(crate) async fn send(self) -> Result<Response, TransportError> {
         let Self { request: raw, guard } = self;
-        let no_reply = |error| {
-            let cause = cause_of(&raw).unwrap_or_else(|| thrown(error));
+        let no_reply = |error: JsValue| {
+            let cause = cause_of(&raw).unwrap_or(error);
             if raw.unchecked_ref::<RequestRecord>().is_forbidden().is_truthy() {
                 TransportError::Forbidden(cause)
             } else if is_of_framework(&cause) {
@@ -96,7 +99,9 @@ impl Request {
                 TransportError::NoReply(cause)
             }
         };
-        let response = http::Request::from(Clone::clone(&raw)).send().await.map_err(no_reply)?;
+        let response =
+            http::Request::from(Clone::clone(&raw)).send().await.map_err(|error| no_reply(thrown(error)))?;
+        let limits = limits(&response.headers());
         let was_redirect = response.type_() == ResponseType::Opaqueredirect;
         let status = match (response.status(), response.type_()) {
             (_, ResponseType::Opaqueredirect) => None,
@@ -105,8 +110,7 @@ impl Request {
             (0, _) => return Err(TransportError::NoReply(JsValue::UNDEFINED)),
             (status, _) => Some(status),
         };
-        let text = if was_redirect { String::new() } else { response.text().await.map_err(no_reply)? };
-        let limits = limits(&response.headers());
+        let text = if was_redirect { JsString::default() } else { text(response).await.map_err(no_reply)? };
         // There is nothing left to cancel, and aborting costs a quarter of a call's own time.
         guard.forget();
         Ok(Response { status, limits, text })
@@ -142,6 +146,12 @@ fn build(
         Some(body) => request.json(&body),
         None => request.build(),
     }
+}
+
+/// gloo-net's own would copy it into the wasm.
+async fn text(response: http::Response) -> Result<JsString, JsValue> {
+    let text = JsFuture::from(web_sys::Response::from(response).text()?).await?;
+    Ok(text.unchecked_into())
 }
 
 fn limits(headers: &http::Headers) -> Limits {

@@ -1,5 +1,8 @@
 //! A single operation, from its arguments to its promise.
 
+use core::future::{Future, ready};
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -10,7 +13,7 @@ use crate::browser::call::{Call, CallError, Shared};
 use crate::browser::environment::{is_leaving, with_environment};
 use crate::browser::host::Host;
 use crate::browser::promise::run;
-use crate::browser::shared_state::SharedState;
+use crate::browser::shared_state::{Reservation, SharedState};
 use crate::browser::signal::CallerSignal;
 use crate::browser::slices::Slices;
 use crate::browser::talkover_error::{Effect, refusal};
@@ -42,25 +45,44 @@ enum NoCall {
     Aborted(JsValue),
 }
 
-/// Reads and checks everything before it returns, so that what the caller changes afterwards has no effect, and takes
-/// its place in line. `check` makes the operation out of its arguments, or reports their faults.
+/// The operation out of its arguments, or all their faults.
+pub(crate) type Check = Pin<Box<dyn Future<Output = Result<Operation, Vec<Issue>>>>>;
+
+type Begun = Result<(Call, Rc<Shared>), NoCall>;
+
+/// Takes the call's place in line before it returns, and nearly always has read and checked everything, too. A long list is checked in
+/// slices; the package has copied it (`pkg/js/library.js`), so that what the caller changes afterwards has no effect.
 pub(crate) fn start(
-    check: &dyn Fn(&mut Vec<Issue>) -> Option<Operation>,
+    mut check: Check,
     effect: Effect,
     options: &JsValue,
     defaults: &JsValue,
     host: &Host,
 ) -> Promise {
-    let call = prepare(check, options, defaults, host);
+    let mut slices = Slices::new(host);
+    let mut issues = Vec::new();
+    let options = check_options(options, defaults, Scope::Call, &mut issues);
+    let shared = options.map(|options| share(options, 0, host));
+    let begun: Pin<Box<dyn Future<Output = Begun>>> =
+        match check.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(input) => Box::pin(ready(begin(shared, input, issues, None))),
+            Poll::Pending => {
+                let reservation =
+                    shared.as_ref().and_then(|shared| Some(shared.as_ref().ok()?.state.reserve(1)));
+                Box::pin(async move { begin(shared, check.await, issues, reservation) })
+            }
+        };
     let host = host.clone();
     run(Box::pin(async move {
-        let (call, shared) = match call {
+        let (call, shared) = match begun.await {
             Ok(both) => both,
             Err(NoCall::Aborted(reason)) => return Err(reason),
             Err(NoCall::Refused(refusal)) => {
-                return Err(refusal.into_error(effect, &mut Slices::new(&host), &host).await);
+                return Err(refusal.into_error(effect, &mut slices, &host).await);
             }
         };
+        // Where this was the page's first call, the browser has compiled what it runs meanwhile.
+        slices.next().await;
         call.run().await.map_err(|unfinished| match unfinished {
             CallError::Failed(error) => error,
             CallError::Aborted { .. } => shared.signal.reason(),
@@ -68,22 +90,22 @@ pub(crate) fn start(
     }))
 }
 
-fn prepare(
-    check: &dyn Fn(&mut Vec<Issue>) -> Option<Operation>,
-    options: &JsValue,
-    defaults: &JsValue,
-    host: &Host,
-) -> Result<(Call, Rc<Shared>), NoCall> {
-    let mut issues = Vec::new();
-    let options = check_options(options, defaults, Scope::Call, &mut issues);
-    let operation = check(&mut issues);
-    let (options, operation) = checked(options, operation, issues).map_err(NoCall::Refused)?;
-    let shared = share(options, 0, host).map_err(NoCall::Refused)?;
+fn begin(
+    shared: Option<Result<Rc<Shared>, Refusal>>,
+    input: Result<Operation, Vec<Issue>>,
+    mut issues: Vec<Issue>,
+    reservation: Option<Reservation>,
+) -> Begun {
+    let operation = input.map_err(|faults| issues.extend(faults)).ok();
+    let (shared, operation) = checked(shared, operation, issues).map_err(NoCall::Refused)?;
     if shared.signal.is_aborted() {
         return Err(NoCall::Aborted(shared.signal.reason()));
     }
     let target = Target::new(operation, shared.options.base_url.clone());
-    let place = target.line().map(|line| shared.state.enter(&line));
+    let place = target.line().map(|line| match &reservation {
+        Some(reservation) => reservation.enter(&line, 0),
+        None => shared.state.enter(&line),
+    });
     Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
 }
 
@@ -98,14 +120,15 @@ pub(crate) fn check_options(
     })
 }
 
-/// Both, or the refusal with all the faults of both.
-pub(crate) fn checked<O, T>(
-    options: Option<O>,
+/// Both, or the refusal with all the faults of both. They come before a signal that cannot be listened to.
+pub(crate) fn checked<T>(
+    shared: Option<Result<Rc<Shared>, Refusal>>,
     input: Option<T>,
     issues: Vec<Issue>,
-) -> Result<(O, T), Refusal> {
-    let code = if options.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
-    options.zip(input).ok_or_else(|| Refusal::faults(code, issues))
+) -> Result<(Rc<Shared>, T), Refusal> {
+    let code = if shared.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
+    let (shared, input) = shared.zip(input).ok_or_else(|| Refusal::faults(code, issues))?;
+    Ok((shared?, input))
 }
 
 pub(crate) fn share(

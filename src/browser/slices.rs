@@ -9,6 +9,7 @@ use core::future::Future;
 use core::pin::Pin;
 
 use crate::browser::clock::monotonic_ms;
+use crate::browser::environment::is_leaving;
 use crate::browser::event::until;
 use crate::browser::host::Host;
 
@@ -16,7 +17,8 @@ use crate::browser::host::Host;
 const LONGEST_MS: f64 = 5.0;
 
 pub(crate) struct Slices {
-    host: Host,
+    /// `None` where a page is being left: after a pause it would do nothing any more.
+    host: Option<Host>,
     begun_ms: f64,
     /// When it was last at work.
     seen_ms: f64,
@@ -26,15 +28,15 @@ pub(crate) struct Slices {
 impl Slices {
     pub(crate) fn new(host: &Host) -> Self {
         let now_ms = monotonic_ms();
-        Self { host: host.clone(), begun_ms: now_ms, seen_ms: now_ms, pause: None }
+        let host = (!is_leaving()).then(|| host.clone());
+        Self { host, begun_ms: now_ms, seen_ms: now_ms, pause: None }
     }
 
     /// Whether work may go on; if not, `context` is woken when it may.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> bool {
         let now_ms = monotonic_ms();
         if self.pause.is_none() && now_ms - self.begun_ms > LONGEST_MS {
-            self.pause = self.host.pause().map(|pause: Promise| JsFuture::from(pause));
-            self.begun_ms = now_ms;
+            self.pause();
         }
         if let Some(pause) = &mut self.pause {
             if Pin::new(pause).poll(context).is_pending() {
@@ -44,6 +46,12 @@ impl Slices {
             self.begun_ms = monotonic_ms();
         }
         true
+    }
+
+    /// Before the next step, however short the last one was.
+    pub(crate) fn pause(&mut self) {
+        self.pause = self.host.as_ref().and_then(Host::pause).map(|pause: Promise| JsFuture::from(pause));
+        self.begun_ms = monotonic_ms();
     }
 
     pub(crate) async fn next(&mut self) {

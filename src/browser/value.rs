@@ -1,8 +1,9 @@
 //! JavaScript values in. Every read here may run the page's code (a getter, a proxy) and so may throw.
 
-use js_sys::{Function, JsString, Reflect};
+use js_sys::{Function, JsString, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::browser::slices::Slices;
 use crate::bulk::{MOST_UPDATES, RawUpdate};
 use crate::calling::MOST_PHONE_IDS;
 use crate::ids::Ids;
@@ -11,6 +12,8 @@ use crate::raw::{NoList, Raw, RawList, Slot};
 
 /// Longer than any token, address or id; such a string is not copied out of JavaScript.
 const LONGEST_TEXT: u32 = 8_192;
+/// Some milliseconds' work on a slow processor.
+const IDS_AT_ONCE: u32 = 1_000;
 const LONGEST_NAME: u32 = 256;
 /// An options object with more properties than this has too many unknown ones to list.
 const MOST_ENTRIES: u32 = 100;
@@ -30,7 +33,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/texts.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn texts(list: &JsValue, length: u32) -> Result<JsValue, JsValue>;
+    fn texts(list: &JsValue, from: u32, to: u32, key: Option<&str>) -> Result<JsValue, JsValue>;
 }
 
 /// A property's value, or `None` where reading it threw or there is nothing to read from.
@@ -83,7 +86,8 @@ fn raw_object(value: &JsValue) -> Raw {
     }
 }
 
-pub(crate) fn raw_list(value: &JsValue) -> RawList {
+/// In slices, between which the caller may not change it.
+pub(crate) async fn raw_list(value: &JsValue, slices: &mut Slices) -> RawList {
     if value.is_undefined() || value.is_null() {
         return RawList::Absent;
     }
@@ -91,18 +95,45 @@ pub(crate) fn raw_list(value: &JsValue) -> RawList {
         Ok(length) => length,
         Err(none) => return RawList::None(none),
     };
-    if let Some(texts) = texts(value, length).ok().and_then(|texts| texts.as_string()) {
-        let ids = Ids::before_commas(texts);
-        if ids.list().len() == length as usize {
-            return RawList::Ids(ids);
-        }
+    if let Some(ids) = ids(value, length, slices).await {
+        return RawList::Ids(ids);
     }
-    let slots = (0..length).map(|index| match element(value, index) {
-        Element::Hole => Slot::Hole,
-        Element::Unreadable => Slot::Value(Raw::Unreadable),
-        Element::Value(value) => Slot::Value(raw(&value)),
-    });
-    RawList::Slots(slots.collect())
+    let mut slots = Vec::new();
+    for index in 0..length {
+        slices.next().await;
+        slots.push(match element(value, index) {
+            Element::Hole => Slot::Hole,
+            Element::Unreadable => Slot::Value(Raw::Unreadable),
+            Element::Value(value) => Slot::Value(raw(&value)),
+        });
+    }
+    RawList::Slots(slots)
+}
+
+/// `None` unless all are texts without a comma.
+async fn ids(list: &JsValue, length: u32, slices: &mut Slices) -> Option<Ids> {
+    let mut ids = Ids::default();
+    let mut from = 0;
+    while from < length {
+        slices.next().await;
+        let to = length.min(from + IDS_AT_ONCE);
+        ids.add_before_commas(&joined(list, from, to, None)?);
+        from = to;
+    }
+    (ids.list().len() == length as usize).then_some(ids)
+}
+
+/// The `id` of each of so many items, unless one has none, or an odd one.
+pub(crate) fn ids_of_items(items: &JsValue, count: u32) -> Option<Ids> {
+    let mut ids = Ids::default();
+    ids.add_before_commas(&joined(items, 0, count, Some("id"))?);
+    (ids.list().len() == count as usize).then_some(ids)
+}
+
+fn joined(list: &JsValue, from: u32, to: u32, key: Option<&str>) -> Option<String> {
+    // In bytes, since the glue would copy a text letter by letter.
+    let bytes = texts(list, from, to, key).ok().filter(JsValue::is_object)?;
+    String::from_utf8(Uint8Array::new(&bytes).to_vec()).ok()
 }
 
 /// How many updates there are.
@@ -110,15 +141,16 @@ pub(crate) fn count_of_updates(value: &JsValue) -> Result<u32, NoList> {
     length(value, MOST_UPDATES)
 }
 
-pub(crate) fn raw_update_at(updates: &JsValue, index: u32) -> RawUpdate {
+pub(crate) async fn raw_update_at(updates: &JsValue, index: u32, slices: &mut Slices) -> RawUpdate {
+    slices.next().await;
     match element(updates, index) {
         Element::Hole => RawUpdate::Hole,
         Element::Unreadable => RawUpdate::NotAnObject(Raw::Unreadable),
-        Element::Value(value) => raw_update(&value),
+        Element::Value(value) => raw_update(&value, slices).await,
     }
 }
 
-fn raw_update(value: &JsValue) -> RawUpdate {
+async fn raw_update(value: &JsValue, slices: &mut Slices) -> RawUpdate {
     let entries = match raw_options(value) {
         RawOptions::Absent => return RawUpdate::NotAnObject(Raw::Undefined),
         RawOptions::NotAnObject(found) => return RawUpdate::NotAnObject(found),
@@ -133,7 +165,7 @@ fn raw_update(value: &JsValue) -> RawUpdate {
             "phoneIds" if matches!(raw, Raw::Unreadable) => {
                 phone_ids = RawList::None(NoList::NotAnArray(raw))
             }
-            "phoneIds" => phone_ids = raw_list(&value),
+            "phoneIds" => phone_ids = raw_list(&value, slices).await,
             _ => unknown.push(name),
         }
     }

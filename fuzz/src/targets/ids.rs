@@ -54,7 +54,8 @@ fn in_one_piece(list: &RawList) -> Option<RawList> {
         let Slot::Value(Raw::Text(text)) = slot else { return None };
         all.extend([text, ","]);
     }
-    let ids = Ids::before_commas(all);
+    let mut ids = Ids::default();
+    ids.add_before_commas(&all);
     (ids.list().len() == slots.len()).then_some(RawList::Ids(ids))
 }
 

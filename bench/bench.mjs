@@ -64,6 +64,7 @@ async function writeQuick(results) {
 async function writeCharts(folder, { figures }) {
   await writeFile(path.join(folder, "performance.svg"), chart.overview(figures));
   await writeFile(path.join(folder, "performance-growth.svg"), chart.growth(figures));
+  await writeFile(path.join(folder, "performance-longest-task.svg"), chart.longestTask(figures));
 }
 
 function json(results) {

@@ -1,5 +1,6 @@
 // The one Chromium in which everything is measured, and pages in it.
 import { launch } from "../tests/e2e/browser.mjs";
+import { longestTask } from "./tasks.mjs";
 import { address, fault, reset } from "../tests/e2e/sandbox.mjs";
 
 // Exact to 5 µs, and not to 100, is a page's clock only if no other origin can be in its process.
@@ -23,6 +24,11 @@ export class Browser {
 
   get version() {
     return this.#chromium.version();
+  }
+
+  /** See tasks.mjs. */
+  longestTask(run) {
+    return longestTask(this.#chromium, run);
   }
 
   close() {

@@ -18,7 +18,7 @@ export async function bundleAll() {
   );
   await build({
     absWorkingDir: paths.bench,
-    entryPoints: [...modules.flat(), "page/index.js"],
+    entryPoints: [...modules.flat(), "page/index.js", "page/answers.js"],
     outdir: paths.www,
     outbase: ".",
     bundle: true,

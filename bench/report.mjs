@@ -1,5 +1,5 @@
 // What results.json says, as docs/performance.md shows it.
-import { contenderTable, memoryTable, targetTable } from "./table.mjs";
+import { contenderTable, longestTaskTable, memoryTable, targetTable } from "./table.mjs";
 
 const BEGIN = "<!-- Written by `cargo xtask bench`; do not edit. -->\n";
 const END = "<!-- Written until here. -->\n";
@@ -23,6 +23,13 @@ ${targetTable(figures)}
 ![Bars of the first columns of the table that follows: download, own cost, end to end, cold start.](images/performance.svg)
 
 ${contenderTable(figures)}
+### Longest task
+
+How long a click does nothing, in a page that does this for the first time.
+
+${longestTaskTable(figures)}
+![The longest task against the number of updates.](images/performance-longest-task.svg)
+
 ### Memory
 
 After ${count(calls)} calls, and with ${count(inFlight)} in flight.

@@ -37,6 +37,14 @@ export function contenderTable(figures) {
   );
 }
 
+export function longestTaskTable({ "longest-task": { sizes, updates, ids, numbers } }) {
+  const names = Object.keys(updates);
+  return table(
+    ["", ...sizes.map((size) => `${size.toLocaleString("en-US")} updates`), "10,000 ids", "10,000 numbers"],
+    names.map((name) => [titleOf(name), ...[...updates[name], ids[name], numbers[name]].map(unit.milliseconds)]),
+  );
+}
+
 export function memoryTable({ memory }) {
   const names = Object.keys(memory).filter((name) => typeof memory[name] === "object");
   return table(

@@ -1,5 +1,6 @@
 // The pictures of docs/performance.md.
 import { OWN, contenders, inLocks, titleOf } from "../contender.mjs";
+import { NOTICED_MS } from "../target.mjs";
 import * as unit from "../unit.mjs";
 import { bars } from "./bars.mjs";
 import { lines } from "./lines.mjs";
@@ -36,6 +37,23 @@ export function overview({ transfer, "own-cost": ownCost, "round-trip": roundTri
           (name) => coldStart.slowdown1[name].p50,
           unit.milliseconds,
         ),
+      },
+    ],
+  });
+}
+
+export function longestTask({ "longest-task": { slowdown, concurrency, sizes, updates } }) {
+  const measured = Object.entries(updates).map(([name, values]) => ({ label: titleOf(name), values }));
+  return lines({
+    title: "The longest task on the page's own thread against the number of updates",
+    panels: [
+      {
+        title: "Longest task",
+        note: `${concurrency} at a time, CPU ${slowdown} × slower; others with p-limit`,
+        axis: "updates",
+        sizes,
+        lines: [...measured, { label: "is noticed", values: sizes.map(() => NOTICED_MS) }],
+        show: unit.milliseconds,
       },
     ],
   });

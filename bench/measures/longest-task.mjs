@@ -1,25 +1,46 @@
-// Milliseconds of the longest task on the page's own thread, in which a click would do nothing, on a processor four times slower.
+// Milliseconds of the longest task on the page's own thread, in which a click does nothing, on a processor four times slower.
 import { OWN } from "../contender.mjs";
-import { inRounds, mapped } from "../rounds.mjs";
-import { summary } from "../statistics.mjs";
+import { Progress } from "../progress.mjs";
+import { mapped } from "../rounds.mjs";
+import { median, shuffled } from "../statistics.mjs";
 import { slowed } from "./click-to-request.mjs";
 
 const SLOWDOWN = 4;
-/** What is done at once: so many updates, ids in one call, numbers in one reply. */
-const LOADS = { updates: { updates: 1_000 }, ids: { ids: 10_000 }, numbers: { numbers: 10_000 } };
+const CONTENDERS = [OWN, "ky", "axios"];
+const CONCURRENCY = 4;
+/** So many updates, and how often that is measured. */
+const SIZES = { 10: 8, 100: 8, 1_000: 4, 10_000: 2 };
+/** What else is done at once. An abort comes in the same task as the call. */
+const LOADS = { ids: { ids: 10_000 }, numbers: { numbers: 10_000 }, aborted: { updates: 10_000, isAborted: true } };
 
 export async function measure({ browser, quick }) {
-  const figures = { slowdown: SLOWDOWN };
-  for (const [load, amount] of Object.entries(LOADS)) {
-    const samples = await inRounds({
-      browser,
-      title: `longest task, ${load}`,
-      subjects: [{ name: OWN }, { name: "ky" }],
-      rounds: quick ? 1 : 8,
-      open: (page) => slowed(page, SLOWDOWN),
-      sample: async (page, { name }) => [await page.evaluate((it) => bench.longestTask(it), { name, ...amount })],
-    });
-    figures[load] = mapped(samples, summary);
+  const sizes = Object.keys(SIZES).map(Number).slice(0, quick ? 2 : undefined);
+  const figures = { slowdown: SLOWDOWN, concurrency: CONCURRENCY, sizes, updates: Object.fromEntries(CONTENDERS.map((name) => [name, []])) };
+  for (const size of sizes) {
+    const found = await inFreshPages(browser, `longest task, ${size} updates`, CONTENDERS, quick ? 1 : SIZES[size], { updates: size });
+    for (const name of CONTENDERS) figures.updates[name].push(found[name]);
+  }
+  for (const [load, work] of Object.entries(LOADS)) {
+    // With p-limit, each caller finds a way of their own to abort.
+    const contenders = work.isAborted ? [OWN] : CONTENDERS;
+    figures[load] = await inFreshPages(browser, `longest task, ${load}`, contenders, quick ? 1 : 8, work);
   }
   return figures;
+}
+
+/** The median of each contender by its name. Everything is as slow as it is for the first time in a page. */
+async function inFreshPages(browser, title, names, rounds, work) {
+  const progress = new Progress(title, names.length * rounds);
+  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of shuffled(names)) {
+      await browser.withPage(async (page) => {
+        await slowed(page, SLOWDOWN);
+        samples[name].push(await browser.longestTask(() => page.evaluate((it) => bench.atOnce(it), { name, concurrency: CONCURRENCY, ...work })));
+      });
+      progress.step();
+    }
+  }
+  progress.end();
+  return mapped(samples, median);
 }

@@ -56,34 +56,24 @@ export async function clicks({ calls }) {
   return times;
 }
 
-/** Milliseconds of the longest task while so many updates are made, or one with so many ids or numbers in its reply. */
-export async function longestTask({ name, updates, ids, numbers }) {
+/** Makes so many updates, or one with so many ids or numbers in its reply, between the marks `begin` and `end`. */
+export async function atOnce({ name, concurrency, updates, ids, numbers, isAborted }) {
   answerEach(numbers);
   const { updateAll } = await import(`/many/${name}.js`);
-  const agents = Array.from({ length: updates ?? 1 }, (_, index) => `agent-${index}`);
+  const options = { ...OPTIONS, concurrency };
   const phoneIds = ids ? manyIds(ids) : numbers ? undefined : PHONE_IDS;
-  const all = agents.map((agentId) => ({ agentId, direction: DIRECTION, phoneIds }));
-  // Whatever is loaded and compiled once does not count.
-  await updateAll(all.slice(0, 1), { ...OPTIONS, concurrency: 4 });
-
-  // One message after the other: what comes between two of them is a task of somebody else's.
-  const { port1, port2 } = new MessageChannel();
-  let longest = 0;
-  let last = performance.now();
-  port1.onmessage = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    port2.postMessage(undefined);
-  };
-  port2.postMessage(undefined);
-  await new Promise((settled) => setTimeout(settled, 50));
-  longest = 0;
-  const succeeded = await updateAll(all, { ...OPTIONS, concurrency: 4 });
-  await new Promise((settled) => setTimeout(settled));
-  port1.close();
-  if (succeeded !== all.length) throw new Error(`${all.length - succeeded} of ${all.length} updates failed`);
-  return longest;
+  const all = Array.from({ length: updates ?? 1 }, (_, index) => ({ agentId: `agent-${index}`, direction: DIRECTION, phoneIds: phoneIds?.slice() }));
+  // What is loaded and compiled once does not count.
+  await updateAll([{ agentId: AGENT, direction: DIRECTION, phoneIds: PHONE_IDS }], options);
+  await new Promise((settled) => setTimeout(settled, 100));
+  performance.mark("begin");
+  const abort = new AbortController();
+  const updated = updateAll(all, isAborted ? { ...options, signal: abort.signal } : options);
+  if (isAborted) abort.abort();
+  const succeeded = await updated;
+  performance.mark("end");
+  const expected = isAborted ? 0 : all.length;
+  if (succeeded !== expected) throw new Error(`${succeeded} of ${all.length} updates succeeded`);
 }
 
 /** Milliseconds from the import, or if `early` from the first call after it, until fetch is called with the update. */

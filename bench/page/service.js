@@ -56,13 +56,21 @@ export function onRequest(told) {
   requested = told;
 }
 
-/** From now on fetch gives each update the reply that it asks for, or one with so many numbers. */
+/** From now on fetch gives each update the reply that it asks for, or one with so many numbers. A worker makes them. */
 export function answerEach(numbers) {
-  const many = numbers && manyIds(numbers);
+  const script = new Blob([`import "${location.origin}/page/answers.js";`], { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(script), { type: "module" });
+  const waiting = new Map();
+  let key = 0;
+  worker.onmessage = ({ data }) => {
+    waiting.get(data.key)(new Response(data.buffer, { headers: { "content-type": "application/json" } }));
+    waiting.delete(data.key);
+  };
   globalThis.fetch = async (input, init) => {
     const { url, body } = input instanceof Request ? { url: input.url, body: await input.text() } : { url: String(input), body: init.body };
-    const { direction, phone_number_ids } = JSON.parse(body);
-    return new Response(replyTo(url.split("/").at(-2), direction, many ?? phone_number_ids ?? []), { headers: { "content-type": "application/json" } });
+    key += 1;
+    worker.postMessage({ key, url, body, numbers });
+    return new Promise((resolve) => waiting.set(key, resolve));
   };
 }
 

@@ -25,7 +25,13 @@ function figures(own) {
     "own-cost": times,
     "round-trip": times,
     "cold-start": { slowdown1: times, slowdown4: times },
-    "longest-task": { slowdown: 4, updates: times, ids: times, numbers: times },
+    "longest-task": {
+      slowdown: 4,
+      concurrency: 4,
+      sizes: [10, 100, 1_000, 10_000],
+      updates: { "talkover-calling": [own, own, own, own], ky: [1, 2, 3, 400], axios: [1, 2, 3, 390] },
+      ...Object.fromEntries(["ids", "numbers", "aborted"].map((load) => [load, each((value) => value)])),
+    },
     checking: { valid: checks, faulty: checks },
     "many-agents": { updates: 1_000, concurrency: 4, ...times },
     memory: {
@@ -124,6 +130,7 @@ describe("what docs/ shows", () => {
     assert.equal(withReport(document, report(results)), document);
     assert.equal(await read("docs/images/performance.svg"), chart.overview(results.figures));
     assert.equal(await read("docs/images/performance-growth.svg"), chart.growth(results.figures));
+    assert.equal(await read("docs/images/performance-longest-task.svg"), chart.longestTask(results.figures));
   });
 });
 

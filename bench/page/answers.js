@@ -1,0 +1,11 @@
+// A worker that answers updates, so that the service's work is none of the page's.
+import { manyIds, replyTo } from "./service.js";
+
+const encoder = new TextEncoder();
+
+onmessage = ({ data: { key, url, body, numbers } }) => {
+  const { direction, phone_number_ids } = JSON.parse(body);
+  const phoneIds = numbers ? manyIds(numbers) : (phone_number_ids ?? []);
+  const { buffer } = encoder.encode(replyTo(url.split("/").at(-2), direction, phoneIds));
+  postMessage({ key, buffer }, [buffer]);
+};

@@ -38,6 +38,10 @@ extern "C" {
 
 /// A property's value, or `None` where reading it threw or there is nothing to read from.
 pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
+    // Reading from these throws, which takes some microseconds, and each time wasm-bindgen's table keeps a place for good.
+    if object.is_undefined() || object.is_null() {
+        return None;
+    }
     object.unchecked_ref::<Readable>().member(key).ok()
 }
 

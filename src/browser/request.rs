@@ -101,7 +101,6 @@ impl Request {
         };
         let response =
             http::Request::from(Clone::clone(&raw)).send().await.map_err(|error| no_reply(thrown(error)))?;
-        let limits = limits(&response.headers());
         let was_redirect = response.type_() == ResponseType::Opaqueredirect;
         let status = match (response.status(), response.type_()) {
             (_, ResponseType::Opaqueredirect) => None,
@@ -110,6 +109,8 @@ impl Request {
             (0, _) => return Err(TransportError::NoReply(JsValue::UNDEFINED)),
             (status, _) => Some(status),
         };
+        // Of a response that hides all, the headers cannot be read either.
+        let limits = limits(&response.headers());
         let text = if was_redirect { JsString::default() } else { text(response).await.map_err(no_reply)? };
         // There is nothing left to cancel, and aborting costs a quarter of a call's own time.
         guard.forget();

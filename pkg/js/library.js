@@ -9,10 +9,6 @@ import { TalkoverError } from "./talkover_error.js";
 
 export { TalkoverError };
 
-// Updates are objects in an array, with an array in each.
-const DEEPEST = 3;
-
-const ONE = "updateAgentCalling";
 const MANY = "updateAgentsCalling";
 
 // As the wasm has it.
@@ -35,11 +31,10 @@ export function library(locate) {
   async function call(name, args) {
     const call = new Call();
     try {
-      // Many updates and long lists are checked in slices, between which the caller may change them.
-      if (name === MANY) args[0] = snapshotUpdates(args[0]);
-      if (name === ONE) args[2] = snapshot(args[2]);
+      // The caller may change them while the wasm loads, and while what is long is checked in slices.
+      const kept = args.map((arg, index) => (name === MANY && index === 0 ? snapshotUpdates(arg) : snapshot(arg)));
       const instance = all.ready();
-      return await result(await (instance ? run(instance, name, args, call) : whileLoading(name, args, call)));
+      return await result(await (instance ? run(instance, name, kept, call) : whileLoading(name, kept, call)));
     } catch (error) {
       throw thrown(error);
     }
@@ -54,16 +49,14 @@ export function library(locate) {
   }
 
   function whileLoading(name, args, call) {
-    // The caller may change these while the wasm loads.
-    const kept = args.map((arg, index) => (name === MANY && index === 0 ? arg : snapshot(arg, DEEPEST)));
-    const [options, defaults] = kept.slice(-2);
+    const [options, defaults] = args.slice(-2);
     // As in the wasm, what an object has from its prototype does not count.
     const own = (object) => attempt(() => ({ __proto__: null, ...object })) ?? {};
     const { signal, timeoutMs = own(defaults).timeoutMs } = own(options);
     const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // For many agents, the wasm tells for each what an abort left undone.
     const isOne = name !== MANY;
-    const begin = (instance) => (instance.hasTrapped() ? load().then(begin) : run(instance, name, kept, call));
+    const begin = (instance) => (instance.hasTrapped() ? load().then(begin) : run(instance, name, args, call));
     return unlessStopped(load(), begin, ms, isOne && signal);
   }
 

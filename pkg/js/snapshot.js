@@ -1,5 +1,5 @@
-// A copy of arrays and plain objects as they are now, some levels deep. Whatever is odd about one stays odd in its copy, so
-// that the checks in Rust find the same faults.
+// A shallow copy of an array or a plain object as it is now. Anything unusual about one is kept in its copy, so that the
+// checks in Rust find the same faults.
 
 import { attempt } from "./attempt.js";
 
@@ -7,20 +7,20 @@ const MOST_ITEMS = 10_000;
 /** Of all updates of a call together. With more of them the checks refuse it, and do not look at the rest. */
 const MOST_IDS = 1_000_000;
 
-/** Of updates: they are objects in an array, with an array in each. What is none is for the checks to refuse. */
+/** The updates of a bulk call, each with its list of ids. Invalid ones are left for the checks to refuse. */
 export function snapshotUpdates(updates) {
   return attempt(() => Array.isArray(updates)) ? copyOfUpdates(snapshot(updates)) : updates;
 }
 
 function copyOfUpdates(copy) {
   const count = attempt(() => copy.length);
-  let left = MOST_IDS;
-  for (let index = 0; index < count && count <= MOST_ITEMS && left >= 0; index += 1) left -= copyUpdate(copy, index, left);
+  let idsLeft = MOST_IDS;
+  for (let index = 0; index < count && count <= MOST_ITEMS && idsLeft >= 0; index += 1) idsLeft -= copyUpdate(copy, index, idsLeft);
   return copy;
 }
 
-/** Gives how many ids are in it. They are not copied if they are more than so many. */
-function copyUpdate(copy, index, most) {
+/** Returns the update's number of ids. Above `idsLeft` its list is not copied. */
+function copyUpdate(copy, index, idsLeft) {
   try {
     const given = copy[index];
     const update = copyOfLiteral(given) ?? snapshot(given);
@@ -29,30 +29,29 @@ function copyUpdate(copy, index, most) {
     const ids = update.phoneIds;
     if (!Array.isArray(ids)) return 0;
     const { length } = ids;
-    if (!(length > most)) update.phoneIds = copyOfTexts(ids) ?? snapshot(ids);
+    if (!(length > idsLeft)) update.phoneIds = snapshot(ids);
     return typeof length === "number" ? length : 0;
   } catch {
-    // Something in it cannot be read, which is for the checks to say.
+    // Part of it cannot be read, which the checks report.
     return 0;
   }
 }
 
 const { slice } = Array.prototype;
 
-export function snapshot(value, levels = 1) {
-  if (levels === 0) return value;
+export function snapshot(value) {
   try {
-    if (Array.isArray(value)) return (levels === 1 && copyOfTexts(value)) || copyOfArray(value, levels);
-    if (isPlainObject(value)) return copyOfObject(value, levels);
+    if (Array.isArray(value)) return copyOfPlainArray(value) ?? copyOfArray(value);
+    if (isPlainObject(value)) return copyOfObject(value);
   } catch {
     // A proxy that refuses to be looked at refuses the checks too, and they say so.
   }
   return value;
 }
 
-// Engines are quick at these two. There may be 10,000, which are copied in one go.
+// Engines have a fast path for these two. A bulk call copies up to 10,000 of each in one task.
 
-/** Of an update that was made by a literal, with the fields that can be enumerated; nothing of another one. */
+/** Of an update that was made by an object literal, with its enumerable properties; `undefined` for any other. */
 function copyOfLiteral(object) {
   if (Object.getPrototypeOf(object) !== Object.prototype || "phoneIds" in Object.prototype) return;
   try {
@@ -60,14 +59,14 @@ function copyOfLiteral(object) {
   } catch {}
 }
 
-/** Of an array that is nothing but one; nothing of another. */
-function copyOfTexts(array) {
+/** Of an array without own methods or another prototype; `undefined` for any other. */
+function copyOfPlainArray(array) {
   if (array.slice !== slice || array.constructor !== Array || array.length > MOST_ITEMS) return;
   const copy = slice.call(array);
   if (copy.length === array.length) return copy;
 }
 
-function copyOfArray(array, levels) {
+function copyOfArray(array) {
   const { length } = array;
   const copy = [];
   // A proxy may say anything. Made into a number, it would be another list.
@@ -75,20 +74,20 @@ function copyOfArray(array, levels) {
   copy.length = length;
   if (copy.length > MOST_ITEMS) return copy;
   for (let index = 0; index < copy.length; index += 1) {
-    if (index in array) copyProperty(array, copy, index, levels);
+    if (index in array) copyProperty(array, copy, index);
   }
   return copy;
 }
 
-function copyOfObject(object, levels) {
+function copyOfObject(object) {
   const copy = Object.create(null);
-  for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key, levels);
+  for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key);
   return copy;
 }
 
-function copyProperty(from, to, key, levels) {
+function copyProperty(from, to, key) {
   try {
-    to[key] = snapshot(from[key], levels - 1);
+    to[key] = from[key];
   } catch (error) {
     const get = () => {
       throw error;

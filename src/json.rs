@@ -11,7 +11,7 @@ pub(crate) trait Json: Sized {
     fn boolean(&self) -> Option<bool>;
     /// Hands over each item; whether this is an array.
     fn each_item(&self, take: &mut dyn FnMut(Self)) -> bool;
-    /// The `id` of each item; `None` if this is no array, or one has none.
+    /// The `id` of each item; `None` if this is not an array, or an item lacks one.
     fn ids(&self) -> Option<Ids> {
         each_id(self)
     }

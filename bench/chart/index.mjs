@@ -52,7 +52,7 @@ export function longestTask({ "longest-task": { slowdown, concurrency, sizes, up
         note: `${concurrency} at a time, CPU ${slowdown} × slower; others with p-limit`,
         axis: "updates",
         sizes,
-        lines: [...measured, { label: "is noticed", values: sizes.map(() => NOTICED_MS) }],
+        lines: [...measured, { label: "noticed", values: sizes.map(() => NOTICED_MS) }],
         show: unit.milliseconds,
       },
     ],

@@ -9,8 +9,8 @@ const STYLE = `
   .bar { fill: #8c959f }
   .bar.first { fill: #0969da }
   .line { fill: none; stroke-width: 2 }
-  .line0 { stroke: #0969da } .line1 { stroke: #9a6700 } .line2 { stroke: #8250df }
-  .dot0 { fill: #0969da } .dot1 { fill: #9a6700 } .dot2 { fill: #8250df }
+  .line0 { stroke: #0969da } .line1 { stroke: #9a6700 } .line2 { stroke: #8250df } .line3 { stroke: #59636e; stroke-dasharray: 4 4 }
+  .dot0 { fill: #0969da } .dot1 { fill: #9a6700 } .dot2 { fill: #8250df } .dot3 { fill: #59636e }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117; stroke: #3d444d }
     text { fill: #f0f6fc }
@@ -18,8 +18,8 @@ const STYLE = `
     .grid { stroke: #3d444d }
     .bar { fill: #656c76 }
     .bar.first { fill: #4493f8 }
-    .line0 { stroke: #4493f8 } .line1 { stroke: #d29922 } .line2 { stroke: #ab7df8 }
-    .dot0 { fill: #4493f8 } .dot1 { fill: #d29922 } .dot2 { fill: #ab7df8 }
+    .line0 { stroke: #4493f8 } .line1 { stroke: #d29922 } .line2 { stroke: #ab7df8 } .line3 { stroke: #9198a1 }
+    .dot0 { fill: #4493f8 } .dot1 { fill: #d29922 } .dot2 { fill: #ab7df8 } .dot3 { fill: #9198a1 }
   }`;
 
 export function picture({ width, height, title, content }) {

@@ -8,7 +8,7 @@ import { slowed } from "./click-to-request.mjs";
 const SLOWDOWN = 4;
 const CONTENDERS = [OWN, "ky", "axios"];
 const CONCURRENCY = 4;
-/** So many updates, and how often that is measured. */
+/** Numbers of updates, each with how many times it is measured. */
 const SIZES = { 10: 8, 100: 8, 1_000: 4, 10_000: 2 };
 /** What else is done at once. An abort comes in the same task as the call. */
 const LOADS = { ids: { ids: 10_000 }, numbers: { numbers: 10_000 }, aborted: { updates: 10_000, isAborted: true } };
@@ -21,7 +21,7 @@ export async function measure({ browser, quick }) {
     for (const name of CONTENDERS) figures.updates[name].push(found[name]);
   }
   for (const [load, work] of Object.entries(LOADS)) {
-    // With p-limit, each caller finds a way of their own to abort.
+    // p-limit does not say how to abort.
     const contenders = work.isAborted ? [OWN] : CONTENDERS;
     figures[load] = await inFreshPages(browser, `longest task, ${load}`, contenders, quick ? 1 : 8, work);
   }

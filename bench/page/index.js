@@ -56,7 +56,7 @@ export async function clicks({ calls }) {
   return times;
 }
 
-/** Makes so many updates, or one with so many ids or numbers in its reply, between the marks `begin` and `end`. */
+/** Makes `updates` updates, or one with `ids` ids or with `numbers` numbers in its reply, between the marks `begin` and `end`. */
 export async function atOnce({ name, concurrency, updates, ids, numbers, isAborted }) {
   answerEach(numbers);
   const { updateAll } = await import(`/many/${name}.js`);

@@ -56,7 +56,7 @@ export function onRequest(told) {
   requested = told;
 }
 
-/** From now on fetch gives each update the reply that it asks for, or one with so many numbers. A worker makes them. */
+/** Replaces `fetch`: a worker makes the reply to each update, with `numbers` phone numbers in it if that is given. */
 export function answerEach(numbers) {
   const script = new Blob([`import "${location.origin}/page/answers.js";`], { type: "text/javascript" });
   const worker = new Worker(URL.createObjectURL(script), { type: "module" });

@@ -127,7 +127,7 @@ async fn ids(list: &JsValue, length: u32, slices: &mut Slices) -> Option<Ids> {
     (ids.list().len() == length as usize).then_some(ids)
 }
 
-/// The `id` of each of so many items, unless one has none, or an odd one.
+/// The `id` of each of `count` items; `None` if one is missing, or is not a text without a comma.
 pub(crate) fn ids_of_items(items: &JsValue, count: u32) -> Option<Ids> {
     let mut ids = Ids::default();
     ids.add_before_commas(&joined(items, 0, count, Some("id"))?);

@@ -81,7 +81,7 @@ pub(crate) fn start(
                 return Err(refusal.into_error(effect, &mut slices, &host).await);
             }
         };
-        // Where this was the page's first call, the browser has compiled what it runs meanwhile.
+        // In a page's first call, the browser has compiled all of this just now.
         slices.next().await;
         call.run().await.map_err(|unfinished| match unfinished {
             CallError::Failed(error) => error,

@@ -48,7 +48,7 @@ impl Slices {
         true
     }
 
-    /// Before the next step, however short the last one was.
+    /// Pauses before the next step, however short the last one was.
     pub(crate) fn pause(&mut self) {
         self.pause = self.host.as_ref().and_then(Host::pause).map(|pause: Promise| JsFuture::from(pause));
         self.begun_ms = monotonic_ms();

@@ -38,7 +38,7 @@ extern "C" {
 
 /// A property's value, or `None` where reading it threw or there is nothing to read from.
 pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    // Reading from these throws, which takes some microseconds, and each time wasm-bindgen's table keeps a place for good.
+    // Reading from these throws, which takes some microseconds and leaves a place in wasm-bindgen's table that is never freed.
     if object.is_undefined() || object.is_null() {
         return None;
     }

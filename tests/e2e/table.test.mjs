@@ -20,15 +20,20 @@ it("calls leave nothing in the wasm's table", async (t) => {
     };
     const { createClient } = await import("/pkg/dist/index.js");
     const data = { id: "a", direction: "inbound", current_status: "published", phone_numbers: [{ id: "x" }] };
-    globalThis.fetch = async () => Response.json({ success: true, data });
-    const client = createClient({ baseUrl: "/api/v1" });
+    const replies = [() => Response.json({ success: true, data }), () => new Response("<html>down</html>", { status: 502 })];
+    let replyTo = 0;
+    globalThis.fetch = async () => replies[(replyTo += 1) % 2]();
+    const client = createClient({ baseUrl: "/api/v1", maxRetries: 0 });
+    const ended = (call) => call.catch(() => {});
     const some = async (count) => {
       for (let call = 0; call < count; call += 1) {
-        await client.updateAgentCalling("a", "inbound", ["x"]);
-        await client.publishAgent("a");
-        await client.getAgent("a");
+        // Five calls, so that each gets either reply.
+        await ended(client.updateAgentCalling("a", "inbound", ["x"]));
+        await ended(client.publishAgent("a"));
+        await ended(client.getAgent("a"));
         await client.updateAgentsCalling([{ agentId: "a", direction: "inbound" }]);
-        await client.updateAgentCalling("a", "sideways").catch(() => {});
+        await ended(client.listAgents());
+        await ended(client.updateAgentCalling("a", "sideways"));
       }
     };
     // A place that is free has null in it, or the number of the next free one beside it in the wasm.

@@ -1,20 +1,25 @@
 use std::ops::AddAssign;
 
-/// How many tests passed and failed.
-#[derive(Clone, Copy, Default, PartialEq, Debug)]
+/// How many tests passed and failed, and which failed.
+#[derive(Clone, Default, PartialEq, Debug)]
 pub(crate) struct Tally {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
+    /// What the harness printed of each failed test, to be read again below the result
+    pub(crate) failures: Vec<String>,
 }
 
 impl Tally {
-    pub(crate) const ONE_PASSED: Self = Self { passed: 1, failed: 0 };
-    pub(crate) const ONE_FAILED: Self = Self { passed: 0, failed: 1 };
+    pub(crate) const ONE_PASSED: Self = Self { passed: 1, failed: 0, failures: Vec::new() };
+    pub(crate) const ONE_FAILED: Self = Self { passed: 0, failed: 1, failures: Vec::new() };
 
     /// From the summaries of Rust's test harness and of wasm-bindgen's, which has the same form.
     pub(crate) fn of_rust(output: &str) -> Self {
         let mut tally = Self::default();
         for line in lines(output) {
+            if line.starts_with("test ") && line.ends_with("FAILED") {
+                tally.failures.push(line.clone());
+            }
             let Some((_, counts)) = line.split_once("test result: ") else { continue };
             for count in counts.split([';', '.']) {
                 tally.passed += number(count, " passed");
@@ -27,7 +32,14 @@ impl Tally {
     /// From the summary of Node's `spec` reporter.
     pub(crate) fn of_node(output: &str) -> Self {
         let mut tally = Self::default();
+        let mut summed_up = false;
         for line in lines(output) {
+            // After its summary it says again of each failed test where it stands and why.
+            if summed_up {
+                tally.failures.push(line);
+                continue;
+            }
+            summed_up = line.starts_with("✖ failing tests:");
             let Some(count) = line.strip_prefix("ℹ ") else { continue };
             tally.passed += number_after(count, "pass ");
             tally.failed += number_after(count, "fail ") + number_after(count, "cancelled ");
@@ -40,6 +52,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.failures.extend(other.failures);
     }
 }
 
@@ -64,25 +77,38 @@ fn lines(output: &str) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
 
+    fn counts(tally: Tally) -> (u32, u32) {
+        (tally.passed, tally.failed)
+    }
+
+    #[test]
+    fn failed_tests_are_named() {
+        let rust =
+            "test ids::long ... ok\ntest ids::short ... FAILED\ntest result: FAILED. 1 passed; 1 failed\n";
+        assert_eq!(Tally::of_rust(rust).failures, ["test ids::short ... FAILED"]);
+        let node = "✖ saves (2ms)\nℹ pass 0\nℹ fail 1\n\n✖ failing tests:\n\n✖ saves (2ms)\n  'no answer'\n";
+        assert_eq!(Tally::of_node(node).failures, ["", "✖ saves (2ms)", "  'no answer'"]);
+    }
+
     #[test]
     fn the_test_binaries_of_a_rust_run_are_added_up() {
         let output = "running 3 tests\n\
             test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 1 filtered out; finished in 0.00s\n\n\
             test result: FAILED. 1 passed; 2 failed; 4 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
-        assert_eq!(Tally::of_rust(output), Tally { passed: 4, failed: 2 });
+        assert_eq!(counts(Tally::of_rust(output)), (4, 2));
     }
 
     #[test]
     fn colours_do_not_hide_a_result() {
         let output = "test result: \x1b[32mok\x1b[m. 12 passed; 0 failed; 0 ignored\n";
-        assert_eq!(Tally::of_rust(output), Tally { passed: 12, failed: 0 });
-        assert_eq!(Tally::of_node("\x1b[34mℹ pass 5\x1b[39m\n"), Tally { passed: 5, failed: 0 });
+        assert_eq!(counts(Tally::of_rust(output)), (12, 0));
+        assert_eq!(counts(Tally::of_node("\x1b[34mℹ pass 5\x1b[39m\n")), (5, 0));
     }
 
     #[test]
     fn a_cancelled_node_test_counts_as_failed() {
         let output = "✔ saves (2ms)\nℹ tests 4\nℹ suites 0\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ todo 0\n";
-        assert_eq!(Tally::of_node(output), Tally { passed: 2, failed: 2 });
+        assert_eq!(counts(Tally::of_node(output)), (2, 2));
     }
 
     #[test]

@@ -94,7 +94,10 @@ fn conclude(reports: &[Report]) -> ExitCode {
             tally.passed,
             tally.failed
         );
-        total += *tally;
+        total += tally.clone();
+    }
+    for line in &total.failures {
+        println!("{line}");
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -1,45 +1,43 @@
+import { Readable } from "node:stream";
 import express from "express";
-import { rateLimit } from "express-rate-limit";
-import { forward, refuse } from "./gateway.js";
-import { sessionOf } from "./session.js"; // yours
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { refuse, serve } from "./gateway.js";
+import { isAllowed, sessionOf } from "./session.js"; // yours
 
-const { TALKOVER_API: api = "https://app.talkover.ai/api/v1", TALKOVER_TOKEN: token, PORT = 3000, PAGES = "pages" } = process.env;
+const { TALKOVER_API: api = "https://app.talkover.ai/api/v1", TALKOVER_TOKEN: token } = process.env;
+const { PORT = 3000, PAGES = "pages" } = process.env;
 const POLICY =
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; " +
+  "form-action 'self'; frame-ancestors 'none'";
+
+// Half of the standard plan, in this process only. Where there are several, use one of the package's shared stores.
+const limiter = new RateLimiterMemory({ points: 50, duration: 60 });
+const secondsToWait = (session) =>
+  limiter.consume(session).then(() => 0, ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000));
+
+// What the gateway reads of a request. A `Request` of the platform takes not every method that comes here.
+const asRequest = (incoming) => ({
+  method: incoming.method,
+  url: `http://gateway${incoming.originalUrl}`,
+  headers: new Headers(Object.entries(incoming.headers)),
+  get body() {
+    return Readable.toWeb(incoming);
+  },
+});
+
+async function send(reply, response) {
+  const body = Buffer.from(await reply.arrayBuffer());
+  response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(body);
+}
 
 const app = express();
 app.disable("x-powered-by");
-
-async function send(reply, response) {
-  // No ETag: nothing here is kept.
-  response.writeHead(reply.status, Object.fromEntries(reply.headers));
-  response.end(Buffer.from(await reply.arrayBuffer()));
-}
-
-async function signedIn(incoming, response, next) {
-  incoming.session = await sessionOf(asRequest(incoming));
-  return incoming.session ? next() : send(refuse(401, "Sign in first."), response);
-}
-
-function asRequest({ method, originalUrl, headers, body }) {
-  const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(new URL(originalUrl, "http://gateway"), { method, headers, body: hasBody ? body : undefined });
-}
-
-app.use(
-  "/talkover",
-  signedIn,
-  rateLimit({
-    windowMs: 60_000,
-    limit: 50,
-    keyGenerator: ({ session }) => session,
-    legacyHeaders: false, // these would look like Talkover's own
-    handler: (_, response) => send(refuse(429, "Too many requests. Please try again later.", { "retry-after": "10" }), response),
-  }),
-  express.text({ type: "application/json", limit: "64kb" }),
-  async (incoming, response) => send(await forward(asRequest(incoming), { api, token }), response),
-);
-
+app.use("/talkover", async (incoming, response) => {
+  await send(await serve(asRequest(incoming), { api, token, sessionOf, isAllowed, secondsToWait }), response);
+});
 app.use(express.static(PAGES, { setHeaders: (response) => response.setHeader("Content-Security-Policy", POLICY) }));
+// In place of Express's own pages, which show a path, and outside of production a stack.
+app.use((_, response) => send(refuse(404, "There is no such page."), response));
+app.use((error, _, response, _next) => send(refuse(error.status ?? 500, "This cannot be answered."), response));
 
 app.listen(PORT, "127.0.0.1");

@@ -1,12 +1,14 @@
 // How each recipe is started, on a port of its own, with the sandbox as Talkover.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { run } from "../consumers/harness/child.mjs";
-import { prepare, program, recipes, scratch } from "./folder.mjs";
+import { debian, newestCaddy, prepare, recipes, scratch } from "./folder.mjs";
 
 const bin = (name) => path.join(scratch, "node_modules/.bin", name);
 
-const MAIN = (folder) => `
+const MAIN = (folder, module) => `
+load_module ${module};
 daemon off;
 pid ${folder}/nginx.pid;
 error_log stderr;
@@ -19,26 +21,44 @@ http {
 }
 `;
 
+async function caddy(name, program, { port, sandbox, application, token }) {
+  const folder = await prepare(name);
+  const env = { LISTEN: `http://127.0.0.1:${port}`, PAGES: `${folder}/pages`, APPLICATION: application, TALKOVER_ORIGIN: sandbox, TALKOVER_TOKEN: token, HOME: folder };
+  const args = ["run", "--config", path.join(recipes, "Caddyfile"), "--adapter", "caddyfile"];
+  return { program, args, cwd: folder, env };
+}
+
 /** Each is given `{ port, sandbox, application, token }` and gives a command. */
 export const backends = {
   async nginx({ port, sandbox, application, token }) {
-    const folder = await prepare("nginx");
-    const values = { LISTEN: `127.0.0.1:${port}`, PAGES: `${folder}/pages`, APPLICATION: application, TALKOVER_ORIGIN: sandbox, TALKOVER_TOKEN: token };
+    const folder = await prepare("nginx", ["nginx.js"]);
+    const tokenFile = `${folder}/token.conf`;
+    await writeFile(tokenFile, `proxy_set_header Authorization "Bearer ${token}";\n`, { mode: 0o600 });
+    const values = {
+      LISTEN: `127.0.0.1:${port}`,
+      PAGES: `${folder}/pages`,
+      GATEWAY: `${folder}/nginx.js`,
+      APPLICATION: application,
+      TALKOVER_ORIGIN: sandbox,
+      TALKOVER_TOKEN_FILE: tokenFile,
+    };
     const template = await readFile(path.join(recipes, "nginx.conf"), "utf8");
     // Names that the image's own envsubst would leave alone are nginx's.
     await writeFile(`${folder}/default.conf`, template.replace(/\$\{(\w+)\}/g, (all, name) => values[name] ?? all));
-    await writeFile(`${folder}/nginx.conf`, MAIN(folder));
-    const nginx = await program("nginx", ["nginx", "nginx-common"]);
+    const packages = ["nginx", "nginx-common", "libnginx-mod-http-js"];
+    const nginx = await debian("usr/sbin/nginx", packages);
+    await writeFile(`${folder}/nginx.conf`, MAIN(folder, await debian("usr/lib/nginx/modules/ngx_http_js_module.so", packages)));
     return { program: nginx, args: ["-p", folder, "-c", `${folder}/nginx.conf`, "-e", "stderr"], cwd: folder };
   },
 
-  async caddy({ port, sandbox, application, token }) {
-    const folder = await prepare("caddy");
-    const recipe = await readFile(path.join(recipes, "Caddyfile"), "utf8");
-    await writeFile(`${folder}/Caddyfile`, `{\n\tadmin off\n}\n${recipe}`);
-    const env = { LISTEN: `http://127.0.0.1:${port}`, PAGES: `${folder}/pages`, APPLICATION: application, TALKOVER_ORIGIN: sandbox, TALKOVER_TOKEN: token, HOME: folder };
-    const args = ["run", "--config", `${folder}/Caddyfile`, "--adapter", "caddyfile"];
-    return { program: await program("caddy", ["caddy"]), args, cwd: folder, env };
+  /** The oldest that is tested: Debian's. */
+  async "caddy-2.6"(given) {
+    return caddy("caddy-2.6", await debian("usr/bin/caddy", ["caddy"]), given);
+  },
+
+  /** The newest, from the package that PyPI has of it. */
+  async "caddy-2.11"(given) {
+    return caddy("caddy-2.11", await newestCaddy(), given);
   },
 
   async express({ port, sandbox, token }) {
@@ -71,8 +91,22 @@ export const backends = {
 
   async axum({ port, sandbox, token }) {
     const folder = await prepare("axum");
+    const crate = path.join(scratch, "axum-crate");
+    await mkdir(`${crate}/src`, { recursive: true });
+    const recipe = await readFile(path.join(recipes, "axum.rs"), "utf8");
+    await writeFile(`${crate}/src/main.rs`, withRules(recipe, await readFile(new URL("session.rs", import.meta.url), "utf8")));
+    await cp(new URL("axum.toml", import.meta.url), `${crate}/Cargo.toml`);
+    await cp(new URL("../../Cargo.lock", import.meta.url), `${crate}/Cargo.lock`);
+    const target = fileURLToPath(new URL("../../target", import.meta.url));
+    await run("cargo", ["build", "--quiet", "--target-dir", target], { cwd: crate });
     const env = { LISTEN: `127.0.0.1:${port}`, PAGES: `${folder}/pages`, TALKOVER_API: `${sandbox}/api/v1`, TALKOVER_TOKEN: token };
-    const args = ["run", "--quiet", "--package", "talkover-sandbox", "--example", "axum-recipe"];
-    return { program: "cargo", args, cwd: folder, env };
+    return { program: `${target}/debug/axum-recipe-test`, args: [], cwd: folder, env };
   },
 };
+
+/** The recipe with the tests' rules in place of the two functions that are the reader's own. */
+function withRules(recipe, rules) {
+  const theirs = /\/\/\/ YOURS: a text.*?\n}\n\n\/\/\/ YOURS >>>.*?\n}\n/s;
+  if (!theirs.test(recipe)) throw new Error("axum.rs has no two functions that are marked YOURS");
+  return recipe.replace(theirs, () => rules);
+}

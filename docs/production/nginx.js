@@ -1,0 +1,76 @@
+// What a page may ask of Talkover, and what it is told: the request handler of nginx.conf, for njs 0.7.9 and later.
+
+const OPERATIONS = [
+  { method: "GET", path: /^\/agents$/, query: ["status", "direction", "search", "page", "per_page"] },
+  { method: "GET", path: /^\/phone-numbers$/, query: ["type", "has_voice", "has_whatsapp", "search", "page", "per_page"] },
+  { method: "GET", path: /^\/agents\/[\w-]{1,128}$/, query: [] },
+  { method: "PUT", path: /^\/agents\/[\w-]{1,128}\/calling$/, query: [] },
+  { method: "POST", path: /^\/agents\/[\w-]{1,128}\/(un)?publish$/, query: [] },
+];
+const PASSED_ON = ["Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
+
+const isJson = (type) => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type || "");
+
+function refuse(r, status, message) {
+  r.return(status, JSON.stringify({ success: false, message }));
+}
+
+async function serve(r) {
+  // Every browser that runs the library sends these two, and no page can set them. `empty` is what fetch says:
+  // a link, a form and a frame say something else.
+  const isOwnPage = r.headersIn["Sec-Fetch-Site"] === "same-origin";
+  if (!isOwnPage || r.headersIn["Sec-Fetch-Dest"] !== "empty") {
+    return refuse(r, 403, "Only requests of this site's own pages are answered.");
+  }
+  // The address as it came: what is looked at is what is sent on.
+  const asked = /^\/talkover(\/[\w\/-]*)(?:\?([\w=&%+.~-]*))?$/.exec(r.variables.request_uri);
+  const path = asked ? asked[1] : "";
+  const args = (asked && asked[2]) || "";
+  const operation = OPERATIONS.find((one) => one.method === r.method && one.path.test(path));
+  const isKnown = (pair) => operation.query.indexOf(pair.split("=")[0]) >= 0;
+  if (!operation || !(args === "" || args.split("&").every(isKnown))) return refuse(r, 404, "There is no such operation.");
+
+  // Your application: 204 and X-User where it allows this, 401 where it does not know the session, 403 where it
+  // does not allow it.
+  let change = "";
+  if (r.method === "PUT") {
+    if (!isJson(r.headersIn["Content-Type"])) return refuse(r, 415, "The Content-Type must be application/json.");
+    change = changeOf(r.requestText);
+    if (!change) return refuse(r, 400, "The request body must be JSON with a direction and phone number ids.");
+    r.variables.talkover_phone_ids = (change.phone_number_ids || []).join(",");
+  }
+  const session = await r.subrequest("/.session", { method: "GET" });
+  if (session.status === 401) return refuse(r, 401, "Sign in first.");
+  if (session.status === 403) return refuse(r, 403, "You may not do this with this agent or these phone numbers.");
+  if (session.status !== 204 || !session.headersOut["X-User"]) return refuse(r, 500, "The backend of this page failed. Nothing was changed.");
+  r.variables.talkover_user = session.headersOut["X-User"];
+
+  const body = change && JSON.stringify(change);
+  const reply = await r.subrequest(`/.talkover${path}`, { method: r.method, args, body });
+  let limited = reply.status === 429;
+  for (const name of PASSED_ON) {
+    if (reply.headersOut[name] === undefined) continue;
+    r.headersOut[name] = reply.headersOut[name];
+    limited = false;
+  }
+  // nginx's own limit says nothing of the time.
+  if (limited) r.headersOut["Retry-After"] = "2";
+  if (reply.status === 204 || (reply.status >= 300 && reply.status < 400)) return r.return(reply.status, "");
+  if (isJson(reply.headersOut["Content-Type"])) return r.return(reply.status, reply.responseText);
+  refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover gave no JSON.");
+}
+
+/** The two fields that Talkover knows, each once, or nothing where they are not as they should be. */
+function changeOf(text) {
+  try {
+    const body = JSON.parse(text);
+    const ids = body.phone_number_ids;
+    const isId = (id) => typeof id === "string" && /^[\w-]{1,128}$/.test(id);
+    if (typeof body.direction !== "string" || (ids !== undefined && !(Array.isArray(ids) && ids.every(isId)))) return undefined;
+    return { direction: body.direction, phone_number_ids: ids };
+  } catch (error) {
+    return undefined;
+  }
+}
+
+export default { serve };

@@ -1,0 +1,17 @@
+// YOURS: who asks, and what they may do.
+
+/** A text that stands for the user who is signed in, or nothing. Verify it: this one only reads a cookie. */
+export async function sessionOf(request) {
+  return undefined;
+}
+
+/**
+ * >>> Whether this user may do this. Until you fill it in, nobody may do anything. <<<
+ *
+ * `PUT` changes an agent's calling settings, `POST` takes it on or off the air, `GET` reads it. `phoneIds` are the
+ * numbers that a `PUT` assigns. Lists are filtered by it too: agents by `agentId`, numbers by `phoneIds`
+ * alone, with `agentId` undefined.
+ */
+export async function isAllowed(session, method, agentId, phoneIds) {
+  return false;
+}

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::State;
 use axum::http::header::{
-    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::middleware::map_response;
@@ -266,9 +266,12 @@ async fn change_of(headers: &HeaderMap, body: Body) -> Result<Change, Response> 
     if !is_json(headers) {
         return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The Content-Type must be application/json."));
     }
-    let bytes = to_bytes(body, LARGEST_BODY)
-        .await
-        .map_err(|_| refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request body is larger than 64 KiB."))?;
+    let too_large = || refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request body is larger than 64 KiB.");
+    // What is announced, before it is waited for.
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(too_large());
+    }
+    let bytes = to_bytes(body, LARGEST_BODY).await.map_err(|_| too_large())?;
     serde_json::from_slice::<Change>(&bytes)
         .ok()
         .filter(|change| change.phone_number_ids.iter().flatten().all(|id| is_id(id)))

@@ -57,7 +57,8 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   let change;
   if (method === "PUT") {
     if (!isJson(request.headers)) return refuse(415, "The Content-Type must be application/json.");
-    const text = await readText(request.body, LARGEST_BODY);
+    const announced = Number(request.headers.get("content-length"));
+    const text = announced > LARGEST_BODY ? undefined : await readText(request.body, LARGEST_BODY);
     if (text === undefined) return refuse(413, "The request body is larger than 64 KiB.");
     change = changeOf(text);
     if (!change) return refuse(400, "The request body must be JSON with a direction and phone number ids.");

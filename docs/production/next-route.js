@@ -10,4 +10,6 @@ const secondsToWait = (session) =>
   limiter.consume(session).then(() => 0, ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000));
 
 const handle = (request) => serve(request, { api, token, sessionOf, isAllowed, secondsToWait });
-export { handle as GET, handle as PUT, handle as POST };
+// Every method, so that it is the gateway that refuses the others.
+export { handle as GET, handle as HEAD, handle as PUT, handle as POST };
+export { handle as PATCH, handle as DELETE, handle as OPTIONS };

@@ -48,14 +48,18 @@ async function serve(r) {
   const body = change && JSON.stringify(change);
   const reply = await r.subrequest(`/.talkover${path}`, { method: r.method, args, body });
   let limited = reply.status === 429;
-  for (const name of PASSED_ON) {
-    if (reply.headersOut[name] === undefined) continue;
+  PASSED_ON.filter((name) => reply.headersOut[name] !== undefined).forEach((name) => {
     r.headersOut[name] = reply.headersOut[name];
     limited = false;
-  }
+  });
   // nginx's own limit says nothing of the time.
   if (limited) r.headersOut["Retry-After"] = "2";
-  if (reply.status === 204 || (reply.status >= 300 && reply.status < 400)) return r.return(reply.status, "");
+  if (reply.status === 204 || (reply.status >= 300 && reply.status < 400)) {
+    // The token follows no redirect. The page gets the status, and the library says `redirected`.
+    r.status = reply.status;
+    r.sendHeader();
+    return r.finish();
+  }
   if (isJson(reply.headersOut["Content-Type"])) return r.return(reply.status, reply.responseText);
   refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover gave no JSON.");
 }

@@ -73,7 +73,7 @@ export const backends = {
     await writeFile(`${folder}/package.json`, `{ "private": true, "type": "module" }\n`);
     const env = { TALKOVER_API: `${sandbox}/api/v1`, TALKOVER_TOKEN: token };
     const policy = (await readFile(path.join(recipes, "_headers"), "utf8")).match(/Content-Security-Policy: (.*)/)[1];
-    const headers = JSON.stringify([{ source: "/:path*", headers: [{ key: "Content-Security-Policy", value: policy }] }]);
+    const headers = JSON.stringify([{ source: "/((?!talkover/).*)", headers: [{ key: "Content-Security-Policy", value: policy }] }]);
     const config = `import path from "node:path";\nexport default { headers: async () => ${headers}, turbopack: { root: path.resolve("..") } };\n`;
     await writeFile(`${folder}/next.config.mjs`, config);
     await run(bin("next"), ["build"], { cwd: folder, env });

@@ -11,6 +11,8 @@ import { startApplication, startForeignSite, startTap } from "./servers.mjs";
 
 // Caddy has no rate limit without a module and looks into no body, and neither Caddy nor nginx filters a list: docs/production.md says so.
 const LACKS = {
+  // Wrangler's development server stands before the Worker, and answers so itself where the Worker does before the end of a body.
+  worker: { early: [503] },
   nginx: { filter: true },
   "caddy-2.6": { limit: true, json: true, filter: true },
   "caddy-2.11": { limit: true, json: true, filter: true },
@@ -35,7 +37,7 @@ async function runRow(name) {
   const { program, args, cwd, env, page = "/" } = await backends[name](given);
   const nextSession = () => `signed-in-${(sessions += 1)}`;
   await serving(program, args, { cwd, env, url: `${origin}${page}` }, async () => {
-    const lacks = LACKS[name] ?? {};
+    const lacks = { early: [], ...LACKS[name] };
     for (const [check, run] of Object.entries({ ...checks, ...attacks })) {
       if (lacks.limit && check === "its own rate limit stops one session and no other") continue;
       const context = await browser.newContext();

@@ -3,13 +3,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, it } from "node:test";
-import { address as SANDBOX } from "./sandbox.mjs";
+import { backendOf, importText } from "../consumers/harness/document.mjs";
+import { requests, address as SANDBOX } from "./sandbox.mjs";
 
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
-
-const importText = (code) => import(`data:text/javascript,${encodeURIComponent(code)}`);
 
 // What a page of this origin would send: Node's fetch leaves out what browsers add, and has no origin of its own.
 let origin;
@@ -17,13 +16,12 @@ let server;
 before(async () => {
   process.env.TALKOVER_API = `${SANDBOX}/api/v1`;
   process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
-  const { putCalling } = await importText(samples.find((code) => code.includes("putCalling")));
+  const { handle } = await importText(backendOf(readme, "export const sessionOf = () => 'me'; export const isAllowed = (_, method, id) => id !== 'agent_of_another';"));
   server = createServer(async (incoming, outgoing) => {
-    const [, agentId] = incoming.url.match(/^\/talkover\/agents\/([^/]*)\/calling$/);
-    const chunks = await incoming.toArray();
-    const headers = { ...incoming.headers, "sec-fetch-site": incoming.headers["x-site"] ?? "same-origin" };
-    const request = new Request(origin + incoming.url, { method: "PUT", headers, body: Buffer.concat(chunks) });
-    const reply = await putCalling(request, decodeURIComponent(agentId));
+    const body = Buffer.concat(await incoming.toArray());
+    const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", ...incoming.headers };
+    const { method } = incoming;
+    const reply = await handle(new Request(origin + incoming.url, { method, headers, body: method === "GET" ? undefined : body }));
     outgoing.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
@@ -65,11 +63,28 @@ it("changes many agents with the code of the README", async () => {
   assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 1 failed" });
 });
 
-it("refuses other sites and other paths at the backend of the README", async () => {
-  const put = (agentId, headers) =>
-    fetch(`${origin}/talkover/agents/${agentId}/calling`, { method: "PUT", headers, body: '{"direction":"inbound"}' });
-  assert.equal((await put(AGENT, { "x-site": "cross-site" })).status, 403);
-  assert.equal((await put("..%2F..", {})).status, 404);
+it("refuses at the backend of the README what the recipes refuse", async () => {
+  await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
+  const put = (agentId, { body = '{"direction":"inbound"}', ...headers } = {}) =>
+    fetch(`${origin}/talkover/agents/${agentId}/calling`, { method: "PUT", headers: { "content-type": "application/json", ...headers }, body });
+  assert.equal((await put(AGENT, { "sec-fetch-site": "cross-site" })).status, 403);
+  assert.equal((await put(AGENT, { "sec-fetch-dest": "document" })).status, 403);
+  assert.equal((await put("..%2F..")).status, 404);
+  assert.equal((await put("agent_of_another")).status, 403);
+  assert.equal((await put(AGENT, { "content-type": "text/plain" })).status, 415);
+  assert.equal((await put(AGENT, { body: "{" })).status, 400);
+  assert.equal((await put(AGENT, { body: `{"direction":"${"é".repeat(40_000)}"}` })).status, 413);
+  assert.deepEqual(await requests({ method: "PUT" }), []);
+  const saved = await put(AGENT);
+  assert.deepEqual([saved.status, saved.headers.get("cache-control"), saved.headers.get("x-content-type-options")], [200, "no-store", "nosniff"]);
+});
+
+it("answers at the backend of the README when Talkover cannot be reached", async () => {
+  process.env.TALKOVER_API = "http://127.0.0.1:9/api/v1";
+  const { handle } = await importText(`${backendOf(readme, "export const sessionOf = () => 'me', isAllowed = () => true;")}// again`);
+  const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty" };
+  const reply = await handle(new Request(`${origin}/talkover/agents`, { headers }));
+  assert.deepEqual([reply.status, await reply.json()], [502, { success: false, message: "Talkover gave no whole answer." }]);
 });
 
 it("has no other sample that nothing runs", () => {

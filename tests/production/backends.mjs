@@ -74,7 +74,7 @@ export const backends = {
     const env = { TALKOVER_API: `${sandbox}/api/v1`, TALKOVER_TOKEN: token };
     const policy = (await readFile(path.join(recipes, "_headers"), "utf8")).match(/Content-Security-Policy: (.*)/)[1];
     const headers = JSON.stringify([{ source: "/((?!talkover/).*)", headers: [{ key: "Content-Security-Policy", value: policy }] }]);
-    const config = `import path from "node:path";\nexport default { headers: async () => ${headers}, turbopack: { root: path.resolve("..") } };\n`;
+    const config = `import path from "node:path";\nexport default { poweredByHeader: false, headers: async () => ${headers}, turbopack: { root: path.resolve("..") } };\n`;
     await writeFile(`${folder}/next.config.mjs`, config);
     await run(bin("next"), ["build"], { cwd: folder, env });
     return { program: bin("next"), args: ["start", "--hostname", "127.0.0.1", "--port", port], cwd: folder, env, page: "/index.html" };

@@ -86,11 +86,14 @@ application.stop();
 foreign.stop();
 tap.stop();
 
-console.log("\nrow        holds  fails");
-for (const name of new Set(results.map(({ name }) => name))) {
-  const own = results.filter((result) => result.name === name);
-  const failed = own.filter(({ error }) => error);
-  console.log(`${name.padEnd(10)} ${String(own.length - failed.length).padStart(5)}  ${String(failed.length).padStart(5)}`);
+const rows = [...new Set(results.map(({ name }) => name))];
+const mark = { true: "held", false: "FAILED", undefined: "-" };
+const titles = [...new Set(results.map(({ check }) => check))];
+const widest = Math.max(...titles.map(({ length }) => length));
+console.log(`\n${"".padEnd(widest)}  ${rows.map((row) => row.padEnd(10)).join("  ")}`);
+for (const title of titles) {
+  const cells = rows.map((row) => results.find(({ name, check }) => name === row && check === title));
+  console.log(`${title.padEnd(widest)}  ${cells.map((cell) => mark[cell && !cell.error].padEnd(10)).join("  ")}`);
 }
 const failed = [...new Set(results.filter(({ error }) => error).map(({ name }) => name))];
 if (failed.length > 0) {

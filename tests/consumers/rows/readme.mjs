@@ -1,6 +1,6 @@
 // The README's own lines, pasted into an empty folder, with the backend that it shows.
 import { browserVersion, titleOf } from "../harness/browser.mjs";
-import { block } from "../harness/document.mjs";
+import { backendOf, block, importText, read } from "../harness/document.mjs";
 import { api } from "../harness/sandbox.mjs";
 import { serveFolder } from "../harness/site.mjs";
 
@@ -11,14 +11,12 @@ const html = (lines) => `<!doctype html>\n<title>waiting</title>\n${lines}`;
 async function serve(folder) {
   process.env.TALKOVER_API = api;
   process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
-  const backend = await block(README, "js", "putCalling");
-  const { putCalling } = await import(`data:text/javascript,${encodeURIComponent(backend)}`);
+  const { handle } = await importText(backendOf(await read(README), "export const sessionOf = () => 'me', isAllowed = () => true;"));
   return serveFolder(folder, titleOf, async (incoming) => {
-    const [, agentId] = incoming.url.match(/^\/talkover\/agents\/([^/]*)\/calling$/) ?? [];
-    if (!agentId || incoming.method !== "PUT") return undefined;
+    if (!incoming.url.startsWith("/talkover/")) return undefined;
+    const { method, headers } = incoming;
     const body = Buffer.concat(await incoming.toArray());
-    const url = `http://${incoming.headers.host}${incoming.url}`;
-    return putCalling(new Request(url, { method: "PUT", headers: incoming.headers, body }), decodeURIComponent(agentId));
+    return handle(new Request(`http://${headers.host}${incoming.url}`, { method, headers, body: method === "GET" ? undefined : body }));
   });
 }
 

@@ -97,7 +97,9 @@ impl BaseUrl {
         while href.as_bytes().last() == Some(&b'/') {
             href.pop();
         }
-        Ok(Self { href, is_own_origin, is_loopback, is_vendor: parts.hostname == VENDOR_HOST })
+        // With a dot at its end a name is the same one, written out in full.
+        let is_vendor = parts.hostname.strip_suffix('.').unwrap_or(&parts.hostname) == VENDOR_HOST;
+        Ok(Self { href, is_own_origin, is_loopback, is_vendor })
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -20,6 +20,7 @@ fn addresses_over_https_are_taken_from_anywhere() {
         let vendor = check(DEFAULT_BASE_URL, page).unwrap();
         assert!(vendor.is_vendor && !vendor.is_own_origin && !vendor.is_loopback);
         assert_eq!(vendor.join("/agents/a"), "https://app.talkover.ai/api/v1/agents/a");
+        assert!(check("https://app.talkover.ai./api/v1", page).unwrap().is_vendor);
         assert!(!check("https://voice.acme.com/api/v1", page).unwrap().is_vendor);
     }
 }

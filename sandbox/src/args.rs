@@ -9,7 +9,7 @@ use talkover_sandbox::{Settings, Upstream, UpstreamError};
 #[derive(Debug, Parser)]
 #[command(name = "talkover-sandbox", version)]
 pub(crate) struct Args {
-    /// Address to listen on
+    /// Address to listen on; only one of this machine where there is a token
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
     /// Port to listen on; 0 takes any free one
@@ -37,6 +37,9 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn settings(self, token: Option<String>) -> Result<Settings, UpstreamError> {
+        if !self.host.is_loopback() && (self.upstream.is_some() || token.is_some()) {
+            return Err(UpstreamError::Exposed);
+        }
         let upstream = match self.upstream {
             Some(url) => Some(Upstream::new(&url, &token.unwrap_or_default())?),
             None => None,

@@ -80,6 +80,11 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
     if headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none") {
         return refuse(StatusCode::FORBIDDEN, "The gateway serves its own page only; this is another site.");
     }
+    // A link, a form and a frame say something else than `empty`.
+    if headers.get_all("sec-fetch-dest").iter().any(|destination| destination != "empty") {
+        let message = "The gateway answers requests of its own page's scripts only, and shows no page.";
+        return refuse(StatusCode::FORBIDDEN, message);
+    }
     if headers.contains_key(AUTHORIZATION) {
         return refuse(
             StatusCode::BAD_REQUEST,

@@ -10,7 +10,7 @@ use crate::body::Received;
 use crate::exchange::{ApiRequest, Via};
 
 const KEPT_REQUESTS: usize = 20_000;
-/// Large bodies are worth keeping, but not twenty thousand of them.
+/// Large requests are worth keeping, but not twenty thousand of them.
 const KEPT_BYTES: usize = 64 << 20;
 
 #[derive(Clone, Debug, Serialize)]
@@ -29,6 +29,15 @@ pub(crate) struct Entry {
     via: Via,
 }
 
+impl Entry {
+    /// What it takes of `KEPT_BYTES`: all that whoever sends a request decides upon.
+    fn bytes(&self) -> usize {
+        let headers =
+            self.headers.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len));
+        self.method.len() + self.path.len() + self.query.len() + self.body.len() + headers.sum::<usize>()
+    }
+}
+
 /// What reached the API, in order of arrival, the newest of it.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
@@ -45,8 +54,7 @@ impl RequestLog {
             Received::Whole(body) => String::from_utf8_lossy(body).into_owned(),
             Received::TooLarge => String::new(),
         };
-        self.bytes += body.len();
-        self.entries.push_back(Entry {
+        let entry = Entry {
             seq: self.seq,
             at_ms: SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_millis(),
             method: request.method.to_string(),
@@ -57,10 +65,12 @@ impl RequestLog {
             status: None,
             applied: false,
             via: request.via,
-        });
+        };
+        self.bytes += entry.bytes();
+        self.entries.push_back(entry);
         while self.entries.len() > KEPT_REQUESTS || self.bytes > KEPT_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
-            self.bytes -= oldest.body.len();
+            self.bytes -= oldest.bytes();
         }
         self.seq
     }
@@ -105,4 +115,46 @@ fn masked(headers: &HeaderMap) -> Map<String, Value> {
         shown.insert(name.to_string(), Value::from(value));
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderValue, Method};
+
+    use super::*;
+
+    /// Each kind of text that a request can be large with.
+    #[test]
+    fn the_log_is_bounded_in_bytes_whatever_is_large() {
+        const LARGE: usize = 1 << 20;
+        let text = "a".repeat(LARGE);
+        let small = || ApiRequest {
+            method: Method::GET,
+            path: "/api/v1/agents".to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Received::Whole(Vec::new()),
+            via: Via::Gateway,
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert("x-large", HeaderValue::from_str(&text).unwrap());
+        for large in [
+            ApiRequest { path: text.clone(), ..small() },
+            ApiRequest { query: text.clone(), ..small() },
+            ApiRequest { headers, ..small() },
+            ApiRequest { body: Received::Whole(text.clone().into_bytes()), ..small() },
+        ] {
+            let mut log = RequestLog::default();
+            for _ in 0..100 {
+                log.record(&large);
+            }
+            let kept = log.entries().count();
+            assert!((1..=KEPT_BYTES / LARGE).contains(&kept), "{kept} entries");
+            for _ in 0..100 {
+                log.record(&small());
+            }
+            log.record(&large);
+            assert_eq!(log.entries().last().unwrap().seq, 201);
+        }
+    }
 }

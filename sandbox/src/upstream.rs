@@ -34,6 +34,8 @@ pub enum UpstreamError {
     Url,
     /// There is no token, or it is none that fits in a header.
     Token,
+    /// The sandbox would lend the token to everybody on the network.
+    Exposed,
 }
 
 impl fmt::Display for UpstreamError {
@@ -46,6 +48,10 @@ impl fmt::Display for UpstreamError {
             Self::Token => {
                 "--upstream needs the environment variable TALKOVER_TOKEN: set it to an environment token of the \
                  account (visible ASCII characters only)"
+            }
+            Self::Exposed => {
+                "--host names an address that the whole network reaches, and there is a token of a real account: leave \
+                 --host out, or start the sandbox without --upstream and without the environment variable TALKOVER_TOKEN"
             }
         })
     }

@@ -86,6 +86,18 @@ pub(super) fn check(path: &Path) -> Result<(), OpenError> {
     }
 }
 
+/// Leaves the file to its owner alone. SQLite gives the files beside it the same rights.
+pub(super) fn keep_private(path: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.append(true).create(true).open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    drop(file);
+    Ok(())
+}
+
 fn field(header: &[u8], at: usize) -> Option<i32> {
     header.get(at..)?.first_chunk().map(|bytes| i32::from_be_bytes(*bytes))
 }

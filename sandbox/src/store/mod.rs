@@ -47,6 +47,7 @@ impl Store {
             None => ready(Connection::open_in_memory()).map_err(OpenError::Memory),
             Some(path) => {
                 file::check(path)?;
+                file::keep_private(path).map_err(|cause| OpenError::Unreadable(path.to_owned(), cause))?;
                 ready(Connection::open(path)).map_err(|cause| OpenError::Sqlite(path.to_owned(), cause))
             }
         }

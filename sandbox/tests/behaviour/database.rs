@@ -26,6 +26,29 @@ fn what_was_saved_survives_a_killed_program() {
     assert_eq!(list["meta"]["total"], 26);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_files_are_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let db = file("private.db");
+    for existing in [false, true] {
+        if existing {
+            fs::set_permissions(&db, fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        let program = Program::start(&["--db", text(&db)]);
+        update(SUPPORT_BOT, &json!({ "direction": "outbound" })).send(program.address).expect(200);
+        let mut modes = Vec::new();
+        for entry in fs::read_dir(db.parent().unwrap()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name().to_string_lossy().starts_with("private.db") {
+                modes.push((entry.file_name(), entry.metadata().unwrap().permissions().mode() & 0o777));
+            }
+        }
+        assert!(!modes.is_empty() && modes.iter().all(|(_, mode)| *mode == 0o600), "{modes:?}");
+        program.kill();
+    }
+}
+
 #[test]
 fn an_empty_file_is_seeded() {
     let db = file("empty.db");

@@ -24,6 +24,20 @@ fn other_origins_are_refused() {
 }
 
 #[test]
+fn links_forms_and_frames_are_refused() {
+    let sandbox = sandbox();
+    for destination in ["document", "iframe", "script", "image"] {
+        for asked in [
+            call("GET", "/talkover/agents"),
+            call("POST", &format!("/talkover/agents/{SUPPORT_BOT}/publish")),
+        ] {
+            let asked = asked.header("Sec-Fetch-Site", "same-origin");
+            refused(&sandbox, asked.header("Sec-Fetch-Dest", destination), 403);
+        }
+    }
+}
+
+#[test]
 fn a_preflight_is_not_answered() {
     let sandbox = sandbox();
     let preflight = call("OPTIONS", "/talkover/agents").header("Access-Control-Request-Method", "GET");

@@ -155,3 +155,19 @@ fn listening_beyond_loopback_is_warned_about() {
     let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
     assert!(said.contains("anyone on the network"), "{said}");
 }
+
+#[test]
+fn a_token_is_not_lent_to_the_network() {
+    let upstream = ["--upstream", "https://app.talkover.ai/api/v1"];
+    for more in [&upstream[..], &[]] {
+        let output = command(&["--host", "0.0.0.0", "--port", "0"])
+            .args(more)
+            .env("TALKOVER_TOKEN", "talq_a_token_of_a_real_account")
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("leave --host out"), "{said}");
+        assert!(!said.contains("talq_a"), "{said}");
+    }
+}

@@ -8,16 +8,16 @@ const from = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 export const recipes = from("../../docs/production/");
 export const scratch = from("../../target/production/");
 
-/** The packages of package.json, above all backends' folders. */
+/** The packages of package-lock.json, above all backends' folders. */
 export async function installPackages() {
   await mkdir(scratch, { recursive: true });
-  const wanted = await readFile(from("package.json"), "utf8");
-  const stamp = path.join(scratch, "node_modules/.wanted.json");
+  const wanted = await readFile(from("package-lock.json"), "utf8");
+  const stamp = path.join(scratch, "node_modules/.lock.json");
   if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
   console.log("Installing the packages of tests/production/package.json with npm");
-  await writeFile(path.join(scratch, "package.json"), wanted);
+  for (const name of ["package.json", "package-lock.json"]) await cp(from(name), path.join(scratch, name));
   // No install script: what these packages need comes in packages of its own.
-  await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: scratch });
+  await run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: scratch });
   await writeFile(stamp, wanted);
 }
 

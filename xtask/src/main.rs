@@ -1,9 +1,10 @@
 //! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `fuzz`, `toolchains`,
-//! `contract` and `production`.
+//! `contract`, `production` and `audit`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
 
+mod audit;
 mod bench;
 mod browsers;
 mod contract;
@@ -70,6 +71,8 @@ enum Command {
         #[arg(value_name = "ROW")]
         rows: Vec<String>,
     },
+    /// Look for licences, sources and advisories of the crates and npm packages that the project is built with
+    Audit,
     /// Build, lint and test natively with the pinned Rust, the oldest one that is promised and the newest stable one
     Toolchains,
     /// Try random input against the library's decisions; names of targets run only these
@@ -134,6 +137,7 @@ fn main() -> ExitCode {
         }
         Command::Production { rows } => rows::run(&workspace, PRODUCTION, &rows).map(|()| ExitCode::SUCCESS),
         Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Audit => audit::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Toolchains => toolchains::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => rows::run(&workspace, MATRIX, &rows).map(|()| ExitCode::SUCCESS),

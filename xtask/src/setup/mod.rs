@@ -24,6 +24,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 const CARGO_FUZZ: &str = "0.13.2";
+const CARGO_DENY: &str = "0.20.2";
 
 /// rustfmt and Clippy.
 pub(crate) fn checkers(workspace: &Workspace) -> Result<()> {
@@ -64,6 +65,10 @@ pub(crate) fn wasm_pack(workspace: &Workspace) -> Result<()> {
 
 pub(crate) fn fuzzing(workspace: &Workspace) -> Result<()> {
     cargo::install_tool(workspace, "cargo-fuzz", CARGO_FUZZ, &["cargo-fuzz"])
+}
+
+pub(crate) fn cargo_deny(workspace: &Workspace) -> Result<()> {
+    cargo::install_tool(workspace, "cargo-deny", CARGO_DENY, &["cargo-deny"])
 }
 
 pub(crate) fn chromium(workspace: &Workspace) -> Result<Chromium> {

@@ -28,7 +28,8 @@ fn session_of(_headers: &HeaderMap) -> Option<String> {
 /// YOURS >>> Whether this user may do this. Until you fill it in, nobody may do anything. <<<
 ///
 /// `PUT` changes an agent's calling settings, `POST` takes it on or off the air, `GET` reads it. `phone_ids` are the
-/// numbers that a `PUT` assigns. Lists are filtered by it too: agents by `agent_id`, numbers by `phone_ids` alone.
+/// numbers that a `PUT` assigns. A list is asked about with neither, and then each of its items by the one or the other:
+/// what is not allowed is left out.
 fn is_allowed(_session: &str, _method: &Method, _agent_id: Option<&str>, _phone_ids: &[String]) -> bool {
     false
 }
@@ -111,13 +112,16 @@ fn refuse(status: StatusCode, message: &str) -> Response {
 impl Gateway {
     async fn answer(self: Arc<Self>, request: Request<Body>) -> Result<Response, Response> {
         let (parts, body) = request.into_parts();
-        // Every browser that runs the library sends these two, and no page can set them. `empty` is what fetch says:
-        // a link, a form and a frame say something else.
+        // Every browser that runs the library sends these, and no page can set them. A link, a form, a frame and a ping
+        // say something else.
         let says = |name: &str, wanted: &str| {
             let mut values = parts.headers.get_all(name).iter();
             values.next().is_some_and(|value| value == wanted) && values.next().is_none()
         };
-        if !says("sec-fetch-site", "same-origin") || !says("sec-fetch-dest", "empty") {
+        let is_own_page = says("sec-fetch-site", "same-origin")
+            && says("sec-fetch-dest", "empty")
+            && says("sec-fetch-mode", "cors");
+        if !is_own_page {
             let message = "Only requests of this site's own pages are answered.";
             return Err(refuse(StatusCode::FORBIDDEN, message));
         }
@@ -138,9 +142,11 @@ impl Gateway {
         let may_do = |agent_id: Option<&str>, phone_ids: &[String]| {
             is_allowed(&session, &parts.method, agent_id, phone_ids)
         };
-        if let Operation::Agent(id) = operation
-            && !may_do(Some(id), phone_ids)
-        {
+        let agent_id = match operation {
+            Operation::Agent(id) => Some(id),
+            Operation::Agents | Operation::PhoneNumbers => None,
+        };
+        if !may_do(agent_id, phone_ids) {
             let message = "You may not do this with this agent or these phone numbers.";
             return Err(refuse(StatusCode::FORBIDDEN, message));
         }
@@ -196,6 +202,9 @@ impl Gateway {
         let Ok(Ok((parts, bytes))) = sent.await else {
             return Err(refuse(StatusCode::BAD_GATEWAY, "Talkover gave no whole answer."));
         };
+        if parts.status.as_u16() < 200 {
+            return Err(refuse(StatusCode::BAD_GATEWAY, "Talkover's answer has an unknown status."));
+        }
         // The token follows no redirect. The page gets the status, and the library says `redirected`.
         if parts.status.is_redirection() || parts.status == StatusCode::NO_CONTENT {
             return Ok((parts.status, parts.headers, String::new()));

@@ -12,6 +12,9 @@ const LARGEST_REPLY = 8 * 1024 * 1024;
 // Longer than an attempt of the library, so that it is the page that gives up first.
 const PATIENCE_MS = 30_000;
 const PASSED_ON = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+// Every browser that runs the library sends these, and no page can set them. A link, a form, a frame and a ping say
+// something else.
+const OWN_PAGE = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" };
 // Nothing that comes from here is kept, and a browser that opens it as a page runs none of it.
 const HEADERS = {
   "content-type": "application/json",
@@ -35,15 +38,12 @@ export async function serve(request, options) {
     return await answer(request, options);
   } catch (error) {
     console.error(error);
-    return refuse(500, "The backend of this page failed. Nothing was changed.");
+    return refuse(500, "The backend of this page failed.");
   }
 }
 
 async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait }) {
-  // Every browser that runs the library sends these two, and no page can set them. `empty` is what fetch says:
-  // a link, a form and a frame say something else.
-  const isOwnPage = request.headers.get("sec-fetch-site") === "same-origin";
-  if (!isOwnPage || request.headers.get("sec-fetch-dest") !== "empty") {
+  if (!Object.entries(OWN_PAGE).every(([name, value]) => request.headers.get(name) === value)) {
     return refuse(403, "Only requests of this site's own pages are answered.");
   }
   const operation = operationOf(request);
@@ -64,7 +64,7 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
     if (!change) return refuse(400, "The request body must be JSON with a direction and phone number ids.");
   }
   const mayDo = (id, phoneIds) => isAllowed(session, method, id, phoneIds);
-  if (!list && !(await mayDo(agentId, change?.phone_number_ids ?? []))) {
+  if (!(await mayDo(agentId, change?.phone_number_ids ?? []))) {
     return refuse(403, "You may not do this with this agent or these phone numbers.");
   }
 
@@ -92,13 +92,15 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   const headers = new Headers(HEADERS);
   for (const name of PASSED_ON) if (reply.headers.has(name)) headers.set(name, reply.headers.get(name));
   const { status } = reply;
+  // What no reply can be made of again: 1xx, 205, and numbers that are no status.
+  if (status < 200 || status === 205 || status > 599) return refuse(502, "Talkover's answer has an unknown status.");
   if (status === 204 || (status >= 300 && status < 400)) return new Response(null, { status, headers });
   if (text === undefined || !isJson(reply.headers)) {
     return refuse(status < 400 ? 502 : status, "Talkover's answer is not JSON.", Object.fromEntries(headers));
   }
   if (list && status < 300) {
     const body = JSON.parse(text);
-    const ofItem = ({ id }) => (list === "agents" ? mayDo(id, []) : mayDo(undefined, [id]));
+    const ofItem = ({ id }) => typeof id === "string" && (list === "agents" ? mayDo(id, []) : mayDo(undefined, [id]));
     const allowed = await Promise.all(body.data.map(ofItem));
     text = JSON.stringify({ ...body, data: body.data.filter((_, index) => allowed[index]) });
   }

@@ -16,10 +16,10 @@ function refuse(r, status, message) {
 }
 
 async function serve(r) {
-  // Every browser that runs the library sends these two, and no page can set them. `empty` is what fetch says:
-  // a link, a form and a frame say something else.
+  // Every browser that runs the library sends these, and no page can set them. A link, a form, a frame and a ping say
+  // something else.
   const isOwnPage = r.headersIn["Sec-Fetch-Site"] === "same-origin";
-  if (!isOwnPage || r.headersIn["Sec-Fetch-Dest"] !== "empty") {
+  if (!isOwnPage || r.headersIn["Sec-Fetch-Dest"] !== "empty" || r.headersIn["Sec-Fetch-Mode"] !== "cors") {
     return refuse(r, 403, "Only requests of this site's own pages are answered.");
   }
   // The address as it came: what is looked at is what is sent on.
@@ -30,22 +30,29 @@ async function serve(r) {
   const isKnown = (pair) => operation.query.indexOf(pair.split("=")[0]) >= 0;
   if (!operation || !(args === "" || args.split("&").every(isKnown))) return refuse(r, 404, "There is no such operation.");
 
-  // Your application: 204 and X-User where it allows this, 401 where it does not know the session, 403 where it
-  // does not allow it.
-  let change = "";
+  let change;
   if (r.method === "PUT") {
     if (!isJson(r.headersIn["Content-Type"])) return refuse(r, 415, "The Content-Type must be application/json.");
-    change = changeOf(r.requestText);
+    let text;
+    try {
+      text = r.requestText;
+    } catch (error) {
+      // In very small pieces it does not fit into nginx's buffer.
+      return refuse(r, 413, "The request body is larger than 64 KiB.");
+    }
+    change = changeOf(text);
     if (!change) return refuse(r, 400, "The request body must be JSON with a direction and phone number ids.");
-    r.variables.talkover_phone_ids = (change.phone_number_ids || []).join(",");
   }
-  const session = await r.subrequest("/.session", { method: "GET" });
+  // Your application: 204 and X-User where it allows this, 401 where it does not know the session, 403 where it does not
+  // allow it.
+  const phoneIds = (change && change.phone_number_ids) || [];
+  const session = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ phoneIds }) });
   if (session.status === 401) return refuse(r, 401, "Sign in first.");
   if (session.status === 403) return refuse(r, 403, "You may not do this with this agent or these phone numbers.");
   if (session.status !== 204 || !session.headersOut["X-User"]) return refuse(r, 500, "The backend of this page failed. Nothing was changed.");
   r.variables.talkover_user = session.headersOut["X-User"];
 
-  const body = change && JSON.stringify(change);
+  const body = change ? JSON.stringify(change) : "";
   const reply = await r.subrequest(`/.talkover${path}`, { method: r.method, args, body });
   let limited = reply.status === 429;
   PASSED_ON.filter((name) => reply.headersOut[name] !== undefined).forEach((name) => {
@@ -60,18 +67,25 @@ async function serve(r) {
     r.sendHeader();
     return r.finish();
   }
-  if (isJson(reply.headersOut["Content-Type"])) return r.return(reply.status, reply.responseText);
-  refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover gave no JSON.");
+  const isWhole = isJson(reply.headersOut["Content-Type"]) && parsed(reply.responseText) !== undefined;
+  if (isWhole && reply.status >= 200) return r.return(reply.status, reply.responseText);
+  refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover's answer is not JSON.");
 }
 
 /** The two fields that Talkover knows, each once, or nothing where they are not as they should be. */
 function changeOf(text) {
+  const body = parsed(text);
+  if (!body || typeof body.direction !== "string") return undefined;
+  const ids = body.phone_number_ids;
+  // Not by `$`, which in njs also stands before a line's end.
+  const isId = (id) => typeof id === "string" && id.length > 0 && id.length <= 128 && !/[^\w-]/.test(id);
+  if (ids !== undefined && !(Array.isArray(ids) && ids.every(isId))) return undefined;
+  return { direction: body.direction, phone_number_ids: ids };
+}
+
+function parsed(text) {
   try {
-    const body = JSON.parse(text);
-    const ids = body.phone_number_ids;
-    const isId = (id) => typeof id === "string" && /^[\w-]{1,128}$/.test(id);
-    if (typeof body.direction !== "string" || (ids !== undefined && !(Array.isArray(ids) && ids.every(isId)))) return undefined;
-    return { direction: body.direction, phone_number_ids: ids };
+    return JSON.parse(text);
   } catch (error) {
     return undefined;
   }

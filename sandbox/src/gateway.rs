@@ -80,8 +80,9 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
     if headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none") {
         return refuse(StatusCode::FORBIDDEN, "The gateway serves its own page only; this is another site.");
     }
-    // A link, a form and a frame say something else than `empty`.
-    if headers.get_all("sec-fetch-dest").iter().any(|destination| destination != "empty") {
+    // A link, a form, a frame and a ping say something else.
+    let is_strange = |name, usual| headers.get_all(name).iter().any(|value| value != usual);
+    if is_strange("sec-fetch-dest", "empty") || is_strange("sec-fetch-mode", "cors") {
         let message = "The gateway answers requests of its own page's scripts only, and shows no page.";
         return refuse(StatusCode::FORBIDDEN, message);
     }

@@ -19,7 +19,7 @@ before(async () => {
   const { handle } = await importText(backendOf(readme, "export const sessionOf = () => 'me'; export const isAllowed = (_, method, id) => id !== 'agent_of_another';"));
   server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray());
-    const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", ...incoming.headers };
+    const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", ...incoming.headers, "sec-fetch-mode": "cors" };
     const { method } = incoming;
     const reply = await handle(new Request(origin + incoming.url, { method, headers, body: method === "GET" ? undefined : body }));
     outgoing.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
@@ -82,7 +82,7 @@ it("refuses at the backend of the README what the recipes refuse", async () => {
 it("answers at the backend of the README when Talkover cannot be reached", async () => {
   process.env.TALKOVER_API = "http://127.0.0.1:9/api/v1";
   const { handle } = await importText(`${backendOf(readme, "export const sessionOf = () => 'me', isAllowed = () => true;")}// again`);
-  const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty" };
+  const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" };
   const reply = await handle(new Request(`${origin}/talkover/agents`, { headers }));
   assert.deepEqual([reply.status, await reply.json()], [502, { success: false, message: "Talkover gave no whole answer." }]);
 });

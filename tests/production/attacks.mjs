@@ -11,7 +11,7 @@ const OTHER_NUMBER = "phone-uuid-2";
 const calling = (agent = SUPPORT_BOT) => `/talkover/agents/${agent}/calling`;
 const body = (ids = [OWN.number]) => JSON.stringify({ direction: "inbound", phone_number_ids: ids });
 const JSON_TYPE = "Content-Type: application/json";
-const OWN_PAGE = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty"];
+const OWN_PAGE = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty", "Sec-Fetch-Mode: cors"];
 
 /** Writes what it is given, and gives the first reply, or `undefined` where the connection was closed without one. */
 function exchange(origin, text) {
@@ -48,7 +48,7 @@ function parse(text) {
 /** A request as it stands; `session: null` sends no cookie. */
 function send(backend, line, { session, site = OWN_PAGE, headers = [], text = "", framed = true } = {}) {
   const cookie = session === null ? [] : [`Cookie: session=${session ?? backend.nextSession()}`];
-  const length = framed && text ? [`Content-Length: ${Buffer.byteLength(text)}`] : [];
+  const length = framed && (text || line.startsWith("POST")) ? [`Content-Length: ${Buffer.byteLength(text)}`] : [];
   const lines = [`${line} HTTP/1.1`, `Host: ${new URL(backend.origin).host}`, "Connection: close", ...cookie, ...site, ...headers, ...length];
   return exchange(backend.origin, `${lines.join("\r\n")}\r\n\r\n${text}`);
 }
@@ -161,18 +161,22 @@ export const attacks = {
   },
 
   async "links, forms, frames and other sites"(backend) {
+    const says = (site, destination, mode) => [site && `Sec-Fetch-Site: ${site}`, destination && `Sec-Fetch-Dest: ${destination}`, mode && `Sec-Fetch-Mode: ${mode}`].filter(Boolean);
     const sites = [
-      ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: document"],
-      ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: iframe"],
-      ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: script"],
-      ["Sec-Fetch-Site: same-origin"],
-      ["Sec-Fetch-Dest: empty"],
+      says("same-origin", "document", "navigate"),
+      says("same-origin", "iframe", "navigate"),
+      says("same-origin", "script", "cors"),
+      // What a ping, a beacon and a prefetch say
+      says("same-origin", "empty", "no-cors"),
+      says("same-origin", undefined, "cors"),
+      says("same-origin", "empty", undefined),
+      says(undefined, "empty", "cors"),
       [],
-      ["Sec-Fetch-Site: none", "Sec-Fetch-Dest: document"],
-      ["Sec-Fetch-Site: same-site", "Sec-Fetch-Dest: empty"],
-      ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Dest: empty"],
-      ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty"],
-      ["Sec-Fetch-Site: same-origin, cross-site", "Sec-Fetch-Dest: empty"],
+      says("none", "document", "navigate"),
+      says("same-site", "empty", "cors"),
+      says("cross-site", "empty", "cors"),
+      ["Sec-Fetch-Site: cross-site", ...OWN_PAGE],
+      says("same-origin, cross-site", "empty", "cors"),
     ];
     for (const site of sites) {
       for (const [line, options] of [["GET /talkover/agents", {}], [`POST /talkover/agents/${SUPPORT_BOT}/publish`, {}], [`PUT ${calling()}`, put(body())]]) {
@@ -185,6 +189,14 @@ export const attacks = {
       document.forms[0].submit();
     }, SUPPORT_BOT);
     await page.waitForURL(/publish$/);
+    await page.goto(backend.origin + backend.page);
+    await page.evaluate((agent) => {
+      document.body.innerHTML = `<a href="#" ping="/talkover/agents/${agent}/publish">read more</a>`;
+      navigator.sendBeacon(`/talkover/agents/${agent}/publish`);
+    }, SUPPORT_BOT);
+    const pinged = page.waitForEvent("requestfinished", (request) => request.headers()["ping-to"] !== undefined);
+    await page.click("a");
+    await pinged;
     assert.deepEqual(backend.tap.requests, []);
   },
 
@@ -221,6 +233,7 @@ export const attacks = {
       "half a body": (incoming) => incoming.socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"success":true,'),
       "half a chunk": (incoming) => incoming.socket.end("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"),
       "no HTTP": (incoming) => incoming.socket.end("hello\r\n\r\n"),
+      "a status that is none": (incoming) => incoming.socket.end("HTTP/1.1 999 Odd\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"),
       "a stall": () => {},
       "a stall in the body": (_, outgoing) => outgoing.writeHead(200, { "content-type": "application/json" }).write('{"success":'),
     };
@@ -231,8 +244,9 @@ export const attacks = {
       backend.tap.requests.length = 0;
       backend.tap.answer = answer;
       const options = { maxRetries: 0, attemptTimeoutMs: 3_000 };
-      const { code, outcome } = await page.evaluate(([agent, options]) => window.call("updateAgentCalling", [agent, "outbound", []], options), [SUPPORT_BOT, options]);
-      assert.deepEqual([fault, outcome, backend.tap.requests.length], [fault, "unknown", 1], `${code}`);
+      const { code, outcome, message } = await page.evaluate(([agent, options]) => window.call("updateAgentCalling", [agent, "outbound", []], options), [SUPPORT_BOT, options]);
+      assert.deepEqual([fault, outcome, backend.tap.requests.length], [fault, "unknown", 1], `${code} ${message}`);
+      assert.doesNotMatch(message, /nothing was changed/i, fault);
       backend.tap.release();
       await page.close();
     }
@@ -253,7 +267,7 @@ export const attacks = {
       assert(Number(reply.headers.get("retry-after")) > 0);
     }
     const victim = backend.nextSession();
-    const site = ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Dest: empty"];
+    const site = ["Sec-Fetch-Site: cross-site", ...OWN_PAGE.slice(1)];
     for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 10 }, () => send(backend, "GET /talkover/agents", { session: victim, site })));
     assert.equal((await send(backend, "GET /talkover/agents", { session: victim })).status, 200, "another site used up the limit");
   },
@@ -274,6 +288,18 @@ export const attacks = {
       if (!backend.lacks.early) assert(reply, `${what}: the connection was closed`);
       if (reply && reply.status !== 503) assertInert(reply, what);
     }
+    if (!backend.lacks.early) {
+      const pieces = `${[...'{"direction":"inbound"}'].map((letter) => `1\r\n${letter}\r\n`).join("")}${"1\r\n \r\n".repeat(60_000)}0\r\n\r\n`;
+      const inPieces = await send(backend, line, put(pieces, { headers: ["Transfer-Encoding: chunked"], framed: false }));
+      assertInert(inPieces, "in pieces");
+      backend.tap.requests.length = 0;
+    }
+    for (const bodied of [["Content-Length: 14"], ["Transfer-Encoding: chunked"]]) {
+      const text = bodied[0].startsWith("C") ? "_method=DELETE" : "e\r\n_method=DELETE\r\n0\r\n\r\n";
+      await send(backend, `POST /talkover/agents/${SUPPORT_BOT}/publish`, { headers: bodied, text, framed: false });
+      assert(backend.tap.requests.every(({ body }) => body === ""), `${bodied}`);
+      backend.tap.requests.length = 0;
+    }
     for (const [type, text] of [["text/plain", body()], ["application/x-www-form-urlencoded", "direction=inbound"], ["application/json-evil", body()], ["application/json; charset=utf-7", "+AHs-"]]) {
       const reply = await refused(backend, line, { headers: [`Content-Type: ${type}`], text }, backend.lacks.json ? undefined : [400, 415]).catch((error) => {
         if (!backend.lacks.json || !type.includes("charset")) throw error;
@@ -281,7 +307,7 @@ export const attacks = {
       if (reply) assertInert(reply, type);
     }
     if (backend.lacks.json) return;
-    for (const text of ["", "{", "[]", "null", '"a"', '{"direction":1}', '{"direction":"inbound","phone_number_ids":"a"}', '{"direction":"inbound","phone_number_ids":[1]}', '{"direction":"inbound","phone_number_ids":["a/b"]}']) {
+    for (const text of ["", "{", "[]", "null", '"a"', '{"direction":1}', '{"direction":"inbound","phone_number_ids":"a"}', '{"direction":"inbound","phone_number_ids":[1]}', '{"direction":"inbound","phone_number_ids":["a/b"]}', '{"direction":"inbound","phone_number_ids":["a\\n"]}']) {
       assertInert(await refused(backend, line, put(text), [400, 411]), text);
     }
     await send(backend, line, put('{"direction":"inbound","phone_number_ids":[],"publish":true,"__proto__":{"a":1}}'));
@@ -298,6 +324,8 @@ export const attacks = {
       for (const site of [OWN_PAGE, []]) await refused(backend, line, { ...options, site, session: null });
     }
     assertInert(await refused(backend, "GET /talkover/agents", { session: null }, [401]), "401");
+    // What an application that fails says is for nobody's eyes, and is no permission.
+    assertInert(await refused(backend, "GET /talkover/agents", { session: "signed-in-broken" }, [403, 500]), "500");
     assertInert(await refused(backend, "GET /talkover/agents", { session: "stolen" }, [401]), "401");
   },
 
@@ -307,6 +335,9 @@ export const attacks = {
     for (const [line, options] of [[`PUT ${calling(OTHER_AGENT)}`, put(body())], [`GET /talkover/agents/${OTHER_AGENT}`, {}], [`POST /talkover/agents/${OTHER_AGENT}/publish`, {}], [`POST /talkover/agents/${OTHER_AGENT}/unpublish`, {}]]) {
       assertInert(await refused(backend, line, as(options), [403]), line);
     }
+    // Names that the application knows from somewhere, in the visitor's own words.
+    const spoofed = [`X-Original-URI: ${calling(OWN.agent)}`, "X-Original-Method: GET", `X-Forwarded-Uri: ${calling(OWN.agent)}`, `X_Forwarded_Uri: ${calling(OWN.agent)}`, "X-User: signed-in-1", "X-Phone-Ids: "];
+    for (const header of spoofed) assertInert(await refused(backend, `PUT ${calling(OTHER_AGENT)}`, as(put(body(), { headers: [header] })), [403]), header);
     assert.equal((await send(backend, `PUT ${calling(OWN.agent)}`, as(put(body())))).status, 200);
     if (!backend.lacks.json) {
       const twice = `{"direction":"inbound","phone_number_ids":["${OTHER_NUMBER}"],"phone_number_ids":["${OWN.number}"]}`;
@@ -319,6 +350,8 @@ export const attacks = {
       const list = async (name) => JSON.parse((await send(backend, `GET /talkover/${name}`, as())).body.replace(/^[\da-f]+\r\n|\r\n0\r\n\r\n$/g, "")).data.map(({ id }) => id);
       assert.deepEqual(await list("agents"), [OWN.agent]);
       assert.deepEqual(await list("phone-numbers"), [OWN.number]);
+      backend.tap.answer = (_, outgoing) => outgoing.writeHead(200, { "content-type": "application/json" }).end('{"success":true,"data":[{"name":"no id"},{"id":1},{"agent_id":"x"}]}');
+      assert.deepEqual(await list("agents"), []);
     }
   },
 

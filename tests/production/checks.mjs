@@ -6,7 +6,7 @@ import { SUPPORT_BOT, TOKEN, fault, requests, reset } from "../e2e/sandbox.mjs";
 const NUMBERS = ["phone-uuid-1", "phone-uuid-2"];
 const CALLING = `/talkover/agents/${SUPPORT_BOT}/calling`;
 const BODY = JSON.stringify({ direction: "outbound", phone_number_ids: NUMBERS });
-const PAGE = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "content-type": "application/json" };
+const PAGE = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors", "content-type": "application/json" };
 const save = (page, options = {}) => page.evaluate(([args, options]) => window.call("updateAgentCalling", args, options), [[SUPPORT_BOT, "outbound", NUMBERS], options]);
 
 /** A request as no page could make it. */

@@ -16,15 +16,18 @@ async function start(answer) {
 
 /**
  * What the recipes of nginx and Caddy ask: 204 and a name where the session may, 401 without a session, 403 where it may not.
- * nginx names the request in X-Original-…, Caddy in X-Forwarded-….
+ * nginx names the request in X-Original-…, and in its body the numbers; Caddy in X-Forwarded-….
  */
 export const startApplication = () =>
-  start(async ({ headers }, outgoing) => {
+  start(async (incoming, outgoing) => {
+    const { headers } = incoming;
+    const body = Buffer.concat(await incoming.toArray()).toString();
     const session = await sessionOf({ headers: new Headers({ cookie: headers.cookie ?? "" }) });
     const method = headers["x-original-method"] ?? headers["x-forwarded-method"];
     const [, agentId] = (headers["x-original-uri"] ?? headers["x-forwarded-uri"]).match(/^\/talkover\/agents\/([^/?]+)/) ?? [];
-    const phoneIds = headers["x-phone-ids"]?.split(",") ?? [];
-    if (!session) outgoing.writeHead(401).end();
+    const { phoneIds = [] } = body ? JSON.parse(body) : {};
+    if (session === "signed-in-broken") outgoing.writeHead(500, { "content-type": "text/html", "set-cookie": "app=1" }).end("<script>1</script> at /root/app.js:1");
+    else if (!session) outgoing.writeHead(401).end();
     else if (!(await isAllowed(session, method, agentId, phoneIds))) outgoing.writeHead(403).end();
     else outgoing.writeHead(204, { "x-user": session }).end();
   });

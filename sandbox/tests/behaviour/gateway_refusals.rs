@@ -35,6 +35,13 @@ fn links_forms_and_frames_are_refused() {
             refused(&sandbox, asked.header("Sec-Fetch-Dest", destination), 403);
         }
     }
+    for mode in ["no-cors", "navigate"] {
+        for path in ["publish", "unpublish"] {
+            let ping = call("POST", &format!("/talkover/agents/{SUPPORT_BOT}/{path}"));
+            let ping = ping.header("Sec-Fetch-Site", "same-origin").header("Sec-Fetch-Dest", "empty");
+            refused(&sandbox, ping.header("Sec-Fetch-Mode", mode), 403);
+        }
+    }
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl BaseUrl {
         }
         let parts = (environment.parse_url)(text).ok_or((
             IssueCode::InvalidValue,
-            "This is no address: give one like \"https://host/api/v1\" or, in a page, \"/talkover\".",
+            "Invalid URL. Use one like \"https://host/api/v1\" or, in a page, \"/talkover\".",
         ))?;
         if parts.has_credentials {
             return Err((
@@ -91,7 +91,7 @@ impl BaseUrl {
             ));
         }
         if lacks_authority(text) {
-            return Err((IssueCode::InvalidValue, "This address lacks the // after its scheme."));
+            return Err((IssueCode::InvalidValue, "The // after the scheme is missing."));
         }
         let mut href = parts.href;
         while href.as_bytes().last() == Some(&b'/') {
@@ -114,7 +114,7 @@ impl BaseUrl {
 
 type Fault = (IssueCode, &'static str);
 
-const TOO_LONG: Fault = (IssueCode::TooLong, "This is too long: at most 2048 characters.");
+const TOO_LONG: Fault = (IssueCode::TooLong, "Too long: the maximum is 2048 characters.");
 
 /// The hosts that browsers themselves treat as this machine.
 fn is_loopback(hostname: &str) -> bool {

@@ -34,7 +34,7 @@ impl Checks {
             self.ids += phone_ids.count();
         }
         if self.ids > MOST_IDS {
-            let message = "These have too many phone ids together: at most 1000000.";
+            let message = "Too many phone ids in total: the maximum is 1000000.";
             issues.push(Issue::new(PATH, IssueCode::TooMany, message));
             return false;
         }
@@ -53,7 +53,7 @@ impl Checks {
 pub(crate) fn no_list(none: &NoList) -> Issue {
     match none {
         NoList::NotAnArray(found) => Issue::wrong_type(PATH, "an array of updates", found),
-        NoList::TooLong => Issue::new(PATH, IssueCode::TooMany, "These are too many: at most 10000 updates."),
+        NoList::TooLong => Issue::new(PATH, IssueCode::TooMany, "Too many: the maximum is 10000 updates."),
     }
 }
 

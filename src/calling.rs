@@ -9,7 +9,7 @@ use crate::raw::{NoList, Raw, RawList, Slot};
 
 /// Covers UUIDs and every id in the vendor's documents.
 pub(crate) const LONGEST_ID: usize = 128;
-const TOO_LONG: &str = "This is too long: at most 128 characters.";
+const TOO_LONG: &str = "Too long: the maximum is 128 characters.";
 pub(crate) const MOST_PHONE_IDS: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,10 +110,10 @@ fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
     } else if is_phone_number(id) {
         Some((
             IssueCode::PhoneNumber,
-            "This is a phone number, not its id. The list of phone numbers gives the id of each.",
+            "This is a phone number, not its id. Use the id that listPhoneNumbers returns.",
         ))
     } else if !id.bytes().all(is_id_byte) {
-        Some((IssueCode::InvalidCharacter, "Only letters, digits, _ and - may stand in an id."))
+        Some((IssueCode::InvalidCharacter, "An id may contain only letters, digits, _ and -."))
     } else if id.len() > LONGEST_ID {
         Some((IssueCode::TooLong, TOO_LONG))
     } else {
@@ -199,7 +199,7 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
             issues.push(match none {
                 NoList::NotAnArray(found) => Issue::wrong_type(path, "an array of phone number ids", &found),
                 NoList::TooLong => {
-                    let message = "These are too many: at most 10000 phone numbers.";
+                    let message = "Too many: the maximum is 10000 phone numbers.";
                     Issue::new(path, IssueCode::TooMany, message)
                 }
             });
@@ -230,7 +230,7 @@ fn check_phone_ids(path: &str, raw: RawList, issues: &mut Vec<Issue>) -> Option<
         }
     };
     ids.each_repeated(&mut |index, first| {
-        let message = format!("This repeats {path}[{first}].");
+        let message = format!("Duplicate of {path}[{first}].");
         issues.push(Issue { path: format!("{path}[{index}]"), code: IssueCode::Duplicate, message });
     });
     (issues.len() == faults_before).then_some(Some(ids))

@@ -161,7 +161,7 @@ fn a_repeat_names_the_place_of_the_first() {
     let messages: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.message.as_str())).collect();
     assert_eq!(
         messages,
-        [("phoneIds[2]", "This repeats phoneIds[0]."), ("phoneIds[3]", "This repeats phoneIds[0].")]
+        [("phoneIds[2]", "Duplicate of phoneIds[0]."), ("phoneIds[3]", "Duplicate of phoneIds[0].")]
     );
 }
 

@@ -39,21 +39,21 @@ impl Issue {
     }
 
     pub(crate) fn hole(path: &str) -> Self {
-        Self::new(path, IssueCode::Hole, "This place in the array is empty (a hole).")
+        Self::new(path, IssueCode::Hole, "This array element is missing (a hole).")
     }
 
     /// There is no such `kind` of thing; `meant` is what the caller most likely wanted.
     pub(crate) fn unknown(path: String, kind: &str, meant: Option<&str>) -> Self {
-        let message = format!("There is no such {kind}.{}", did_you_mean(meant));
+        let message = format!("Unknown {kind}.{}", did_you_mean(meant));
         Self { path, code: IssueCode::UnknownOption, message }
     }
 
     /// `wanted` finishes the sentence "This must be …".
     pub(crate) fn wrong_type(path: &str, wanted: &str, found: &Raw) -> Self {
         let (code, message) = if matches!(found, Raw::Unreadable) {
-            (IssueCode::Unreadable, format!("This must be {wanted}; reading it threw."))
+            (IssueCode::Unreadable, format!("This must be {wanted}; reading it threw an error."))
         } else if matches!(found, Raw::Undefined) {
-            (IssueCode::Required, format!("This is required: {wanted}."))
+            (IssueCode::Required, format!("Required: {wanted}."))
         } else {
             (IssueCode::InvalidType, format!("This must be {wanted}, not {}.", found.kind()))
         };

@@ -192,7 +192,7 @@ impl<V> Draft<V> {
             "onAttempt" if matches!(raw, Raw::Function) => self.on_attempt = Some(value),
             "onAttempt" => wrong_type("a function"),
             "signal" if scope == Scope::Defaults => {
-                let message = "A signal belongs to one call: give it in that call's options.";
+                let message = "A signal cancels one call: pass it in that call's options.";
                 issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
             }
             "signal" if matches!(raw, Raw::Signal) => self.signal = Some(value),

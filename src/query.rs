@@ -104,7 +104,7 @@ impl Parameter {
                 Some(text) if text.len() <= LONGEST_SEARCH => return Some(text.to_owned()),
                 None if !matches!(raw, Raw::LongText) => Issue::wrong_type(&path, "a string", raw),
                 Some(_) | None => {
-                    Issue::new(&path, IssueCode::TooLong, "This is too long: at most 200 bytes.")
+                    Issue::new(&path, IssueCode::TooLong, "Too long: the maximum is 200 bytes.")
                 }
             },
             Kind::Count(most) => {

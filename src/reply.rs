@@ -42,12 +42,12 @@ impl<J: Json> Reply<J> {
                 Err(failure) => failure,
             },
             None | Some(300..=399) => {
-                let message = "The service answered with a redirect, which was not followed: a token must not go where it points. Check the base URL.";
+                let message = "The service responded with a redirect. It was not followed, because the token must not be sent elsewhere. Check the base URL.";
                 Failure::new(Code::Redirected, Outcome::Unknown, message.to_owned())
             }
             Some(status @ 400..=599) => self.judge_refusal(status, words),
             Some(status) => {
-                let message = format!("The answer has the status {status}, which means nothing here.");
+                let message = format!("Unexpected status {status}.");
                 Failure::new(Code::UnreadableResponse, Outcome::Unknown, message)
             }
         };
@@ -72,23 +72,28 @@ impl<J: Json> Reply<J> {
             Body::Json(json) => json,
             Body::Html => return Err(unreadable(&format!("is an HTML page, not JSON: {CHECK_BASE_URL}"))),
             Body::Empty => return Err(unreadable("is empty.")),
-            Body::Other => return Err(unreadable("is no JSON.")),
+            Body::Other => return Err(unreadable("is not JSON.")),
         };
         match json.get("success").and_then(|success| success.boolean()) {
             Some(true) => {}
             Some(false) => {
-                return Err(self.refused(words, Code::Rejected, Outcome::Rejected, "The service refused."));
+                return Err(self.refused(
+                    words,
+                    Code::Rejected,
+                    Outcome::Rejected,
+                    "The request was rejected.",
+                ));
             }
             None if operation.is_read() => {}
             None => return Err(unreadable("does not say whether it succeeded.")),
         }
-        let Some(data) = json.get("data") else { return Err(unreadable("lacks its data.")) };
+        let Some(data) = json.get("data") else { return Err(unreadable("has no data.")) };
         match operation {
             Operation::ListAgents(_) | Operation::ListPhoneNumbers(_) => {
                 if data.each_item(&mut |_| {}) {
                     Ok(())
                 } else {
-                    Err(unreadable("is no list."))
+                    Err(unreadable("is not a list."))
                 }
             }
             Operation::GetAgent(id) => echo(&data, id, "id", None),
@@ -105,14 +110,14 @@ impl<J: Json> Reply<J> {
 
     fn judge_refusal(&self, status: u16, words: ServerWords) -> Failure {
         let (code, outcome, message) = match status {
-            401 => (Code::Unauthorized, Outcome::Rejected, "The service did not accept the token."),
-            403 => (Code::Forbidden, Outcome::Rejected, "The service does not allow this."),
-            404 => (Code::NotFound, Outcome::Rejected, "The service does not know what was asked for."),
-            408 => (Code::Timeout, Outcome::Unknown, "The service gave up waiting for the request."),
+            401 => (Code::Unauthorized, Outcome::Rejected, "The token was not accepted."),
+            403 => (Code::Forbidden, Outcome::Rejected, "Access denied."),
+            404 => (Code::NotFound, Outcome::Rejected, "Not found."),
+            408 => (Code::Timeout, Outcome::Unknown, "The service timed out waiting for the request."),
             409 => (Code::Conflict, Outcome::Rejected, "This conflicts with another change."),
-            429 => (Code::RateLimited, Outcome::Rejected, "The service takes no more requests for now."),
+            429 => (Code::RateLimited, Outcome::Rejected, "Rate limited: try again later."),
             500..=599 => (Code::ServerError, Outcome::Unknown, "The service failed."),
-            _ => (Code::Rejected, Outcome::Rejected, "The service refused."),
+            _ => (Code::Rejected, Outcome::Rejected, "The request was rejected."),
         };
         self.refused(words, code, outcome, message)
     }
@@ -122,9 +127,7 @@ impl<J: Json> Reply<J> {
         let status = self.status.unwrap_or(0);
         let message = words.message.unwrap_or_else(|| match &self.body {
             Body::Html => {
-                format!(
-                    "The address answered with an HTML page (status {status}), not JSON: {CHECK_BASE_URL}"
-                )
+                format!("The response is an HTML page (status {status}), not JSON: {CHECK_BASE_URL}")
             }
             Body::Json(_) | Body::Empty | Body::Other => format!("{silent} (status {status})"),
         });
@@ -133,7 +136,7 @@ impl<J: Json> Reply<J> {
 }
 
 fn unreadable(why: &str) -> Failure {
-    Failure::new(Code::UnreadableResponse, Outcome::Unknown, format!("The answer {why}"))
+    Failure::new(Code::UnreadableResponse, Outcome::Unknown, format!("The response {why}"))
 }
 
 /// Whether the reply names the agent, and says of its `field` what was asked.
@@ -161,7 +164,7 @@ fn echo_with<J: Json>(
     }
     if let Some(asked) = asked_numbers {
         let Some(ids) = data.get("phone_numbers").and_then(|numbers| numbers.ids()) else {
-            return Err(unreadable("lacks the ids of the agent's phone numbers."));
+            return Err(unreadable("has no ids of the agent's phone numbers."));
         };
         if !asked.is_same_set(&ids) {
             differs.push("other phone numbers");
@@ -170,8 +173,10 @@ fn echo_with<J: Json>(
     if differs.is_empty() {
         return Ok(());
     }
-    let message =
-        format!("The service did something, but not what was asked: it names {}.", differs.join(" and "));
+    let message = format!(
+        "The service applied something other than the requested change: the response has {}.",
+        differs.join(" and ")
+    );
     Err(Failure::new(Code::ResponseMismatch, Outcome::Applied, message))
 }
 

@@ -26,14 +26,14 @@ impl Token {
             return Err(Issue::new(PATH, IssueCode::Empty, "This must not be empty."));
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let message = "No token has white space, a line break or a letter outside ASCII.";
+            let message = "A token must not contain whitespace, line breaks or non-ASCII characters.";
             return Err(Issue::new(PATH, IssueCode::InvalidCharacter, message));
         }
         if text.len() > LONGEST {
             return Err(too_long());
         }
         if is_vendor && !text.starts_with(VENDOR_PREFIX) {
-            let message = "This is no environment token of app.talkover.ai: those begin with talq_.";
+            let message = "This is not an environment token of app.talkover.ai: those begin with talq_.";
             return Err(Issue::new(PATH, IssueCode::InvalidValue, message));
         }
         Ok(Self(text.to_owned()))
@@ -86,7 +86,7 @@ fn joins(one: &str, other: &str) -> bool {
 }
 
 fn too_long() -> Issue {
-    Issue::new(PATH, IssueCode::TooLong, "This is too long: at most 4096 characters.")
+    Issue::new(PATH, IssueCode::TooLong, "Too long: the maximum is 4096 characters.")
 }
 
 /// A token in a page can be read by everyone who can open the page, and it opens the whole account.

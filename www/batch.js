@@ -34,7 +34,7 @@ export class Batch {
     return difference(edit.agent, { direction: this.direction, phoneIds });
   }
 
-  /** One that is as asked already would only be turned into a draft. */
+  /** One that is already set would only be turned into a draft. */
   get toSave() {
     return this.edits.filter((edit) => !isNone(this.changesOf(edit)));
   }

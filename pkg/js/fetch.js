@@ -146,5 +146,5 @@ async function readText(response) {
 /** gloo-net takes an `Error` of this realm and nothing else, and keeps its message alone. The cause is found on the request. */
 function failed(request, cause) {
   request.cause = cause;
-  return new Error("The page's own fetch failed.", { cause });
+  return new Error("The page's fetch function failed.", { cause });
 }

@@ -122,6 +122,6 @@ function paged(query, page, size) {
 }
 
 function endless({ number, last }) {
-  const message = `The list does not end: the last ${MOST_IN_VAIN} pages up to ${number} of ${last} had nothing new.`;
+  const message = `The list does not end: the last ${MOST_IN_VAIN} pages up to ${number} of ${last} had no new items.`;
   return new TalkoverError(message, { code: "unreadable_response", attempts: 1, issues: [] });
 }

@@ -19,7 +19,7 @@ use crate::token::{Secrets, Token};
 
 /// Said of a call that goes no further.
 pub(crate) const INTERRUPTED: &str =
-    "This page stood still for too long, and another one has gone on with this agent.";
+    "This page was suspended for too long, and another tab has changed this agent since.";
 
 /// It takes a millisecond to parse it.
 const LONG_TEXT: u32 = 100_000;
@@ -101,7 +101,7 @@ impl Target {
             ),
             TransportError::Forbidden(cause) => {
                 let message = format!(
-                    "The page's Content-Security-Policy forbids requests to {}. Add the origin to its connect-src.",
+                    "The page's Content-Security-Policy blocks requests to {}. Add the origin to its connect-src.",
                     url()
                 );
                 (Code::Network, Outcome::NotSent, message, Some(cause))
@@ -109,27 +109,27 @@ impl Target {
             TransportError::NoResponse => (
                 Code::UnreadableResponse,
                 Outcome::Unknown,
-                "The page's own fetch gave no response.".to_owned(),
+                "The page's fetch function returned no response.".to_owned(),
                 None,
             ),
             TransportError::NoReply(cause) if is_offline() => {
-                let message = format!("The browser is offline: no answer came from {}.", url());
+                let message = format!("The browser is offline: no response from {}.", url());
                 (Code::Offline, Outcome::Unknown, message, Some(cause))
             }
             TransportError::NoReply(cause) => {
                 let why = if self.base_url.is_own_origin {
                     "The connection failed or was cut."
                 } else {
-                    "It is another origin, so the browser hides whether it was unreachable or blocked by CORS."
+                    "For another origin, the browser does not say whether it was unreachable or blocked by CORS."
                 };
-                let message = format!("No answer came from {}. {why}", url());
+                let message = format!("No response from {}. {why}", url());
                 (Code::Network, Outcome::Unknown, message, Some(cause))
             }
             TransportError::Interrupted => {
                 (Code::Interrupted, Outcome::Unknown, INTERRUPTED.to_owned(), None)
             }
             TransportError::Late => {
-                let message = format!("No complete answer came within {}.", duration(time_ms));
+                let message = format!("No complete response within {}.", duration(time_ms));
                 (Code::Timeout, Outcome::Unknown, message, None)
             }
         };

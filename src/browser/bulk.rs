@@ -246,7 +246,7 @@ impl Bulk {
     }
 
     fn unsent(&self) -> JsValue {
-        let message = "This update was not sent: the call was aborted before.".to_owned();
+        let message = "This update was not sent: the call was aborted first.".to_owned();
         let failure = Failure::new(Code::Aborted, Outcome::NotSent, message);
         let attached = Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() };
         talkover_error(&self.shared.host, &failure, Effect::Outcome, 0, attached)

@@ -123,14 +123,14 @@ impl Call {
             self.course.begin(monotonic_ms());
         }
         let turn = until(|context| place.poll_turn(context));
-        let late = "Its turn did not come in time. Earlier changes of this agent go first.";
+        let late = "Timed out waiting for an earlier change to this agent.";
         let turn = with_timeout(turn, self.remaining_ms(), &self.stops()).await;
         turn.map_err(|stopped| self.stopped(stopped, late))
     }
 
     async fn pause(&self, ms: f64) -> Result<(), CallError> {
         let paused = pause(ms, &self.stops()).await;
-        paused.map_err(|stopped| self.stopped(stopped, "There are no timers here."))
+        paused.map_err(|stopped| self.stopped(stopped, "Timers are not available in this environment."))
     }
 
     /// The function to ask for a token before the next request, if there is one to ask.
@@ -150,8 +150,7 @@ impl Call {
         if renew {
             token::forget(&self.shared.state, function);
         }
-        let answer =
-            answer.map_err(|stopped| self.stopped(stopped, "The token function did not answer in time."))?;
+        let answer = answer.map_err(|stopped| self.stopped(stopped, "The token function timed out."))?;
         let token =
             token::read(answer, self.target.base_url.is_vendor).map_err(|none| self.no_token(none))?;
         self.refused_token = self.token.replace(token);

@@ -75,7 +75,9 @@ impl Request {
         host: &Host,
     ) -> Result<Self, TransportError> {
         if !has_fetch() {
-            return Err(TransportError::NotSent(js_sys::Error::new("There is no fetch here.").into()));
+            return Err(TransportError::NotSent(
+                js_sys::Error::new("fetch is not available in this environment.").into(),
+            ));
         }
         let controller = AbortController::new().map_err(TransportError::NotSent)?;
         let request = build(operation, base_url, token, &controller.signal());

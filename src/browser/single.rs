@@ -137,7 +137,7 @@ pub(crate) fn share(
     host: &Host,
 ) -> Result<Rc<Shared>, Refusal> {
     let signal = CallerSignal::listen(options.signal.take(), host).map_err(|cause| {
-        let message = "This signal cannot be listened to: it threw.";
+        let message = "Could not listen to this signal: it threw an error.";
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
         Refusal { cause: Some(cause), ..Refusal::faults(Code::InvalidOptions, vec![issue]) }
     })?;

@@ -163,13 +163,13 @@ impl Course {
     /// The time was up before anything could be sent (again).
     pub(crate) fn out_of_time(&self) -> Failure {
         let message =
-            format!("Nothing could be sent within {}; the time is up.", duration(self.rules.timeout_ms));
+            format!("Timed out after {} before anything was sent.", duration(self.rules.timeout_ms));
         Failure::new(Code::Timeout, Outcome::NotSent, message)
     }
 }
 
 fn held_too_long(held_ms: f64) -> Failure {
-    let message = format!("The service takes no more requests for now. Try again in {}.", duration(held_ms));
+    let message = format!("Rate limited: try again in {}.", duration(held_ms));
     Failure { retry_after_ms: Some(held_ms), ..Failure::new(Code::RateLimited, Outcome::NotSent, message) }
 }
 

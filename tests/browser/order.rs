@@ -70,7 +70,7 @@ async fn a_call_whose_time_is_up_in_line_was_not_sent() {
     let error = JsFuture::from(second).await.unwrap_err();
     assert_ended(&error, "timeout", "not_sent");
     // It may have waited for the browser itself, so it does not say that an earlier change took so long.
-    assert!(text(&error, "message").starts_with("Its turn did not come in time."));
+    assert!(text(&error, "message").starts_with("Timed out waiting for an earlier change to this agent."));
     assert_eq!(get(&error, "attempts"), 0);
     assert_ended(&JsFuture::from(first).await.unwrap_err(), "timeout", "unknown");
     JsFuture::from(third).await.expect("the line moves on");

@@ -200,7 +200,7 @@ async fn an_attempt_that_takes_too_long_is_unknown() {
         fault(json!({"stall": part})).await;
         let error = failure(json!({"attemptTimeoutMs": 150})).await;
         assert_ended(&error, "timeout", "unknown");
-        assert_eq!(text(&error, "message"), "No complete answer came within 150 ms.");
+        assert_eq!(text(&error, "message"), "No complete response within 150 ms.");
     }
 }
 

@@ -102,10 +102,10 @@ test("numbers that take no calls are marked, and every number has its flag, coun
   await demo.numbersShown();
   const row = (text) => demo.page.locator(".number", { hasText: text });
   for (const [number, facts] of [
-    ["(312) 555-0124", /Takes no calls now\s+Inactive/],
-    ["(206) 555-0150", /Takes no calls now\s+Pending/],
-    ["(512) 555-0161", /Takes no calls now\s+Suspended/],
-    ["(310) 555-0111", /Takes no calls now\s+No voice\s+Active/],
+    ["(312) 555-0124", /Cannot take calls now\s+Inactive/],
+    ["(206) 555-0150", /Cannot take calls now\s+Pending/],
+    ["(512) 555-0161", /Cannot take calls now\s+Suspended/],
+    ["(310) 555-0111", /Cannot take calls now\s+No voice\s+Active/],
   ]) {
     assert.match(await row(number).innerText(), facts);
   }

@@ -23,7 +23,7 @@ test("a live call shows its attempt, the wait that counts down, and the next att
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
-  await live(demo).getByText("Attempt 1 was answered with status 429.").waitFor();
+  await live(demo).getByText("Attempt 1 got status 429.").waitFor();
   const left = async () => Number(/Attempt 2 in (\d\.\d) s/.exec(await live(demo).innerText())?.[1]);
   const first = await left();
   assert.ok(first > 0 && first <= 3, `${first} s`);

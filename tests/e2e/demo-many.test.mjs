@@ -39,7 +39,7 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
     await demo.consequence.innerText(),
     /One of these agents is published\. Saving makes it a draft/,
   );
-  await demo.scene.selectOption("meets the rate limit: wait 5 s");
+  await demo.scene.selectOption("hits the rate limit: wait 5 s");
   await button(demo, "Apply to 3 agents").click();
   await page
     .getByText(/Paused by the rate limit/)
@@ -72,7 +72,7 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
   await demo.close();
 });
 
-test("what will change is shown for each agent, and one that is as asked already is left alone", async () => {
+test("what will change is shown for each agent, and one that is already set is left alone", async () => {
   const demo = await open(browser);
   for (const name of ["Front Desk", "Renewal Reminder"]) await demo.select(name);
   await demo.page.getByRole("link", { name: "Set 2 agents" }).click();
@@ -80,7 +80,7 @@ test("what will change is shown for each agent, and one that is as asked already
   await demo.direction("Outbound").check();
   const lines = demo.page.locator("#batch-agents li");
   assert.match(await lines.nth(0).innerText(), /Front Desk\s+Inbound → Outbound/);
-  assert.match(await lines.nth(1).innerText(), /Renewal Reminder\s+as asked already/);
+  assert.match(await lines.nth(1).innerText(), /Renewal Reminder\s+already set/);
   assert.equal(await demo.page.getByLabel("Leave each agent’s numbers as they are").isChecked(), true);
   await button(demo, "Apply to 1 agent").click();
   await demo.outcome("1\u00a0agent saved");
@@ -176,7 +176,7 @@ test("many agents can be cancelled while the rate limit holds them", async () =>
   await setThree(demo);
   await button(demo, "Apply to 3 agents").click();
   await demo.page
-    .getByText(/Goes on in \d/)
+    .getByText(/Resumes in \d/)
     .first()
     .waitFor();
   await button(demo, "Cancel").first().click();

@@ -12,15 +12,15 @@ beforeEach(reset);
 
 const SCENES = {
   "goes through": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
-  "finds this device offline": {
+  "happens while this device is offline": {
     title: "Perhaps saved",
     code: "offline",
     outcome: "Perhaps done",
     isApplied: false,
   },
   "is slow: eight seconds": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
-  "meets 503 twice, then works": { title: "Saved", outcome: "Done", attempts: 3, isApplied: true },
-  "meets the rate limit: wait 5 s": { title: "Saved", outcome: "Done", attempts: 2, isApplied: true },
+  "fails with 503 twice, then works": { title: "Saved", outcome: "Done", attempts: 3, isApplied: true },
+  "hits the rate limit: wait 5 s": { title: "Saved", outcome: "Done", attempts: 2, isApplied: true },
   "is applied, but its reply is cut off": {
     title: "Perhaps saved",
     code: "network",
@@ -40,7 +40,7 @@ const SCENES = {
     attempts: 1,
     isApplied: false,
   },
-  "is applied in another way": {
+  "applies something else": {
     title: "Saved, but not as you asked",
     code: "response_mismatch",
     outcome: "Not as asked",
@@ -54,7 +54,7 @@ const SCENES = {
     attempts: 1,
     isApplied: false,
   },
-  "meets an expired token": {
+  "fails on an expired token": {
     title: "Not saved",
     code: "unauthorized",
     outcome: "Refused",
@@ -64,7 +64,7 @@ const SCENES = {
 };
 
 // Each change plays three of them; all are for the long run.
-const USUAL = ["meets 503 twice, then works", "gets HTML instead of JSON", "is refused, field by field"];
+const USUAL = ["fails with 503 twice, then works", "gets HTML instead of JSON", "is refused, field by field"];
 const played = process.env.TALKOVER_TESTS === "all" ? Object.keys(SCENES) : USUAL;
 
 for (const name of played) {

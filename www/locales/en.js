@@ -69,7 +69,7 @@ export default {
   batch: {
     title: (count) => `Settings for ${agents(count)}`,
     meaning: "One setting for all of them.",
-    asIs: "as asked already",
+    asIs: "already set",
     chooseDirection: "Choose a direction first.",
     keep: "Leave each agent’s numbers as they are",
     unassignsAll: "No number is chosen: all numbers will be taken from these agents.",
@@ -82,7 +82,7 @@ export default {
       `${verb === "publish" ? "Publishing" : "Saving"}: ${done} of ${agents(total)} done.`,
     failed: (count) => `${count} failed.`,
     paused: "Paused by the rate limit.",
-    resumes: (seconds) => `Goes on in ${seconds}.`,
+    resumes: (seconds) => `Resumes in ${seconds}.`,
     remaining: (seconds) => `About ${seconds} to go.`,
     done: {
       update: (count) => `${agents(count)} saved`,
@@ -108,7 +108,7 @@ export default {
     nothing: (query) => `Nothing matches “${query}”.`,
     other: "Other numbers",
     noVoice: "No voice",
-    unusable: "Takes no calls now",
+    unusable: "Cannot take calls now",
     added: "+ adding",
     removed: "− removing",
   },
@@ -148,8 +148,8 @@ export default {
   attempt: {
     first: "Sending…",
     next: (attempt) => `Attempt ${attempt}…`,
-    answered: (attempt, status) => `Attempt ${attempt} was answered with status ${status}.`,
-    unanswered: (attempt) => `Attempt ${attempt} got no answer.`,
+    answered: (attempt, status) => `Attempt ${attempt} got status ${status}.`,
+    unanswered: (attempt) => `Attempt ${attempt} got no response.`,
     again: (attempt, seconds) => `Attempt ${attempt} in ${seconds}`,
   },
 
@@ -167,7 +167,7 @@ export default {
     check: "Check what is set now",
     checking: "Checking…",
     checkFailed: "The check failed:",
-    wait: (seconds) => `The service asks to wait ${seconds} before the next try.`,
+    wait: (seconds) => `Wait ${seconds} before you try again.`,
     details: "Details",
     reply: "Reply of the service",
     fields: { agent: "Agent", direction: "Direction", numbers: "Phone numbers" },
@@ -186,7 +186,7 @@ export default {
     unknown: {
       title: "Perhaps saved",
       meaning: (name) =>
-        `The change was sent, but no answer came that can be trusted. It may have been applied; if so, ${name} is now a draft.`,
+        `The change was sent, but no reliable response arrived. It may have been applied; if so, ${name} is now a draft.`,
     },
     applied: {
       title: "Saved, but not as you asked",
@@ -205,7 +205,7 @@ export default {
     unknown: {
       title: "Perhaps done",
       meaning: (name) =>
-        `It was sent, but no answer came that can be trusted. It may have been done for ${name}.`,
+        `It was sent, but no reliable response arrived. It may have been done for ${name}.`,
     },
     applied: {
       title: "Not as you asked",
@@ -223,7 +223,7 @@ export default {
       meaning: (name) => `${name} is set as before. You can try again.`,
     },
     otherwise: {
-      title: "Set in another way",
+      title: "Set to something else",
       meaning: (name) =>
         `${name} is set neither as before nor as you asked. Look at what it is now before you go on.`,
     },
@@ -240,18 +240,18 @@ export default {
 
   scenes: {
     title: "What if the next save…",
-    meaning: "The sandbox plays it, for one save.",
+    meaning: "The sandbox simulates it for one save.",
     fine: "goes through",
-    offline: "finds this device offline",
+    offline: "happens while this device is offline",
     slow: "is slow: eight seconds",
-    unavailable: "meets 503 twice, then works",
-    limited: "meets the rate limit: wait 5 s",
+    unavailable: "fails with 503 twice, then works",
+    limited: "hits the rate limit: wait 5 s",
     cut: "is applied, but its reply is cut off",
     lost: "is cut off on the way",
     html: "gets HTML instead of JSON",
-    otherwise: "is applied in another way",
+    otherwise: "applies something else",
     refused: "is refused, field by field",
-    expired: "meets an expired token",
+    expired: "fails on an expired token",
   },
 
   calls: {
@@ -280,7 +280,7 @@ export default {
 
   code: {
     title: "The code for this",
-    meaning: "What a page of yours would call for what is on the screen.",
+    meaning: "The call that your own page would make for these settings.",
     copy: "Copy",
     copied: "Copied",
     notCopied: "Could not copy: select the text instead.",

@@ -116,7 +116,7 @@ for (const { apply, title, kept } of [
     await edit(demo);
     await demo.save.click();
     const bar = demo.page.locator(".bar-words");
-    await bar.getByText(/^Attempt 1 got no answer\. Attempt 2 in \d/).waitFor();
+    await bar.getByText(/^Attempt 1 got no response\. Attempt 2 in \d/).waitFor();
     await demo.outcome("Perhaps saved");
     assert.match(await demo.result.innerText(), /It may have been applied/);
     await demo.result.getByRole("button", { name: "Check what is set now" }).click();

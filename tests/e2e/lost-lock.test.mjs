@@ -58,7 +58,7 @@ describe("a call that loses its lock", () => {
       await other.steal();
       const { message, ...ended } = await one.saved();
       assert.deepEqual(ended, { code: "interrupted", outcome, attempts });
-      assert.match(message, /another one has gone on with this agent/);
+      assert.match(message, /another tab has changed this agent since/);
       assert.deepEqual(await sent(), ["inbound"]);
     });
   }

@@ -172,7 +172,7 @@ describe("a policy that forbids the address", () => {
   it("is named, and nothing counts as sent or is tried again", async (t) => {
     const { message, ...failed } = await open(t, "content-security-policy");
     assert.deepEqual(failed, { code: "network", outcome: "not_sent", attempts: 0, cause: "TypeError", told: [[0, false]] });
-    assert.match(message, /Content-Security-Policy forbids requests to https:\/\/api\.example\/v1.*connect-src/);
+    assert.match(message, /Content-Security-Policy blocks requests to https:\/\/api\.example\/v1.*connect-src/);
   });
 
   it("is not taken for the cause where it forbids another address of the same origin", async (t) => {

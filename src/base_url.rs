@@ -1,11 +1,11 @@
 //! Where requests go, and whether that place is safe enough for a request that may carry a token.
 
 use crate::issue::{Issue, IssueCode};
-use crate::raw::Raw;
+use crate::js_input::JsInput;
 
 pub(crate) const DEFAULT_BASE_URL: &str = "https://app.talkover.ai/api/v1";
 const VENDOR_HOST: &str = "app.talkover.ai";
-const LONGEST: usize = 2_048;
+const MAX_LENGTH: usize = 2_048;
 const PATH: &str = "options.baseUrl";
 
 /// An address as the platform's URL parser took it apart.
@@ -37,12 +37,12 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     /// In place of a faulty one it gives one that asks nothing of the token beside it.
-    pub(crate) fn check(raw: &Raw, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Self {
+    pub(crate) fn check(raw: &JsInput, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Self {
         let checked = match raw.text() {
             Some(text) => {
                 Self::parse(text, environment).map_err(|(code, message)| Issue::new(PATH, code, message))
             }
-            None if matches!(raw, Raw::LongText) => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
+            None if matches!(raw, JsInput::LongText) => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
             None => Err(Issue::wrong_type(PATH, "a string, the address of the API", raw)),
         };
         checked.unwrap_or_else(|issue| {
@@ -55,7 +55,7 @@ impl BaseUrl {
         if text.is_empty() {
             return Err((IssueCode::Empty, "This must not be empty."));
         }
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(TOO_LONG);
         }
         // Half a character of JavaScript's becomes U+FFFD on its way here.

@@ -1,10 +1,10 @@
 use super::*;
-use crate::stand_in::on_page;
+use crate::test_platform::on_page;
 
 fn check(text: &str, page: Option<&str>) -> Result<BaseUrl, IssueCode> {
     on_page(page, |environment| {
         let mut issues = Vec::new();
-        let base_url = BaseUrl::check(&Raw::Text(text.to_owned()), environment, &mut issues);
+        let base_url = BaseUrl::check(&JsInput::Text(text.to_owned()), environment, &mut issues);
         let Some(issue) = issues.pop() else { return Ok(base_url) };
         assert!(issues.is_empty());
         assert_eq!(issue.path, "options.baseUrl");

@@ -1,23 +1,23 @@
 //! Updates of many agents, checked before the first is sent.
 
-use crate::calling::CallingUpdate;
 use crate::issue::{Issue, IssueCode};
-use crate::nearest::nearest;
-use crate::raw::{NoList, Raw, RawList};
+use crate::js_input::{JsInput, JsList, NotAList};
+use crate::suggest::suggest;
+use crate::update::CallingUpdate;
 
-pub(crate) const MOST_UPDATES: usize = 10_000;
+pub(crate) const MAX_UPDATES: usize = 10_000;
 const PATH: &str = "updates";
 const FIELDS: [&str; 3] = ["agentId", "direction", "phoneIds"];
 
 /// One element of the list of updates, as it was given.
 pub(crate) enum RawUpdate {
     Hole,
-    NotAnObject(Raw),
-    Fields { agent_id: Raw, direction: Raw, phone_ids: RawList, unknown: Vec<String> },
+    NotAnObject(JsInput),
+    Fields { agent_id: JsInput, direction: JsInput, phone_ids: JsList, unknown: Vec<String> },
 }
 
 /// So many that a page's memory can hold them, of all updates of a call together.
-pub(crate) const MOST_IDS: usize = 1_000_000;
+pub(crate) const MAX_IDS: usize = 1_000_000;
 
 /// Takes the updates one by one, and finds every fault of every one of them.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Checks {
         if let RawUpdate::Fields { phone_ids, .. } = &raw {
             self.ids += phone_ids.count();
         }
-        if self.ids > MOST_IDS {
+        if self.ids > MAX_IDS {
             let message = "Too many phone ids in total: the maximum is 1000000.";
             issues.push(Issue::new(PATH, IssueCode::TooMany, message));
             return false;
@@ -50,10 +50,10 @@ impl Checks {
     }
 }
 
-pub(crate) fn no_list(none: &NoList) -> Issue {
+pub(crate) fn no_list(none: &NotAList) -> Issue {
     match none {
-        NoList::NotAnArray(found) => Issue::wrong_type(PATH, "an array of updates", found),
-        NoList::TooLong => Issue::new(PATH, IssueCode::TooMany, "Too many: the maximum is 10000 updates."),
+        NotAList::NotAnArray(found) => Issue::wrong_type(PATH, "an array of updates", found),
+        NotAList::TooLong => Issue::new(PATH, IssueCode::TooMany, "Too many: the maximum is 10000 updates."),
     }
 }
 
@@ -74,7 +74,7 @@ fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<Call
         RawUpdate::Fields { agent_id, direction, phone_ids, unknown } => {
             for name in &unknown {
                 let path = format!("{path}.{name}");
-                issues.push(Issue::unknown(path, "field", nearest(name, &FIELDS)));
+                issues.push(Issue::unknown(path, "field", suggest(name, &FIELDS)));
             }
             CallingUpdate::check(&format!("{path}."), agent_id, &direction, phone_ids, issues)
         }
@@ -84,17 +84,17 @@ fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<Call
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raw::Slot;
+    use crate::js_input::Element;
 
-    fn text(text: &str) -> Raw {
-        Raw::Text(text.to_owned())
+    fn text(text: &str) -> JsInput {
+        JsInput::Text(text.to_owned())
     }
 
     fn update(agent_id: &str, phone: &str, unknown: &[&str]) -> RawUpdate {
         RawUpdate::Fields {
             agent_id: text(agent_id),
             direction: text("inbound"),
-            phone_ids: RawList::Slots(vec![Slot::Value(text(phone))]),
+            phone_ids: JsList::Slots(vec![Element::Value(text(phone))]),
             unknown: unknown.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
@@ -115,7 +115,7 @@ mod tests {
             update("a", "x", &[]),
             RawUpdate::Hole,
             update("", "+1234567890", &["phoneIDs"]),
-            RawUpdate::NotAnObject(Raw::Null),
+            RawUpdate::NotAnObject(JsInput::Null),
             update("b", "x", &["colour"]),
         ];
         let mut issues = Vec::new();
@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn what_is_no_list_or_too_long_a_one_is_refused() {
         for (raw, code) in [
-            (NoList::NotAnArray(Raw::Undefined), IssueCode::Required),
-            (NoList::NotAnArray(Raw::Object), IssueCode::InvalidType),
-            (NoList::TooLong, IssueCode::TooMany),
+            (NotAList::NotAnArray(JsInput::Undefined), IssueCode::Required),
+            (NotAList::NotAnArray(JsInput::Object), IssueCode::InvalidType),
+            (NotAList::TooLong, IssueCode::TooMany),
         ] {
             let issue = no_list(&raw);
             assert_eq!((issue.code, issue.path.as_str()), (code, "updates"));
@@ -161,7 +161,7 @@ mod tests {
         let many = || RawUpdate::Fields {
             agent_id: text("a"),
             direction: text("inbound"),
-            phone_ids: RawList::Slots((0..MOST_IDS / 2).map(|_| Slot::Hole).collect()),
+            phone_ids: JsList::Slots((0..MAX_IDS / 2).map(|_| Element::Hole).collect()),
             unknown: Vec::new(),
         };
         let mut checks = Checks::default();

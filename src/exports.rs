@@ -7,15 +7,15 @@ use core::future::ready;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::bulk;
-use crate::browser::host::Host;
-use crate::browser::single::start;
-use crate::browser::slices::Slices;
-use crate::browser::talkover_error::Effect;
-use crate::browser::value::{raw, raw_list, raw_options};
-use crate::calling::{AgentId, CallingUpdate};
 use crate::operation::Operation;
 use crate::query::{self, Query};
+use crate::update::{AgentId, CallingUpdate};
+use crate::web::bulk;
+use crate::web::host::Host;
+use crate::web::single::start;
+use crate::web::slices::Slices;
+use crate::web::talkover_error::Effect;
+use crate::web::value::{raw, raw_list, raw_options};
 
 /// Changes the calling settings of one agent.
 #[wasm_bindgen(js_name = updateAgentCalling, skip_typescript)]

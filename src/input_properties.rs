@@ -4,25 +4,25 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::bulk::{Checks, RawUpdate};
-use crate::options::{Entry, RawOptions};
+use crate::error_body::ErrorBody;
+use crate::js_input::{Element, JsInput, JsList};
+use crate::options::{Entry, JsOptions};
 use crate::query::{OF_AGENTS, OF_PHONE_NUMBERS, Query};
-use crate::raw::{Raw, RawList, Slot};
-use crate::server_error::ServerWords;
 use crate::token::Secrets;
 use crate::token::Token;
 
-fn raw(text: &'static str) -> impl Strategy<Value = Raw> {
+fn raw(text: &'static str) -> impl Strategy<Value = JsInput> {
     prop_oneof![
-        5 => text.prop_map(Raw::Text),
-        2 => any::<String>().prop_map(Raw::Text),
-        1 => any::<f64>().prop_map(Raw::Number),
-        1 => (0..300_u16).prop_map(|number| Raw::Number(f64::from(number))),
-        1 => any::<bool>().prop_map(Raw::Boolean),
-        1 => prop::sample::select(vec![Raw::Undefined, Raw::Null, Raw::LongText, Raw::Symbol, Raw::Object, Raw::Unreadable]),
+        5 => text.prop_map(JsInput::Text),
+        2 => any::<String>().prop_map(JsInput::Text),
+        1 => any::<f64>().prop_map(JsInput::Number),
+        1 => (0..300_u16).prop_map(|number| JsInput::Number(f64::from(number))),
+        1 => any::<bool>().prop_map(JsInput::Boolean),
+        1 => prop::sample::select(vec![JsInput::Undefined, JsInput::Null, JsInput::LongText, JsInput::Symbol, JsInput::Object, JsInput::Unreadable]),
     ]
 }
 
-fn update() -> impl Strategy<Value = (Raw, Raw, Vec<Raw>, Option<String>)> {
+fn update() -> impl Strategy<Value = (JsInput, JsInput, Vec<JsInput>, Option<String>)> {
     let unknown = prop::option::weighted(0.1, "[a-zA-Z]{1,12}");
     (raw("[a-z0-9-]{1,20}"), raw("inbound|outbound"), prop::collection::vec(raw("[a-c]"), 0..3), unknown)
 }
@@ -74,7 +74,7 @@ proptest! {
         for known in [&OF_AGENTS[..], &OF_PHONE_NUMBERS[..]] {
             let given = entries.iter().map(|(name, raw)| Entry { name: name.clone(), raw: raw.clone(), value: () });
             let mut issues = Vec::new();
-            let query = Query::check(RawOptions::Entries(given.collect()), known, &mut issues);
+            let query = Query::check(JsOptions::Entries(given.collect()), known, &mut issues);
             prop_assert_eq!(query.is_some(), issues.is_empty());
             prop_assert!(issues.iter().all(|issue| issue.path.starts_with("query.") && !issue.message.is_empty()));
             let Some(query) = query else { continue };
@@ -90,7 +90,7 @@ proptest! {
         let mut issues = Vec::new();
         let mut checks = Checks::default();
         for (agent_id, direction, numbers, unknown) in updates.clone() {
-            let phone_ids = RawList::Slots(numbers.into_iter().map(Slot::Value).collect());
+            let phone_ids = JsList::Slots(numbers.into_iter().map(Element::Value).collect());
             let raw = RawUpdate::Fields { agent_id, direction, phone_ids, unknown: unknown.into_iter().collect() };
             checks.take(raw, &mut issues);
         }
@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn words_of_the_service_are_short_and_its_faults_have_places(body in json()) {
-        let words = ServerWords::read(&body, &Secrets([None, None]));
+        let words = ErrorBody::read(&body, &Secrets([None, None]));
         let messages = words.message.iter().chain(words.issues.iter().map(|issue| &issue.message));
         for message in messages {
             prop_assert!(message.len() <= 1_003, "{} bytes", message.len());

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::nearest::did_you_mean;
-use crate::raw::Raw;
+use crate::js_input::JsInput;
+use crate::suggest::did_you_mean;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,10 +49,10 @@ impl Issue {
     }
 
     /// `wanted` finishes the sentence "This must be …".
-    pub(crate) fn wrong_type(path: &str, wanted: &str, found: &Raw) -> Self {
-        let (code, message) = if matches!(found, Raw::Unreadable) {
+    pub(crate) fn wrong_type(path: &str, wanted: &str, found: &JsInput) -> Self {
+        let (code, message) = if matches!(found, JsInput::Unreadable) {
             (IssueCode::Unreadable, format!("This must be {wanted}; reading it threw an error."))
-        } else if matches!(found, Raw::Undefined) {
+        } else if matches!(found, JsInput::Undefined) {
             (IssueCode::Required, format!("Required: {wanted}."))
         } else {
             (IssueCode::InvalidType, format!("This must be {wanted}, not {}.", found.kind()))

@@ -1,6 +1,6 @@
-//! Reading JSON without saying who holds it: the browser's own objects at the edge, `serde_json` where there is none (`stand_in.rs`).
+//! Reading JSON without saying who holds it: the browser's own objects at the edge, `serde_json` where there is none (`test_platform.rs`).
 
-use crate::ids::Ids;
+use crate::id_set::Ids;
 
 pub(crate) trait Json: Sized {
     /// An own member of an object; `None` where there is none or where it is `null`.

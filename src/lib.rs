@@ -1,29 +1,29 @@
 #![doc = include_str!("../README.md")]
+mod agent_queue;
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 mod base_url;
-mod browser;
 mod bulk;
-mod calling;
 mod duration;
 mod error;
+mod error_body;
 mod exports;
-mod ids;
+mod id_set;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod input_properties;
 mod issue;
+mod js_input;
 mod json;
-mod line;
-mod nearest;
 mod operation;
 mod options;
 mod policy;
 mod query;
-mod raw;
-mod reply;
-mod server_error;
+mod response;
+mod suggest;
 #[cfg(test)]
-mod stand_in;
+mod test_platform;
 mod token;
+mod update;
+mod web;
 
 pub use exports::*;

@@ -1,7 +1,7 @@
 //! What can be asked of the service: the request of each operation, and what its reply must say.
 
-use crate::calling::{AgentId, CallingUpdate, UpdateBody};
 use crate::query::Query;
+use crate::update::{AgentId, CallingUpdate, UpdateBody};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {

@@ -2,14 +2,14 @@
 
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
 use crate::issue::{Issue, IssueCode};
-use crate::nearest::nearest;
-use crate::raw::Raw;
+use crate::js_input::JsInput;
+use crate::suggest::suggest;
 use crate::token::{self, Token};
 
 /// More requests at once than any browser keeps open to one host.
-const MOST_CONCURRENT: u32 = 100;
+const MAX_CONCURRENT: u32 = 100;
 /// The longest name of an unknown option that a message repeats.
-const LONGEST_SHOWN_NAME: usize = 64;
+const MAX_SHOWN_NAME_LENGTH: usize = 64;
 
 const NAMES: [&str; 10] = [
     "baseUrl",
@@ -36,14 +36,14 @@ pub(crate) enum Scope {
 /// One own property of an options object. `value` is the thing itself, for what Rust only passes on.
 pub(crate) struct Entry<V> {
     pub(crate) name: String,
-    pub(crate) raw: Raw,
+    pub(crate) raw: JsInput,
     pub(crate) value: V,
 }
 
 /// An options object as it was given.
-pub(crate) enum RawOptions<V> {
+pub(crate) enum JsOptions<V> {
     Absent,
-    NotAnObject(Raw),
+    NotAnObject(JsInput),
     Entries(Vec<Entry<V>>),
 }
 
@@ -69,8 +69,8 @@ pub(crate) struct Options<V> {
 
 /// Options whose types are right, before what depends on several of them together.
 struct Draft<V> {
-    base_url: Raw,
-    token: Option<(Raw, V)>,
+    base_url: JsInput,
+    token: Option<(JsInput, V)>,
     allow_browser_token: bool,
     timeout_ms: f64,
     attempt_timeout_ms: f64,
@@ -84,8 +84,8 @@ struct Draft<V> {
 impl<V> Options<V> {
     /// Checks both objects whole; what `call` sets wins over `defaults`.
     pub(crate) fn check(
-        defaults: RawOptions<V>,
-        call: RawOptions<V>,
+        defaults: JsOptions<V>,
+        call: JsOptions<V>,
         scope: Scope,
         environment: &Environment<'_>,
         issues: &mut Vec<Issue>,
@@ -100,7 +100,7 @@ impl<V> Options<V> {
 
         let base_url = BaseUrl::check(&draft.base_url, environment, issues);
         let token = match draft.token {
-            Some((Raw::Function, function)) => Some(TokenSource::Function(function)),
+            Some((JsInput::Function, function)) => Some(TokenSource::Function(function)),
             Some((raw, _)) => Token::check(&raw, base_url.is_vendor)
                 .map_err(|issue| issues.push(issue))
                 .ok()
@@ -134,7 +134,7 @@ impl<V> Options<V> {
 impl<V> Draft<V> {
     fn new() -> Self {
         Self {
-            base_url: Raw::Text(DEFAULT_BASE_URL.to_owned()),
+            base_url: JsInput::Text(DEFAULT_BASE_URL.to_owned()),
             token: None,
             allow_browser_token: false,
             timeout_ms: 30_000.0,
@@ -148,19 +148,19 @@ impl<V> Draft<V> {
     }
 
     /// Whether it was an options object, or none at all.
-    fn take(&mut self, options: RawOptions<V>, scope: Scope, issues: &mut Vec<Issue>) -> bool {
+    fn take(&mut self, options: JsOptions<V>, scope: Scope, issues: &mut Vec<Issue>) -> bool {
         match options {
-            RawOptions::Absent => {}
-            RawOptions::NotAnObject(Raw::Object | Raw::Signal) => {
+            JsOptions::Absent => {}
+            JsOptions::NotAnObject(JsInput::Object | JsInput::Signal) => {
                 let message = "This must be a plain object, not an instance of a class.";
                 issues.push(Issue::new("options", IssueCode::InvalidType, message));
                 return false;
             }
-            RawOptions::NotAnObject(found) => {
+            JsOptions::NotAnObject(found) => {
                 issues.push(Issue::wrong_type("options", "a plain object", &found));
                 return false;
             }
-            RawOptions::Entries(entries) => {
+            JsOptions::Entries(entries) => {
                 for entry in entries {
                     self.set(entry, scope, issues);
                 }
@@ -174,7 +174,7 @@ impl<V> Draft<V> {
         let path = format!("options.{}", shown(&name));
         let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
         match name.as_str() {
-            _ if matches!(raw, Raw::Undefined) && NAMES.contains(&name.as_str()) => {}
+            _ if matches!(raw, JsInput::Undefined) && NAMES.contains(&name.as_str()) => {}
             "baseUrl" => self.base_url = raw,
             "token" => self.token = Some((raw, value)),
             "dangerouslyAllowBrowserToken" => match raw.boolean() {
@@ -189,23 +189,23 @@ impl<V> Draft<V> {
             "maxRetries" => {
                 self.max_retries = whole(&path, &raw, 0, u32::MAX, issues).unwrap_or(self.max_retries);
             }
-            "onAttempt" if matches!(raw, Raw::Function) => self.on_attempt = Some(value),
+            "onAttempt" if matches!(raw, JsInput::Function) => self.on_attempt = Some(value),
             "onAttempt" => wrong_type("a function"),
             "signal" if scope == Scope::Defaults => {
                 let message = "A signal cancels one call: pass it in that call's options.";
                 issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
             }
-            "signal" if matches!(raw, Raw::Signal) => self.signal = Some(value),
+            "signal" if matches!(raw, JsInput::Signal) => self.signal = Some(value),
             "signal" => wrong_type("an AbortSignal"),
             "concurrency" | "onProgress" if scope != Scope::Bulk => {
                 let message = "This option belongs to updateAgentsCalling.";
                 issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
             }
             "concurrency" => {
-                let most = whole(&path, &raw, 1, MOST_CONCURRENT, issues);
+                let most = whole(&path, &raw, 1, MAX_CONCURRENT, issues);
                 self.concurrency = most.map_or(self.concurrency, |most| most as usize);
             }
-            "onProgress" if matches!(raw, Raw::Function) => self.on_progress = Some(value),
+            "onProgress" if matches!(raw, JsInput::Function) => self.on_progress = Some(value),
             "onProgress" => wrong_type("a function"),
             unknown => issues.push(Issue::unknown(path, "option", meant(unknown))),
         }
@@ -213,14 +213,20 @@ impl<V> Draft<V> {
 }
 
 fn meant(name: &str) -> Option<&'static str> {
-    if name.len() > LONGEST_SHOWN_NAME { None } else { nearest(name, &NAMES) }
+    if name.len() > MAX_SHOWN_NAME_LENGTH { None } else { suggest(name, &NAMES) }
 }
 
 fn shown(name: &str) -> &str {
-    if name.len() > LONGEST_SHOWN_NAME { "…" } else { name }
+    if name.len() > MAX_SHOWN_NAME_LENGTH { "…" } else { name }
 }
 
-pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut Vec<Issue>) -> Option<u32> {
+pub(crate) fn whole(
+    path: &str,
+    raw: &JsInput,
+    least: u32,
+    most: u32,
+    issues: &mut Vec<Issue>,
+) -> Option<u32> {
     let number = raw
         .number()
         .filter(|number| number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most));
@@ -231,7 +237,7 @@ pub(crate) fn whole(path: &str, raw: &Raw, least: u32, most: u32, issues: &mut V
 }
 
 /// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.
-fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
+fn milliseconds(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option<f64> {
     let ms = raw.number().filter(|ms| *ms > 0.0 && *ms <= f64::MAX);
     if ms.is_none() {
         issues.push(no_such_number(path, "a finite number of milliseconds, more than 0", raw));
@@ -239,7 +245,7 @@ fn milliseconds(path: &str, raw: &Raw, issues: &mut Vec<Issue>) -> Option<f64> {
     ms
 }
 
-fn no_such_number(path: &str, wanted: &str, found: &Raw) -> Issue {
+fn no_such_number(path: &str, wanted: &str, found: &JsInput) -> Issue {
     match found.number() {
         Some(_) => Issue::new(path, IssueCode::OutOfRange, &format!("This must be {wanted}.")),
         None => Issue::wrong_type(path, wanted, found),

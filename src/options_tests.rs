@@ -1,24 +1,24 @@
 use super::*;
-use crate::stand_in::on_page;
+use crate::test_platform::on_page;
 
-fn entry(name: &str, raw: Raw) -> Entry<()> {
+fn entry(name: &str, raw: JsInput) -> Entry<()> {
     Entry { name: name.to_owned(), raw, value: () }
 }
 
-fn text(text: &str) -> Raw {
-    Raw::Text(text.to_owned())
+fn text(text: &str) -> JsInput {
+    JsInput::Text(text.to_owned())
 }
 
 /// The options that make everything else right, and `entries` over them.
-fn with(entries: Vec<Entry<()>>) -> RawOptions<()> {
+fn with(entries: Vec<Entry<()>>) -> JsOptions<()> {
     let mut all = vec![entry("baseUrl", text("https://voice.acme.com/api/v1"))];
     all.extend(entries);
-    RawOptions::Entries(all)
+    JsOptions::Entries(all)
 }
 
 fn check(
-    defaults: RawOptions<()>,
-    call: RawOptions<()>,
+    defaults: JsOptions<()>,
+    call: JsOptions<()>,
     page: Option<&str>,
 ) -> Result<Options<()>, Vec<Issue>> {
     on_page(page, |environment| {
@@ -31,33 +31,29 @@ fn faults(result: Result<Options<()>, Vec<Issue>>) -> Vec<(String, IssueCode)> {
     result.err().unwrap_or_default().into_iter().map(|issue| (issue.path, issue.code)).collect()
 }
 
-fn fault(name: &str, raw: Raw) -> Vec<(String, IssueCode)> {
-    faults(check(RawOptions::Absent, with(vec![entry(name, raw)]), None))
+fn fault(name: &str, raw: JsInput) -> Vec<(String, IssueCode)> {
+    faults(check(JsOptions::Absent, with(vec![entry(name, raw)]), None))
 }
 
 const BULK_ONLY: [&str; 2] = ["concurrency", "onProgress"];
 
 #[test]
 fn what_belongs_to_many_updates_is_refused_for_one() {
-    for (name, raw) in [("concurrency", Raw::Number(4.0)), ("onProgress", Raw::Function)] {
+    for (name, raw) in [("concurrency", JsInput::Number(4.0)), ("onProgress", JsInput::Function)] {
         let refused = vec![(format!("options.{name}"), IssueCode::UnknownOption)];
         assert_eq!(fault(name, raw.clone()), refused);
-        assert_eq!(faults(check(with(vec![entry(name, raw.clone())]), RawOptions::Absent, None)), refused);
+        assert_eq!(faults(check(with(vec![entry(name, raw.clone())]), JsOptions::Absent, None)), refused);
         on_page(None, |environment| {
             let mut issues = Vec::new();
             let bulk = with(vec![entry(name, raw)]);
-            assert!(
-                Options::check(RawOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_some()
-            );
+            assert!(Options::check(JsOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_some());
         });
     }
     for number in [0.0, 1.5, -1.0, 101.0, f64::NAN] {
         on_page(None, |environment| {
             let mut issues = Vec::new();
-            let bulk = with(vec![entry("concurrency", Raw::Number(number))]);
-            assert!(
-                Options::check(RawOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_none()
-            );
+            let bulk = with(vec![entry("concurrency", JsInput::Number(number))]);
+            assert!(Options::check(JsOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_none());
             assert_eq!(issues[0].code, IssueCode::OutOfRange);
         });
     }
@@ -65,7 +61,7 @@ fn what_belongs_to_many_updates_is_refused_for_one() {
 
 #[test]
 fn defaults_are_as_documented() {
-    let options = check(RawOptions::Absent, with(vec![]), None).ok().unwrap();
+    let options = check(JsOptions::Absent, with(vec![]), None).ok().unwrap();
     assert_eq!(
         (options.timeout_ms, options.attempt_timeout_ms, options.max_retries),
         (30_000.0, 10_000.0, 2)
@@ -75,9 +71,12 @@ fn defaults_are_as_documented() {
 
 #[test]
 fn the_options_of_a_call_win_over_those_set_before() {
-    let before = with(vec![entry("timeoutMs", Raw::Number(1.0)), entry("maxRetries", Raw::Number(9.0))]);
-    let call =
-        RawOptions::Entries(vec![entry("timeoutMs", Raw::Number(2.5)), entry("maxRetries", Raw::Undefined)]);
+    let before =
+        with(vec![entry("timeoutMs", JsInput::Number(1.0)), entry("maxRetries", JsInput::Number(9.0))]);
+    let call = JsOptions::Entries(vec![
+        entry("timeoutMs", JsInput::Number(2.5)),
+        entry("maxRetries", JsInput::Undefined),
+    ]);
     let options = check(before, call, None).ok().unwrap();
     assert_eq!((options.timeout_ms, options.max_retries), (2.5, 9));
 }
@@ -87,31 +86,35 @@ fn times_and_counts_out_of_range_are_refused() {
     for name in ["timeoutMs", "attemptTimeoutMs"] {
         for number in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(
-                fault(name, Raw::Number(number)),
+                fault(name, JsInput::Number(number)),
                 [(format!("options.{name}"), IssueCode::OutOfRange)],
                 "{number}"
             );
         }
         assert_eq!(fault(name, text("5")), [(format!("options.{name}"), IssueCode::InvalidType)]);
         for number in [0.5, 1.0, 1_000.0 / 3.0, 2_147_483_648.0, 1e12, 1e300] {
-            assert_eq!(fault(name, Raw::Number(number)), [], "{number}");
+            assert_eq!(fault(name, JsInput::Number(number)), [], "{number}");
         }
     }
     for number in [-1.0, 1.5, f64::NAN, f64::INFINITY, 1e20] {
         assert_eq!(
-            fault("maxRetries", Raw::Number(number)),
+            fault("maxRetries", JsInput::Number(number)),
             [("options.maxRetries".to_owned(), IssueCode::OutOfRange)]
         );
     }
-    assert_eq!(fault("maxRetries", Raw::Number(0.0)), []);
+    assert_eq!(fault("maxRetries", JsInput::Number(0.0)), []);
 }
 
 #[test]
 fn null_is_no_way_to_leave_an_option_out() {
     for name in NAMES.into_iter().filter(|name| !BULK_ONLY.contains(name)) {
-        assert_eq!(fault(name, Raw::Null), [(format!("options.{name}"), IssueCode::InvalidType)], "{name}");
+        assert_eq!(
+            fault(name, JsInput::Null),
+            [(format!("options.{name}"), IssueCode::InvalidType)],
+            "{name}"
+        );
         assert!(
-            check(RawOptions::Absent, with(vec![entry(name, Raw::Undefined)]), None).is_ok()
+            check(JsOptions::Absent, with(vec![entry(name, JsInput::Undefined)]), None).is_ok()
                 || name == "baseUrl"
         );
     }
@@ -120,22 +123,22 @@ fn null_is_no_way_to_leave_an_option_out() {
 #[test]
 fn an_unknown_option_is_refused_with_the_nearest_known_one() {
     let result = check(
-        RawOptions::Absent,
-        with(vec![entry("timeout", Raw::Undefined), entry("headers", Raw::Object)]),
+        JsOptions::Absent,
+        with(vec![entry("timeout", JsInput::Undefined), entry("headers", JsInput::Object)]),
         None,
     );
     let messages: Vec<_> =
         result.err().unwrap().into_iter().map(|issue| (issue.path, issue.message)).collect();
     assert_eq!(messages[0], ("options.timeout".into(), "Unknown option. Did you mean \"timeoutMs\"?".into()));
     assert_eq!(messages[1], ("options.headers".into(), "Unknown option.".into()));
-    let long = fault(&"x".repeat(100_000), Raw::Null);
+    let long = fault(&"x".repeat(100_000), JsInput::Null);
     assert_eq!(long, [("options.…".to_owned(), IssueCode::UnknownOption)]);
 }
 
 #[test]
 fn something_that_is_no_object_is_refused() {
-    for raw in [Raw::Null, Raw::Array, Raw::Function, text("x"), Raw::Unreadable] {
-        let faults = faults(check(RawOptions::Absent, RawOptions::NotAnObject(raw), None));
+    for raw in [JsInput::Null, JsInput::Array, JsInput::Function, text("x"), JsInput::Unreadable] {
+        let faults = faults(check(JsOptions::Absent, JsOptions::NotAnObject(raw), None));
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].0, "options");
     }
@@ -143,40 +146,40 @@ fn something_that_is_no_object_is_refused() {
 
 #[test]
 fn a_signal_is_refused_where_it_would_outlive_its_call() {
-    let signal = || with(vec![entry("signal", Raw::Signal)]);
-    assert!(check(RawOptions::Absent, signal(), None).is_ok());
+    let signal = || with(vec![entry("signal", JsInput::Signal)]);
+    assert!(check(JsOptions::Absent, signal(), None).is_ok());
     assert_eq!(
-        faults(check(signal(), RawOptions::Absent, None)),
+        faults(check(signal(), JsOptions::Absent, None)),
         [("options.signal".to_owned(), IssueCode::UnknownOption)]
     );
-    assert_eq!(fault("signal", Raw::Object), [("options.signal".to_owned(), IssueCode::InvalidType)]);
+    assert_eq!(fault("signal", JsInput::Object), [("options.signal".to_owned(), IssueCode::InvalidType)]);
 }
 
 #[test]
 fn a_token_in_a_page_must_be_meant() {
     let token = || with(vec![entry("token", text("acme_x"))]);
-    let function = || with(vec![entry("token", Raw::Function)]);
+    let function = || with(vec![entry("token", JsInput::Function)]);
     let refused = [("options.token".to_owned(), IssueCode::Insecure)];
     let page = Some("https://dash.example/");
-    assert_eq!(faults(check(RawOptions::Absent, token(), page)), refused);
-    assert_eq!(faults(check(RawOptions::Absent, function(), page)), refused);
-    assert!(check(RawOptions::Absent, token(), None).is_ok(), "outside a page nobody else can read it");
+    assert_eq!(faults(check(JsOptions::Absent, token(), page)), refused);
+    assert_eq!(faults(check(JsOptions::Absent, function(), page)), refused);
+    assert!(check(JsOptions::Absent, token(), None).is_ok(), "outside a page nobody else can read it");
     assert!(
-        check(RawOptions::Absent, token(), Some("https://voice.acme.com/")).is_ok(),
+        check(JsOptions::Absent, token(), Some("https://voice.acme.com/")).is_ok(),
         "the page's own origin"
     );
-    let meant = || RawOptions::Entries(vec![entry("dangerouslyAllowBrowserToken", Raw::Boolean(true))]);
+    let meant = || JsOptions::Entries(vec![entry("dangerouslyAllowBrowserToken", JsInput::Boolean(true))]);
     assert!(check(token(), meant(), page).is_ok());
     let loopback =
-        RawOptions::Entries(vec![entry("baseUrl", text("http://127.0.0.1:1/")), entry("token", text("x"))]);
-    assert!(check(RawOptions::Absent, loopback, page).is_ok());
+        JsOptions::Entries(vec![entry("baseUrl", text("http://127.0.0.1:1/")), entry("token", text("x"))]);
+    assert!(check(JsOptions::Absent, loopback, page).is_ok());
 }
 
 #[test]
 fn a_faulty_token_is_named_beside_a_faulty_address() {
     let both = vec![entry("baseUrl", text("ftp://x")), entry("token", text("a b"))];
     assert_eq!(
-        faults(check(RawOptions::Absent, RawOptions::Entries(both), None)),
+        faults(check(JsOptions::Absent, JsOptions::Entries(both), None)),
         [
             ("options.baseUrl".to_owned(), IssueCode::Insecure),
             ("options.token".to_owned(), IssueCode::InvalidCharacter)
@@ -187,12 +190,12 @@ fn a_faulty_token_is_named_beside_a_faulty_address() {
 #[test]
 fn the_vendors_own_host_needs_its_token() {
     let required = [("options.token".to_owned(), IssueCode::Required)];
-    assert_eq!(faults(check(RawOptions::Absent, RawOptions::Absent, None)), required);
-    let token = RawOptions::Entries(vec![entry("token", text("talq_x"))]);
-    assert!(check(RawOptions::Absent, token, None).is_ok());
-    let foreign = RawOptions::Entries(vec![entry("token", text("acme_x"))]);
+    assert_eq!(faults(check(JsOptions::Absent, JsOptions::Absent, None)), required);
+    let token = JsOptions::Entries(vec![entry("token", text("talq_x"))]);
+    assert!(check(JsOptions::Absent, token, None).is_ok());
+    let foreign = JsOptions::Entries(vec![entry("token", text("acme_x"))]);
     assert_eq!(
-        faults(check(RawOptions::Absent, foreign, None)),
+        faults(check(JsOptions::Absent, foreign, None)),
         [("options.token".to_owned(), IssueCode::InvalidValue)]
     );
 }

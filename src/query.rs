@@ -1,12 +1,12 @@
 //! What a list is narrowed down to, checked as strictly as ids.
 
 use crate::issue::{Issue, IssueCode};
-use crate::nearest::nearest;
-use crate::options::{Entry, RawOptions, whole};
-use crate::raw::Raw;
+use crate::js_input::JsInput;
+use crate::options::{Entry, JsOptions, whole};
+use crate::suggest::suggest;
 
-const LONGEST_SEARCH: usize = 200;
-const MOST_PER_PAGE: u32 = 100;
+const MAX_SEARCH_LENGTH: usize = 200;
+const MAX_PER_PAGE: u32 = 100;
 const LAST_PAGE: u32 = 1_000_000;
 
 /// The service's names, each with its value, not encoded yet.
@@ -31,7 +31,7 @@ enum Kind {
 const SEARCH: Parameter = Parameter { name: "search", wire_name: "search", kind: Kind::Text };
 const PAGE: Parameter = Parameter { name: "page", wire_name: "page", kind: Kind::Count(LAST_PAGE) };
 const PER_PAGE: Parameter =
-    Parameter { name: "perPage", wire_name: "per_page", kind: Kind::Count(MOST_PER_PAGE) };
+    Parameter { name: "perPage", wire_name: "per_page", kind: Kind::Count(MAX_PER_PAGE) };
 
 pub(crate) const OF_AGENTS: [Parameter; 5] = [
     Parameter { name: "status", wire_name: "status", kind: Kind::Choice(&["draft", "published"]) },
@@ -60,15 +60,15 @@ impl Query {
     }
 
     /// All faults at once. `undefined` is as good as left out.
-    pub(crate) fn check<V>(raw: RawOptions<V>, known: &[Parameter], issues: &mut Vec<Issue>) -> Option<Self> {
+    pub(crate) fn check<V>(raw: JsOptions<V>, known: &[Parameter], issues: &mut Vec<Issue>) -> Option<Self> {
         let faults_before = issues.len();
         let mut query = Vec::new();
         match raw {
-            RawOptions::Absent => {}
-            RawOptions::NotAnObject(found) => {
+            JsOptions::Absent => {}
+            JsOptions::NotAnObject(found) => {
                 issues.push(Issue::wrong_type("query", "a plain object", &found));
             }
-            RawOptions::Entries(entries) => {
+            JsOptions::Entries(entries) => {
                 for Entry { name, raw, .. } in entries {
                     let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
                         issues.push(unknown(&name, known));
@@ -83,8 +83,8 @@ impl Query {
 }
 
 impl Parameter {
-    fn value(&self, raw: &Raw, issues: &mut Vec<Issue>) -> Option<String> {
-        if matches!(raw, Raw::Undefined) {
+    fn value(&self, raw: &JsInput, issues: &mut Vec<Issue>) -> Option<String> {
+        if matches!(raw, JsInput::Undefined) {
             return None;
         }
         let path = format!("query.{}", self.name);
@@ -101,8 +101,8 @@ impl Parameter {
             },
             Kind::Text => match raw.text() {
                 Some("") => return None,
-                Some(text) if text.len() <= LONGEST_SEARCH => return Some(text.to_owned()),
-                None if !matches!(raw, Raw::LongText) => Issue::wrong_type(&path, "a string", raw),
+                Some(text) if text.len() <= MAX_SEARCH_LENGTH => return Some(text.to_owned()),
+                None if !matches!(raw, JsInput::LongText) => Issue::wrong_type(&path, "a string", raw),
                 Some(_) | None => {
                     Issue::new(&path, IssueCode::TooLong, "Too long: the maximum is 200 bytes.")
                 }
@@ -118,7 +118,7 @@ impl Parameter {
 
 fn unknown(name: &str, known: &[Parameter]) -> Issue {
     let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
-    Issue::unknown(format!("query.{name}"), "parameter", nearest(name, &names))
+    Issue::unknown(format!("query.{name}"), "parameter", suggest(name, &names))
 }
 
 fn one_of(choices: &[&str]) -> String {
@@ -131,18 +131,18 @@ mod tests {
 
     type Pairs = Vec<(&'static str, String)>;
 
-    fn check(known: &[Parameter], entries: &[(&str, Raw)]) -> Result<Pairs, Vec<(String, IssueCode)>> {
+    fn check(known: &[Parameter], entries: &[(&str, JsInput)]) -> Result<Pairs, Vec<(String, IssueCode)>> {
         let mut issues = Vec::new();
         let entry =
-            |(name, raw): &(&str, Raw)| Entry { name: (*name).to_owned(), raw: raw.clone(), value: () };
-        let entries = RawOptions::Entries(entries.iter().map(entry).collect());
+            |(name, raw): &(&str, JsInput)| Entry { name: (*name).to_owned(), raw: raw.clone(), value: () };
+        let entries = JsOptions::Entries(entries.iter().map(entry).collect());
         Query::check(entries, known, &mut issues)
             .map(|query| query.0)
             .ok_or_else(|| issues.into_iter().map(|issue| (issue.path, issue.code)).collect())
     }
 
-    fn text(text: &str) -> Raw {
-        Raw::Text(text.to_owned())
+    fn text(text: &str) -> JsInput {
+        JsInput::Text(text.to_owned())
     }
 
     #[test]
@@ -151,8 +151,8 @@ mod tests {
             ("status", text("draft")),
             ("direction", text("inbound")),
             ("search", text("support")),
-            ("page", Raw::Number(2.0)),
-            ("perPage", Raw::Number(100.0)),
+            ("page", JsInput::Number(2.0)),
+            ("perPage", JsInput::Number(100.0)),
         ];
         let pairs = |pairs: &[(&'static str, &str)]| -> Pairs {
             pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
@@ -167,13 +167,16 @@ mod tests {
                 ("per_page", "100")
             ])
         );
-        let numbers =
-            [("type", text("fax")), ("hasVoice", Raw::Boolean(true)), ("hasWhatsapp", Raw::Boolean(false))];
+        let numbers = [
+            ("type", text("fax")),
+            ("hasVoice", JsInput::Boolean(true)),
+            ("hasWhatsapp", JsInput::Boolean(false)),
+        ];
         assert_eq!(
             check(&OF_PHONE_NUMBERS, &numbers).unwrap(),
             pairs(&[("type", "fax"), ("has_voice", "1"), ("has_whatsapp", "0")])
         );
-        assert_eq!(check(&OF_AGENTS, &[("search", text("")), ("page", Raw::Undefined)]).unwrap(), []);
+        assert_eq!(check(&OF_AGENTS, &[("search", text("")), ("page", JsInput::Undefined)]).unwrap(), []);
     }
 
     #[test]
@@ -182,12 +185,12 @@ mod tests {
             &OF_AGENTS,
             &[
                 ("status", text("live")),
-                ("direction", Raw::Number(1.0)),
+                ("direction", JsInput::Number(1.0)),
                 ("search", text(&"x".repeat(201))),
-                ("page", Raw::Number(0.0)),
-                ("perPage", Raw::Number(101.0)),
-                ("per_page", Raw::Number(5.0)),
-                ("hasVoice", Raw::Boolean(true)),
+                ("page", JsInput::Number(0.0)),
+                ("perPage", JsInput::Number(101.0)),
+                ("per_page", JsInput::Number(5.0)),
+                ("hasVoice", JsInput::Boolean(true)),
             ],
         );
         let expected = [
@@ -206,7 +209,7 @@ mod tests {
     fn null_is_no_value() {
         for name in ["type", "hasVoice", "search", "page"] {
             assert_eq!(
-                check(&OF_PHONE_NUMBERS, &[(name, Raw::Null)]).unwrap_err(),
+                check(&OF_PHONE_NUMBERS, &[(name, JsInput::Null)]).unwrap_err(),
                 [(format!("query.{name}"), IssueCode::InvalidType)]
             );
         }

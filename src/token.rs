@@ -1,14 +1,14 @@
 //! The one secret. Its text is never part of a message.
 
 use crate::issue::{Issue, IssueCode};
-use crate::raw::Raw;
+use crate::js_input::JsInput;
 
 const PATH: &str = "options.token";
-const LONGEST: usize = 4_096;
+const MAX_LENGTH: usize = 4_096;
 const VENDOR_PREFIX: &str = "talq_";
 
 /// A shorter token may be a word, or part of one.
-const LONGEST_WORD: usize = 15;
+const MAX_WORD_LENGTH: usize = 15;
 
 /// A checked token. It has no `Debug`, so that it cannot slip into a log.
 #[derive(Clone)]
@@ -16,10 +16,10 @@ pub(crate) struct Token(String);
 
 impl Token {
     /// 1 to 4,096 visible ASCII characters, which also keeps line breaks out of the header.
-    pub(crate) fn check(raw: &Raw, is_vendor: bool) -> Result<Self, Issue> {
+    pub(crate) fn check(raw: &JsInput, is_vendor: bool) -> Result<Self, Issue> {
         let text = match raw.text() {
             Some(text) => text,
-            None if matches!(raw, Raw::LongText) => return Err(too_long()),
+            None if matches!(raw, JsInput::LongText) => return Err(too_long()),
             None => return Err(Issue::wrong_type(PATH, "a string, or a function that gives one", raw)),
         };
         if text.is_empty() {
@@ -29,7 +29,7 @@ impl Token {
             let message = "A token must not contain whitespace, line breaks or non-ASCII characters.";
             return Err(Issue::new(PATH, IssueCode::InvalidCharacter, message));
         }
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(too_long());
         }
         if is_vendor && !text.starts_with(VENDOR_PREFIX) {
@@ -64,7 +64,7 @@ impl Token {
 
     fn is_told(&self, before: Option<&str>, after: &str) -> bool {
         let is_apart = !joins(before.unwrap_or_default(), &self.0) && !joins(&self.0, after);
-        is_apart || self.0.len() > LONGEST_WORD
+        is_apart || self.0.len() > MAX_WORD_LENGTH
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     fn check(token: &str, is_vendor: bool) -> Result<(), IssueCode> {
-        Token::check(&Raw::Text(token.to_owned()), is_vendor).map(|_| ()).map_err(|issue| {
+        Token::check(&JsInput::Text(token.to_owned()), is_vendor).map(|_| ()).map_err(|issue| {
             assert!(token.is_empty() || !issue.message.contains(token), "the message holds the token");
             issue.code
         })

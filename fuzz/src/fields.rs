@@ -1,4 +1,4 @@
-use crate::raw::{NoList, Raw, RawList, Slot};
+use crate::js_input::{Element, JsInput, JsList, NotAList};
 
 /// The input as fields of text, cut at line ends; what is no UTF-8 is replaced, as a browser does it.
 pub(crate) fn fields(data: &[u8]) -> Vec<String> {
@@ -6,21 +6,21 @@ pub(crate) fn fields(data: &[u8]) -> Vec<String> {
 }
 
 /// A field as a value of JavaScript: its first character tells the type, and all others make a string.
-pub(crate) fn raw(field: &str) -> Raw {
+pub(crate) fn raw(field: &str) -> JsInput {
     match field.as_bytes().first() {
-        Some(b'\x01') => Raw::Undefined,
-        Some(b'\x02') => Raw::Null,
-        Some(b'\x03') => Raw::Boolean(field.len().is_multiple_of(2)),
-        Some(b'\x04') => Raw::Number(number(field.as_bytes())),
-        Some(b'\x05') => Raw::LongText,
-        Some(b'\x06') => Raw::BigInt,
-        Some(b'\x07') => Raw::Symbol,
-        Some(b'\x08') => Raw::Function,
-        Some(b'\x0e') => Raw::Array,
-        Some(b'\x0f') => Raw::Object,
-        Some(b'\x10') => Raw::Signal,
-        Some(b'\x11') => Raw::Unreadable,
-        _ => Raw::Text(field.to_owned()),
+        Some(b'\x01') => JsInput::Undefined,
+        Some(b'\x02') => JsInput::Null,
+        Some(b'\x03') => JsInput::Boolean(field.len().is_multiple_of(2)),
+        Some(b'\x04') => JsInput::Number(number(field.as_bytes())),
+        Some(b'\x05') => JsInput::LongText,
+        Some(b'\x06') => JsInput::BigInt,
+        Some(b'\x07') => JsInput::Symbol,
+        Some(b'\x08') => JsInput::Function,
+        Some(b'\x0e') => JsInput::Array,
+        Some(b'\x0f') => JsInput::Object,
+        Some(b'\x10') => JsInput::Signal,
+        Some(b'\x11') => JsInput::Unreadable,
+        _ => JsInput::Text(field.to_owned()),
     }
 }
 
@@ -35,15 +35,15 @@ fn number(field: &[u8]) -> f64 {
     })
 }
 
-pub(crate) fn list(fields: &[String]) -> RawList {
+pub(crate) fn list(fields: &[String]) -> JsList {
     match fields.first().map(String::as_str) {
-        None => RawList::Absent,
-        Some("\x12") => RawList::None(NoList::TooLong),
-        Some("\x13") => RawList::None(NoList::NotAnArray(raw(fields.get(1).map_or("", String::as_str)))),
-        Some(_) => RawList::Slots(
+        None => JsList::Absent,
+        Some("\x12") => JsList::None(NotAList::TooLong),
+        Some("\x13") => JsList::None(NotAList::NotAnArray(raw(fields.get(1).map_or("", String::as_str)))),
+        Some(_) => JsList::Slots(
             fields
                 .iter()
-                .map(|field| if field == "\x14" { Slot::Hole } else { Slot::Value(raw(field)) })
+                .map(|field| if field == "\x14" { Element::Hole } else { Element::Value(raw(field)) })
                 .collect(),
         ),
     }

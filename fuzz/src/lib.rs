@@ -16,32 +16,32 @@ macro_rules! library {
 library! {
     #[path = "../../src/base_url.rs"]
     mod base_url;
-    #[path = "../../src/calling.rs"]
-    mod calling;
+    #[path = "../../src/update.rs"]
+    mod update;
     #[path = "../../src/error.rs"]
     mod error;
-    #[path = "../../src/ids.rs"]
-    mod ids;
+    #[path = "../../src/id_set.rs"]
+    mod id_set;
     #[path = "../../src/issue.rs"]
     mod issue;
     #[path = "../../src/json.rs"]
     mod json;
-    #[path = "../../src/nearest.rs"]
-    mod nearest;
+    #[path = "../../src/suggest.rs"]
+    mod suggest;
     #[path = "../../src/operation.rs"]
     mod operation;
     #[path = "../../src/options.rs"]
     mod options;
     #[path = "../../src/query.rs"]
     mod query;
-    #[path = "../../src/raw.rs"]
-    mod raw;
-    #[path = "../../src/reply.rs"]
-    mod reply;
-    #[path = "../../src/server_error.rs"]
-    mod server_error;
-    #[path = "../../src/stand_in.rs"]
-    mod stand_in;
+    #[path = "../../src/js_input.rs"]
+    mod js_input;
+    #[path = "../../src/response.rs"]
+    mod response;
+    #[path = "../../src/error_body.rs"]
+    mod error_body;
+    #[path = "../../src/test_platform.rs"]
+    mod test_platform;
     #[path = "../../src/token.rs"]
     mod token;
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::date;
 use super::deadline::Deadline;
-use super::pacing::{Holds, hold_ms};
+use super::rate_limits::{RateLimits, hold_ms};
 use super::retry::backoff_ms;
 use super::retry_after::{Limits, decimal};
 
@@ -37,12 +37,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_backoff_is_between_three_eighths_of_a_second_and_eight_and_grows(retries in any::<u32>(), dice in any::<f64>()) {
-        let wait = backoff_ms(retries, dice);
-        prop_assert!(wait.is_nan() == dice.is_nan());
-        if !dice.is_nan() {
+    fn a_backoff_is_between_three_eighths_of_a_second_and_eight_and_grows(retries in any::<u32>(), jitter in any::<f64>()) {
+        let wait = backoff_ms(retries, jitter);
+        prop_assert!(wait.is_nan() == jitter.is_nan());
+        if !jitter.is_nan() {
             prop_assert!((375.0..=8_000.0).contains(&wait), "{wait} ms");
-            prop_assert!(backoff_ms(retries.saturating_add(1), dice) >= wait);
+            prop_assert!(backoff_ms(retries.saturating_add(1), jitter) >= wait);
         }
     }
 
@@ -73,7 +73,7 @@ proptest! {
     #[test]
     fn a_hold_lasts_as_long_as_the_longest_that_was_asked_for(asked in prop::collection::vec((0..3_usize, 0.0..100.0, 0.0..50.0), 0..40)) {
         let urls = ["a", "b", "c"];
-        let (mut holds, mut ends, mut now) = (Holds::default(), [0.0_f64; 3], 0.0);
+        let (mut holds, mut ends, mut now) = (RateLimits::default(), [0.0_f64; 3], 0.0);
         for (url, ms, passes) in asked {
             holds.hold(urls[url], ms, now);
             ends[url] = ends[url].max(now + ms);

@@ -1,10 +1,10 @@
 //! Which failed attempts are worth another one, and after how long. The update is idempotent: repeating it does no harm.
 
 use crate::error::{Code, Failure, Outcome};
-use crate::policy::pacing::LONGEST_HOLD_MS;
+use crate::policy::rate_limits::MAX_HOLD_MS;
 
 const FIRST_BACKOFF_MS: f64 = 500.0;
-const LONGEST_BACKOFF_MS: f64 = 8_000.0;
+const MAX_BACKOFF_MS: f64 = 8_000.0;
 
 /// Statuses that may pass, and requests that were lost on the way.
 pub(crate) fn is_retryable(failure: &Failure) -> bool {
@@ -31,14 +31,14 @@ pub(crate) fn is_retryable(failure: &Failure) -> bool {
 }
 
 /// `min(500 · 2ⁿ, 8000)` ms less a random quarter, so that pages that failed together do not return together.
-pub(crate) fn backoff_ms(retries: u32, dice: f64) -> f64 {
+pub(crate) fn backoff_ms(retries: u32, jitter: f64) -> f64 {
     let doubled = FIRST_BACKOFF_MS * f64::from(1_u32 << retries.min(10));
-    doubled.min(LONGEST_BACKOFF_MS) * (1.0 - dice.clamp(0.0, 1.0) / 4.0)
+    doubled.min(MAX_BACKOFF_MS) * (1.0 - jitter.clamp(0.0, 1.0) / 4.0)
 }
 
 /// How long a bulk update waits before it begins again, where the service does not say: 8 seconds, doubled up to a minute.
-pub(crate) fn fresh_start_ms(fresh_starts: u32) -> f64 {
-    (LONGEST_BACKOFF_MS * f64::from(1_u32 << fresh_starts.min(10))).min(LONGEST_HOLD_MS)
+pub(crate) fn fresh_start_ms(rate_limit_restarts: u32) -> f64 {
+    (MAX_BACKOFF_MS * f64::from(1_u32 << rate_limit_restarts.min(10))).min(MAX_HOLD_MS)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use crate::policy::date;
 
 /// A server that asks for more than a day means something else, or nothing.
-const LONGEST_MS: f64 = 86_400_000.0;
+const MAX_MS: f64 = 86_400_000.0;
 /// Smaller numbers are seconds from now, larger ones seconds since 1970.
 const FIRST_EPOCH_SECONDS: f64 = 1_000_000_000.0;
 /// Larger numbers are milliseconds since 1970.
@@ -111,7 +111,7 @@ fn unit_ms(unit: &str) -> Option<f64> {
 }
 
 fn sensible(ms: f64) -> Option<f64> {
-    (0.0..=LONGEST_MS).contains(&ms).then_some(ms)
+    (0.0..=MAX_MS).contains(&ms).then_some(ms)
 }
 
 /// Digits, with a fraction or without: no sign, no exponent, no hex, no white space.

@@ -14,18 +14,18 @@ const PANICKING = /::(panicking::panic|panic_already|panic_poisoned|panic_access
 /** What the crate's own functions call, each with the reason why it never happens. */
 const OWN = {
   // `expect`s of gloo-net, which `pkg/js/fetch.js` meets, an index that a search has just given, and borrows of which none lasts.
-  "browser::call::Call::run": ["assert_failed", "panic_already_mutably_borrowed", "panic_fmt"],
+  "web::call::Call::run": ["assert_failed", "panic_already_mutably_borrowed", "panic_fmt"],
   // A borrow for the time of one poll, in which nothing else asks.
-  "browser::lock::Grant::poll_settled": ["panic_already_borrowed"],
-  "browser::shared_state::SharedState::held_ms": ["panic_already_mutably_borrowed"],
+  "web::web_lock::Grant::poll_settled": ["panic_already_borrowed"],
+  "web::shared_state::SharedState::held_ms": ["panic_already_mutably_borrowed"],
   // The page's own `thread_local`, which is there as long as the instance.
-  "browser::single::share": ["panic_fmt"],
+  "web::single::share": ["panic_fmt"],
   // Bytes into as many bytes; without memory there is nothing to do.
-  "browser::value::joined": ["<usize, usize>", "handle_error"],
+  "web::value::joined": ["<usize, usize>", "handle_error"],
   // The standard library's own map and queue, at an index that was counted just before.
-  "line::place": ["panic", "panic_fmt", "slice_index_fail", "unwrap_failed"],
+  "agent_queue::place": ["panic", "panic_fmt", "slice_index_fail", "unwrap_failed"],
   // Text is cut where `floor_char_boundary` says.
-  "server_error::shown": ["panic"],
+  "error_body::shown": ["panic"],
 };
 /** In every `async` function: it is polled after its end, which no executor does. */
 const ANYWHERE = "panic_const_async_fn_resumed";

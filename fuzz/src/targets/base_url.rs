@@ -1,6 +1,6 @@
 use crate::base_url::BaseUrl;
 use crate::fields::{fields, raw};
-use crate::stand_in::on_page;
+use crate::test_platform::on_page;
 
 /// Lines: the base URL, and the address of the page.
 pub fn run(data: &[u8]) {

@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use crate::calling::CallingUpdate;
 use crate::fields::{fields, list, raw};
-use crate::ids::Ids;
+use crate::id_set::Ids;
 use crate::issue::Issue;
+use crate::js_input::{Element, JsInput, JsList};
 use crate::operation::Operation;
-use crate::raw::{Raw, RawList, Slot};
+use crate::update::CallingUpdate;
 
 /// Lines: the agent's id, the direction, and the ids of the numbers.
 pub fn run(data: &[u8]) {
@@ -13,7 +13,7 @@ pub fn run(data: &[u8]) {
     let (agent, rest) = fields.split_first().expect("there is always a first line");
     let (direction, numbers) = match rest.split_first() {
         Some((direction, numbers)) => (raw(direction), numbers),
-        None => (Raw::Undefined, rest),
+        None => (JsInput::Undefined, rest),
     };
     let check = |numbers| {
         let mut issues = Vec::new();
@@ -47,16 +47,16 @@ fn texts(ids: &Ids) -> Vec<&str> {
 }
 
 /// A list of texts that have no commas, as a page's usual one arrives.
-fn in_one_piece(list: &RawList) -> Option<RawList> {
-    let RawList::Slots(slots) = list else { return None };
+fn in_one_piece(list: &JsList) -> Option<JsList> {
+    let JsList::Slots(slots) = list else { return None };
     let mut all = String::new();
     for slot in slots {
-        let Slot::Value(Raw::Text(text)) = slot else { return None };
+        let Element::Value(JsInput::Text(text)) = slot else { return None };
         all.extend([text, ","]);
     }
     let mut ids = Ids::default();
     ids.add_before_commas(&all);
-    (ids.list().len() == slots.len()).then_some(RawList::Ids(ids))
+    (ids.list().len() == slots.len()).then_some(JsList::Ids(ids))
 }
 
 fn assert_body(update: &CallingUpdate) {

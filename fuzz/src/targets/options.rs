@@ -1,6 +1,6 @@
 use crate::fields::{fields, raw};
-use crate::options::{Entry, Options, RawOptions, Scope, TokenSource};
-use crate::stand_in::on_page;
+use crate::options::{Entry, JsOptions, Options, Scope, TokenSource};
+use crate::test_platform::on_page;
 
 /// Lines: where it runs, then names and values of the call's options by turns.
 pub fn run(data: &[u8]) {
@@ -23,7 +23,7 @@ pub fn run(data: &[u8]) {
     let is_telling = secret.len() >= 16 && secret.contains("talq_") && !secret.contains(char::is_whitespace);
     let mut issues = Vec::new();
     let options = on_page(page, |environment| {
-        Options::check(RawOptions::Absent, RawOptions::Entries(entries), scope, environment, &mut issues)
+        Options::check(JsOptions::Absent, JsOptions::Entries(entries), scope, environment, &mut issues)
     });
     assert_eq!(options.is_some(), issues.is_empty());
     for issue in &issues {

@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::calling::CallingUpdate;
 use crate::error::{Code, Outcome};
+use crate::js_input::{Element, JsInput, JsList};
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
-use crate::raw::{Raw, RawList, Slot};
-use crate::reply::{Body, Reply};
+use crate::response::{Body, Reply};
 use crate::token::Secrets;
+use crate::update::CallingUpdate;
 
 const AGENT: &str = "550e8400-e29b-41d4-a716-446655440000";
 const NUMBERS: [&str; 2] = ["phone-uuid-1", "phone-uuid-2"];
@@ -29,7 +29,7 @@ pub fn run(data: &[u8]) {
     };
     let reply = Reply { status: Some(status), limits: Limits::default(), body };
     let is_success = (200..300).contains(&status);
-    let Err(failure) = reply.judge(&update(), &Secrets([None, None]), NOW) else {
+    let Err(failure) = reply.validate(&update(), &Secrets([None, None]), NOW) else {
         let says_so = is_success && json.as_ref().is_some_and(says_what_was_asked);
         assert!(says_so, "{status} {text} was taken for success");
         return;
@@ -51,8 +51,8 @@ pub fn run(data: &[u8]) {
 }
 
 fn update() -> Operation {
-    let text = |text: &str| Raw::Text(text.to_owned());
-    let numbers = RawList::Slots(NUMBERS.iter().map(|id| Slot::Value(text(id))).collect());
+    let text = |text: &str| JsInput::Text(text.to_owned());
+    let numbers = JsList::Slots(NUMBERS.iter().map(|id| Element::Value(text(id))).collect());
     let update = CallingUpdate::check("", text(AGENT), &text("outbound"), numbers, &mut Vec::new());
     Operation::UpdateCalling(update.expect("it is in order"))
 }

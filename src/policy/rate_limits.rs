@@ -1,0 +1,157 @@
+//! Which base URLs take no requests for now. One reply that says so speaks for all calls of the page.
+
+use crate::policy::retry_after::Limits;
+
+/// The vendor's window. Whoever asks for a longer wait is asked again after this, by one request.
+pub(crate) const MAX_HOLD_MS: f64 = 60_000.0;
+/// How often the others look whether that one was answered.
+const LOOK_AGAIN_MS: f64 = 500.0;
+
+/// Base URLs that may not be asked for now. Moments are monotonic milliseconds.
+#[derive(Default)]
+pub(crate) struct RateLimits(Vec<Hold>);
+
+struct Hold {
+    base_url: String,
+    until_ms: f64,
+    then: Then,
+}
+
+/// What comes after a hold.
+#[derive(Clone, Copy, PartialEq)]
+enum Then {
+    Free,
+    /// The service asked for a longer wait, so one request finds out.
+    Probe,
+    /// It is on its way.
+    Probing,
+}
+
+impl RateLimits {
+    /// Holds the base URL for so long from now; a hold that lasts longer stays.
+    pub(crate) fn hold(&mut self, base_url: &str, ms: f64, now_ms: f64) {
+        let then = if ms > MAX_HOLD_MS { Then::Probe } else { Then::Free };
+        let until_ms = now_ms + ms.min(MAX_HOLD_MS);
+        self.0.retain(|hold| hold.until_ms > now_ms || hold.then != Then::Free);
+        match self.0.iter_mut().find(|hold| hold.base_url == base_url) {
+            Some(hold) if hold.until_ms > until_ms => {}
+            Some(hold) => (hold.until_ms, hold.then) = (until_ms, then),
+            None => self.0.push(Hold { base_url: base_url.to_owned(), until_ms, then }),
+        }
+    }
+
+    /// Milliseconds until it may be asked, 0 if now.
+    pub(crate) fn remaining_ms(&self, base_url: &str, now_ms: f64) -> f64 {
+        match self.0.iter().find(|hold| hold.base_url == base_url) {
+            Some(hold) if hold.until_ms > now_ms => hold.until_ms - now_ms,
+            Some(hold) if hold.then == Then::Probing => LOOK_AGAIN_MS,
+            Some(_) | None => 0.0,
+        }
+    }
+
+    /// A request is about to be sent. Whether it is the one that finds out, and has to be told to `probed`.
+    pub(crate) fn probe(&mut self, base_url: &str, now_ms: f64) -> bool {
+        let due = |hold: &&mut Hold| {
+            hold.base_url == base_url && hold.until_ms <= now_ms && hold.then == Then::Probe
+        };
+        match self.0.iter_mut().find(due) {
+            Some(hold) => {
+                hold.then = Then::Probing;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The request that finds out has ended; what its reply says counts from now on.
+    pub(crate) fn probed(&mut self, base_url: &str) {
+        self.0.retain(|hold| hold.base_url != base_url || hold.then != Then::Probing);
+    }
+}
+
+/// How long a reply holds its base URL. `wait_ms` is what the call itself would wait after it.
+pub(crate) fn hold_ms(status: Option<u16>, limits: &Limits, wait_ms: f64, wall_ms: f64) -> Option<f64> {
+    if status == Some(429) {
+        Some(wait_ms)
+    } else if limits.is_used_up() {
+        limits.reset_in_ms(wall_ms)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_ends_by_itself_and_concerns_its_base_url_only() {
+        let mut holds = RateLimits::default();
+        holds.hold("a", 100.0, 1_000.0);
+        assert_eq!(holds.remaining_ms("a", 1_000.0), 100.0);
+        assert_eq!(holds.remaining_ms("a", 1_060.0), 40.0);
+        assert_eq!(holds.remaining_ms("a", 1_100.0), 0.0);
+        assert_eq!(holds.remaining_ms("b", 1_000.0), 0.0);
+    }
+
+    #[test]
+    fn a_shorter_hold_does_not_end_a_longer_one() {
+        let mut holds = RateLimits::default();
+        holds.hold("a", 100.0, 0.0);
+        holds.hold("a", 10.0, 0.0);
+        assert_eq!(holds.remaining_ms("a", 0.0), 100.0);
+        holds.hold("a", 200.0, 0.0);
+        assert_eq!(holds.remaining_ms("a", 0.0), 200.0);
+    }
+
+    #[test]
+    fn holds_that_are_over_are_forgotten() {
+        let mut holds = RateLimits::default();
+        for index in 0..1_000 {
+            holds.hold(&index.to_string(), 1.0, f64::from(index * 10));
+        }
+        assert_eq!(holds.0.len(), 1);
+    }
+
+    #[test]
+    fn after_the_longest_hold_one_request_finds_out_for_all() {
+        let mut holds = RateLimits::default();
+        holds.hold("a", 30_000_000.0, 0.0);
+        assert_eq!(holds.remaining_ms("a", 0.0), 60_000.0);
+        assert!(!holds.probe("a", 59_999.0) && !holds.probe("b", 60_000.0));
+        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+        assert!(holds.probe("a", 60_000.0) && !holds.probe("a", 60_000.0));
+        assert_eq!(holds.remaining_ms("a", 60_000.0), LOOK_AGAIN_MS);
+        holds.probed("a");
+        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+
+        holds.hold("a", 30_000_000.0, 60_000.0);
+        assert!(holds.probe("a", 120_000.0));
+        holds.probed("a");
+        holds.hold("a", 30_000_000.0, 120_000.0);
+        assert_eq!(holds.remaining_ms("a", 120_000.0), 60_000.0);
+    }
+
+    #[test]
+    fn a_hold_of_a_minute_needs_nobody_to_find_out() {
+        let mut holds = RateLimits::default();
+        holds.hold("a", MAX_HOLD_MS, 0.0);
+        assert!(!holds.probe("a", 60_000.0));
+        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+    }
+
+    #[test]
+    fn only_a_429_or_a_window_that_is_used_up_holds() {
+        let limits = |remaining: &str| Limits {
+            remaining: Some(remaining.to_owned()),
+            reset: Some("7".to_owned()),
+            ..Limits::default()
+        };
+        assert_eq!(hold_ms(Some(429), &Limits::default(), 500.0, 0.0), Some(500.0));
+        assert_eq!(hold_ms(Some(200), &limits("0"), 500.0, 0.0), Some(7_000.0));
+        assert_eq!(hold_ms(Some(200), &limits("1"), 500.0, 0.0), None);
+        assert_eq!(hold_ms(Some(503), &Limits::default(), 500.0, 0.0), None);
+        let without_reset = Limits { reset: None, ..limits("0") };
+        assert_eq!(hold_ms(Some(200), &without_reset, 500.0, 0.0), None);
+    }
+}

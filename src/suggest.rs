@@ -1,0 +1,67 @@
+//! The known name that a misspelt one most likely meant.
+
+/// The nearest of `known`, if it is near enough to be worth suggesting. Capital letters are as good as small ones.
+pub(crate) fn suggest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let mut nearest = None;
+    let mut least = usize::MAX;
+    for candidate in known {
+        let distance = distance(name.as_bytes(), candidate.as_bytes());
+        let begins_so = candidate.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        let is_near = distance <= candidate.len() / 3 || (name.len() > 2 && begins_so);
+        if is_near && distance < least {
+            (nearest, least) = (Some(*candidate), distance);
+        }
+    }
+    nearest
+}
+
+/// Begins with a space, to go on after a sentence; empty if nothing was meant.
+pub(crate) fn did_you_mean(meant: Option<&str>) -> String {
+    meant.map_or_else(String::new, |meant| format!(" Did you mean \"{meant}\"?"))
+}
+
+/// The Levenshtein distance, a row at a time.
+fn distance(left: &[u8], right: &[u8]) -> usize {
+    let mut row = Vec::new();
+    for index in 0..right.len() {
+        row.push(index + 1);
+    }
+    for (index, from) in left.iter().enumerate() {
+        let (mut diagonal, mut before) = (index, index + 1);
+        for (cell, to) in row.iter_mut().zip(right) {
+            let differs = usize::from(!from.eq_ignore_ascii_case(to));
+            before = (diagonal + differs).min(*cell + 1).min(before + 1);
+            diagonal = *cell;
+            *cell = before;
+        }
+    }
+    row.last().copied().unwrap_or(left.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 4] = ["baseUrl", "timeoutMs", "attemptTimeoutMs", "maxRetries"];
+
+    #[test]
+    fn a_misspelt_name_finds_the_one_that_was_meant() {
+        for (name, meant) in [
+            ("baseURL", "baseUrl"),
+            ("baseurl", "baseUrl"),
+            ("timeout", "timeoutMs"),
+            ("retries", "maxRetries"),
+            ("maxRetry", "maxRetries"),
+            ("attemptTimeout", "attemptTimeoutMs"),
+        ] {
+            assert_eq!(suggest(name, &KNOWN), Some(meant), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_like_no_other_finds_none() {
+        for name in ["", "x", "headers", "zzzzzzzzzzzzzzzzzzzzzz"] {
+            assert_eq!(suggest(name, &KNOWN), None, "{name}");
+        }
+    }
+}

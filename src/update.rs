@@ -1,0 +1,243 @@
+//! The domain: which agent, which direction, which numbers. A value of these types was checked.
+
+use serde::Serialize;
+
+use crate::id_set::Ids;
+use crate::issue::{Issue, IssueCode};
+use crate::js_input::{Element, JsInput, JsList, NotAList};
+use crate::suggest::{did_you_mean, suggest};
+
+/// Covers UUIDs and every id in the vendor's documents.
+pub(crate) const MAX_ID_LENGTH: usize = 128;
+const TOO_LONG: &str = "Too long: the maximum is 128 characters.";
+pub(crate) const MAX_PHONE_IDS: usize = 10_000;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AgentId(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Direction {
+    Inbound,
+    Outbound,
+}
+
+/// What one call asks of the service. `phone_ids: None` leaves the agent's numbers as they are; an empty list
+/// unassigns them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CallingUpdate {
+    pub(crate) agent_id: AgentId,
+    pub(crate) direction: Direction,
+    pub(crate) phone_ids: Option<Ids>,
+}
+
+impl AgentId {
+    pub(crate) fn check(path: &str, raw: JsInput, issues: &mut Vec<Issue>) -> Option<Self> {
+        check_id(&|| path.to_owned(), &raw, "the agent's id", issues).map(|id| Self(id.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same for every way to write this agent's id.
+    pub(crate) fn canonical(&self) -> String {
+        if is_uuid(&self.0) { self.0.to_ascii_lowercase() } else { self.0.clone() }
+    }
+}
+
+impl Direction {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+}
+
+impl CallingUpdate {
+    /// Checks every argument, and reports every fault of every argument. `place` comes before each path.
+    pub(crate) fn check(
+        place: &str,
+        agent_id: JsInput,
+        direction: &JsInput,
+        phone_ids: JsList,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        let agent_id = AgentId::check(&format!("{place}agentId"), agent_id, issues);
+        let direction = check_direction(&format!("{place}direction"), direction, issues);
+        let phone_ids = check_phone_ids(&format!("{place}phoneIds"), phone_ids, issues);
+        Some(Self { agent_id: agent_id?, direction: direction?, phone_ids: phone_ids? })
+    }
+
+    pub(crate) fn body(&self) -> UpdateBody<'_> {
+        UpdateBody { direction: self.direction, phone_number_ids: self.phone_ids.as_ref() }
+    }
+}
+
+/// The request's body, as the service names its fields.
+#[derive(Serialize)]
+pub(crate) struct UpdateBody<'a> {
+    direction: Direction,
+    /// `None` leaves the agent's numbers as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number_ids: Option<&'a Ids>,
+}
+
+fn check_id<'a>(
+    path: &dyn Fn() -> String,
+    raw: &'a JsInput,
+    wanted: &str,
+    issues: &mut Vec<Issue>,
+) -> Option<&'a str> {
+    if let JsInput::Text(id) = raw {
+        let fault = fault_of(id);
+        issues.extend(fault.map(|(code, message)| Issue::new(&path(), code, message)));
+        return fault.is_none().then_some(id);
+    }
+    issues.push(if matches!(raw, JsInput::LongText) {
+        Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
+    } else {
+        Issue::wrong_type(&path(), &format!("a string, {wanted}"), raw)
+    });
+    None
+}
+
+/// An id that is part of a path must leave no way to another path, hence the short alphabet.
+fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
+    if id.is_empty() {
+        Some((IssueCode::Empty, "This must not be empty."))
+    } else if is_phone_number(id) {
+        Some((
+            IssueCode::PhoneNumber,
+            "This is a phone number, not its id. Use the id that listPhoneNumbers returns.",
+        ))
+    } else if !id.bytes().all(is_id_byte) {
+        Some((IssueCode::InvalidCharacter, "An id may contain only letters, digits, _ and -."))
+    } else if id.len() > MAX_ID_LENGTH {
+        Some((IssueCode::TooLong, TOO_LONG))
+    } else {
+        None
+    }
+}
+
+/// A UUID is the same one in capital letters (RFC 9562, section 4); any other id is not.
+pub(crate) fn is_same_id(one: &str, other: &str) -> bool {
+    one == other || (one.eq_ignore_ascii_case(other) && is_uuid(one))
+}
+
+/// 8, 4, 4, 4 and 12 hexadecimal digits.
+fn is_uuid(id: &str) -> bool {
+    let is_right = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    id.len() == 36 && id.bytes().enumerate().all(is_right)
+}
+
+pub(crate) fn is_id_byte(byte: u8) -> bool {
+    // Looked up: whether the next one is a letter or a digit cannot be foreseen, and there may be a million.
+    IS_ID_BYTE.get(usize::from(byte)) == Some(&true)
+}
+
+#[allow(clippy::indexing_slicing, clippy::cast_possible_truncation)]
+static IS_ID_BYTE: [bool; 256] = {
+    let mut is_id_byte = [false; 256];
+    let mut place = 0;
+    while place < is_id_byte.len() {
+        let byte = place as u8;
+        is_id_byte[place] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        place += 1;
+    }
+    is_id_byte
+};
+
+/// `+1234567890`, with or without the usual separators. Bare digits may be an id, so the plus must be there.
+fn is_phone_number(text: &str) -> bool {
+    text.starts_with('+')
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 3
+        && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
+}
+
+fn check_direction(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option<Direction> {
+    let text = match raw.text() {
+        Some(text) => text,
+        None if matches!(raw, JsInput::LongText) => "",
+        None => {
+            issues.push(Issue::wrong_type(path, "\"inbound\" or \"outbound\"", raw));
+            return None;
+        }
+    };
+    for direction in [Direction::Inbound, Direction::Outbound] {
+        if text == direction.as_str() {
+            return Some(direction);
+        }
+    }
+    let mut letters = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphabetic() {
+            letters.push(char::from(byte.to_ascii_lowercase()));
+        }
+    }
+    let meant = match letters.as_str() {
+        "in" => Some("inbound"),
+        "out" => Some("outbound"),
+        letters => suggest(letters, &["inbound", "outbound"]),
+    };
+    let message = format!("This must be exactly \"inbound\" or \"outbound\".{}", did_you_mean(meant));
+    issues.push(Issue::new(path, IssueCode::InvalidValue, &message));
+    None
+}
+
+/// The outer `Option` is whether the list was in order, the inner one whether there was a list.
+#[allow(clippy::option_option)]
+fn check_phone_ids(path: &str, raw: JsList, issues: &mut Vec<Issue>) -> Option<Option<Ids>> {
+    let faults_before = issues.len();
+    let ids = match raw {
+        JsList::Absent => return Some(None),
+        JsList::None(none) => {
+            issues.push(match none {
+                NotAList::NotAnArray(found) => {
+                    Issue::wrong_type(path, "an array of phone number ids", &found)
+                }
+                NotAList::TooLong => {
+                    let message = "Too many: the maximum is 10000 phone numbers.";
+                    Issue::new(path, IssueCode::TooMany, message)
+                }
+            });
+            return None;
+        }
+        JsList::Ids(ids) => {
+            for (index, id) in ids.list().iter().enumerate().filter(|(_, id)| !id.is_good) {
+                if let Some((code, message)) = fault_of(ids.text(id)) {
+                    issues.push(Issue::new(&format!("{path}[{index}]"), code, message));
+                }
+            }
+            ids
+        }
+        JsList::Slots(slots) => {
+            let mut ids = Ids::default();
+            for (index, slot) in slots.iter().enumerate() {
+                let place = || format!("{path}[{index}]");
+                let id = match slot {
+                    Element::Hole => {
+                        issues.push(Issue::hole(&place()));
+                        None
+                    }
+                    Element::Value(raw) => check_id(&place, raw, "a phone number's id", issues),
+                };
+                ids.add(id.unwrap_or_default());
+            }
+            ids
+        }
+    };
+    ids.each_repeated(&mut |index, first| {
+        let message = format!("Duplicate of {path}[{first}].");
+        issues.push(Issue { path: format!("{path}[{index}]"), code: IssueCode::Duplicate, message });
+    });
+    (issues.len() == faults_before).then_some(Some(ids))
+}
+
+#[cfg(test)]
+#[path = "update_tests.rs"]
+mod tests;

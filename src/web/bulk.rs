@@ -1,0 +1,275 @@
+//! The updates of many agents: some at a time, until each has its definite answer.
+
+use core::future::{Future, poll_fn};
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::rc::Rc;
+use std::vec::IntoIter;
+
+use js_sys::{Array, Promise};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use crate::bulk::{Checks, no_list};
+use crate::error::{Code, Failure, Outcome};
+use crate::issue::Issue;
+use crate::js_input::NotAList;
+use crate::operation::Operation;
+use crate::options::Scope;
+use crate::update::{AgentId, CallingUpdate};
+use crate::web::attempt::Target;
+use crate::web::call::{Call, CallError, Shared};
+use crate::web::callbacks::{self, Progress};
+use crate::web::clock::Sleep;
+use crate::web::host::Host;
+use crate::web::promise::run;
+use crate::web::shared_state::{QueueTicket, Reservation};
+use crate::web::single::{check_options, checked, share};
+use crate::web::slices::Slices;
+use crate::web::talkover_error::{Attached, Effect, talkover_error};
+use crate::web::to_js::to_js;
+use crate::web::value::{count_of_updates, raw_update_at};
+
+/// How often one update waits out a rate limit that refused it before the refusal is its result.
+const FRESH_STARTS: u32 = 10;
+
+/// The arguments as JavaScript gave them.
+pub(crate) struct Arguments {
+    pub(crate) updates: JsValue,
+    pub(crate) options: JsValue,
+    pub(crate) defaults: JsValue,
+    pub(crate) host: Host,
+}
+
+struct Bulk {
+    shared: Rc<Shared>,
+    slices: Slices,
+    /// Not begun yet. Each has its place in its agent's line from the start, so that a later call does not overtake it.
+    waiting: IntoIter<(u32, Target, Option<QueueTicket>)>,
+    running: Vec<Running>,
+    /// In the order of the input.
+    entries: Array,
+    progress: Progress,
+    /// The progress that was told last.
+    told: Option<Progress>,
+    /// Until the next may be told.
+    frame: Option<Sleep>,
+    /// Until a pause is told again, by then a shorter one.
+    countdown: Option<Sleep>,
+}
+
+/// A screen shows no more.
+const FRAME_MS: f64 = 16.0;
+const COUNTDOWN_MS: f64 = 1_000.0;
+
+/// What became of one update.
+#[derive(Serialize)]
+#[serde(tag = "status", rename_all = "lowercase", rename_all_fields = "camelCase")]
+enum Entry<'a> {
+    Fulfilled {
+        agent_id: &'a str,
+        /// The service's reply as it came.
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        value: JsValue,
+    },
+    Rejected {
+        agent_id: &'a str,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        reason: JsValue,
+    },
+}
+
+struct Running {
+    index: u32,
+    agent_id: String,
+    call: Pin<Box<dyn Future<Output = Result<JsValue, CallError>>>>,
+}
+
+/// The caller may change its updates as soon as this returns: the package has copied them (`pkg/js/snapshot.js`), and they are checked in slices.
+/// Until then later calls wait, since the lines in which these updates stand are not known yet. An abort, too, resolves: nothing
+/// that was done is forgotten.
+pub(crate) fn update(arguments: Arguments) -> Promise {
+    let mut issues = Vec::new();
+    let Arguments { updates, options, defaults, host } = arguments;
+    let options = check_options(&options, &defaults, Scope::Bulk, &mut issues);
+    let shared = options.map(|options| share(options, FRESH_STARTS, &host));
+    let count = count_of_updates(&updates);
+    let reservation = shared.as_ref().and_then(|shared| {
+        let (shared, count) = (shared.as_ref().ok()?, count.as_ref().ok()?);
+        Some(shared.state.reserve(*count))
+    });
+    let mut slices = Slices::new(&host);
+    // The copy of the updates has taken some time, too.
+    slices.pause();
+    run(Box::pin(async move {
+        let updates = check(&updates, count, &mut issues, &mut slices).await;
+        let prepared = checked(shared, updates, issues);
+        let (shared, updates) = match prepared {
+            Ok(prepared) => prepared,
+            Err(refusal) => return Err(refusal.into_error(Effect::Outcome, &mut slices, &host).await),
+        };
+        let mut bulk = Bulk::new(shared, updates, reservation, slices).await;
+        poll_fn(|context| bulk.poll(context)).await;
+        Ok(bulk.entries.into())
+    }))
+}
+
+async fn check(
+    updates: &JsValue,
+    count: Result<u32, NotAList>,
+    issues: &mut Vec<Issue>,
+    slices: &mut Slices,
+) -> Option<Vec<CallingUpdate>> {
+    let faults_before = issues.len();
+    let mut checks = Checks::default();
+    match count {
+        Ok(count) => {
+            for index in 0..count {
+                if !checks.take(raw_update_at(updates, index, slices).await, issues) {
+                    break;
+                }
+            }
+        }
+        Err(none) => issues.push(no_list(&none)),
+    }
+    (issues.len() == faults_before).then(|| checks.updates())
+}
+
+impl Bulk {
+    async fn new(
+        shared: Rc<Shared>,
+        updates: Vec<CallingUpdate>,
+        reservation: Option<Reservation>,
+        mut slices: Slices,
+    ) -> Self {
+        let progress = Progress::new(updates.len() as u32);
+        let entries = Array::new();
+        let agent_ids = Array::new();
+        let mut waiting = Vec::new();
+        for (index, update) in (0..).zip(updates) {
+            slices.next().await;
+            agent_ids.push(&update.agent_id.as_str().into());
+            let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
+            let line = target.line().zip(reservation.as_ref());
+            let place = line.map(|(line, reservation)| reservation.enter(&line, index));
+            waiting.push((index, target, place));
+        }
+        shared.host.begin_bulk(agent_ids, &entries);
+        Self {
+            shared,
+            slices,
+            waiting: waiting.into_iter(),
+            running: Vec::new(),
+            entries,
+            progress,
+            told: None,
+            frame: None,
+            countdown: None,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.slices.resume();
+        let poll = self.work(context);
+        self.slices.wait();
+        poll
+    }
+
+    fn work(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.tell_progress(context);
+        loop {
+            if !self.slices.poll(context) {
+                return Poll::Pending;
+            }
+            let has_all_begun = self.begin(context);
+            let has_room_again = self.poll_running(context);
+            self.tell_progress(context);
+            if self.running.is_empty() && self.waiting.as_slice().is_empty() {
+                return Poll::Ready(());
+            }
+            if has_all_begun && !has_room_again {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Begins updates up to the limit; once aborted, the rest ends unsent. Whether that is all for now.
+    fn begin(&mut self, context: &mut Context<'_>) -> bool {
+        while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.concurrency {
+            if !self.slices.poll(context) {
+                return false;
+            }
+            let Some((index, target, place)) = self.waiting.next() else { return true };
+            let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
+            if self.shared.signal.is_aborted() {
+                self.settle(index, &agent_id, Err(CallError::Aborted { sent: false }));
+                continue;
+            }
+            let call = Box::pin(Call::start(Rc::clone(&self.shared), index, target, place).run());
+            self.running.push(Running { index, agent_id, call });
+        }
+        true
+    }
+
+    fn poll_running(&mut self, context: &mut Context<'_>) -> bool {
+        let mut has_room_again = false;
+        for mut running in core::mem::take(&mut self.running) {
+            match running.call.as_mut().poll(context) {
+                Poll::Pending => self.running.push(running),
+                Poll::Ready(result) => {
+                    has_room_again = true;
+                    self.settle(running.index, &running.agent_id, result);
+                }
+            }
+        }
+        has_room_again
+    }
+
+    fn settle(&mut self, index: u32, agent_id: &str, result: Result<JsValue, CallError>) {
+        self.progress.done += 1;
+        let entry = match result {
+            Ok(value) => Entry::Fulfilled { agent_id, value },
+            Err(error) => {
+                let reason = match error {
+                    CallError::Failed(error) => error,
+                    CallError::Aborted { sent: true } => self.shared.signal.reason(),
+                    CallError::Aborted { sent: false } => self.unsent(),
+                };
+                Entry::Rejected { agent_id, reason }
+            }
+        };
+        match entry {
+            Entry::Fulfilled { .. } => self.progress.succeeded += 1,
+            Entry::Rejected { .. } => self.progress.failed += 1,
+        }
+        self.entries.set(index, to_js(&entry));
+    }
+
+    fn unsent(&self) -> JsValue {
+        let message = "This update was not sent: the call was aborted first.".to_owned();
+        let failure = Failure::new(Code::Aborted, Outcome::NotSent, message);
+        let attached = Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() };
+        talkover_error(&self.shared.host, &failure, Effect::Outcome, 0, attached)
+    }
+
+    /// At most once a frame, and at the end. A pause is told again each second.
+    fn tell_progress(&mut self, context: &Context<'_>) {
+        let Some(listener) = &self.shared.options.on_progress else { return };
+        self.progress.in_flight = self.running.len() as u32;
+        let has_ended = self.progress.has_ended();
+        self.progress.paused_ms =
+            if has_ended { 0.0 } else { self.shared.state.held_ms(self.shared.options.base_url.as_str()) };
+        let is_over = |timer: &mut Option<Sleep>| timer.as_mut().is_none_or(|timer| timer.poll_over(context));
+        if !is_over(&mut self.frame) && !has_ended {
+            return;
+        }
+        let is_news = self.told.as_ref().is_none_or(|told| self.progress.is_news_after(told));
+        let is_paused = self.progress.paused_ms > 0.0;
+        if is_news || (is_paused && is_over(&mut self.countdown)) {
+            self.told = Some(self.progress.clone());
+            self.frame = (!has_ended).then(|| Sleep::new(FRAME_MS));
+            self.countdown = is_paused.then(|| Sleep::new(COUNTDOWN_MS));
+            callbacks::call(listener, &self.progress);
+        }
+    }
+}

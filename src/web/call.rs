@@ -1,0 +1,269 @@
+//! One update from its turn in line to its definite answer.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use crate::error::{Code, Failure, Outcome};
+use crate::options::{Options, TokenSource};
+use crate::policy::retry_after::Limits;
+use crate::policy::retry_state::{NextStep, RetryState, Rules};
+use crate::token::{Secrets, Token};
+use crate::update::AgentId;
+use crate::web::attempt::{Done, Failed, INTERRUPTED, Target};
+use crate::web::callbacks::{self, AttemptEvent, RateLimit};
+use crate::web::clock::{monotonic_ms, random, wall_ms};
+use crate::web::environment::{activation, is_page};
+use crate::web::event::until;
+use crate::web::host::Host;
+use crate::web::request::TransportError;
+use crate::web::shared_state::{QueueTicket, SharedState};
+use crate::web::signal::CallerSignal;
+use crate::web::talkover_error::{Attached, Effect, talkover_error};
+use crate::web::token::{self, NoToken};
+use crate::web::web_lock::WebLock;
+use crate::web::with_timeout::{Stopped, Stops, pause, unless_stopped, with_timeout};
+
+/// What the calls of one function call have in common.
+pub(crate) struct Shared {
+    pub(crate) options: Options<JsValue>,
+    pub(crate) signal: CallerSignal,
+    pub(crate) host: Host,
+    pub(crate) state: Rc<SharedState>,
+    /// Whether it was made while the page was being left.
+    pub(crate) is_leaving: bool,
+    /// How often a definite rate limit is a pause and not a result.
+    pub(crate) rate_limit_restarts: u32,
+}
+
+pub(crate) struct Call {
+    shared: Rc<Shared>,
+    /// Among the updates of the function call; 0 where there is only one.
+    index: u32,
+    target: Target,
+    /// Held until the call is over.
+    place: Option<QueueTicket>,
+    course: RetryState,
+    /// What the requests are sent with.
+    token: Option<Token>,
+    /// What they were sent with before the service refused it.
+    refused_token: Option<Token>,
+    /// Whether the token's function is to be asked before the next one.
+    wants_token: bool,
+    /// Whether a request was handed to the browser, answered or not.
+    sent: bool,
+}
+
+/// Why there is no reply to hand over.
+pub(crate) enum CallError {
+    Failed(JsValue),
+    Aborted { sent: bool },
+}
+
+impl Call {
+    /// Its time runs from now on.
+    pub(crate) fn start(shared: Rc<Shared>, index: u32, target: Target, place: Option<QueueTicket>) -> Self {
+        let options = &shared.options;
+        let (token, wants_token) = match &options.token {
+            None => (None, false),
+            Some(TokenSource::Fixed(token)) => (Some(token.clone()), false),
+            Some(TokenSource::Function(_)) => (None, true),
+        };
+        let rules = Rules {
+            timeout_ms: options.timeout_ms,
+            attempt_timeout_ms: options.attempt_timeout_ms,
+            max_retries: options.max_retries,
+            can_renew_token: wants_token,
+            rate_limit_restarts: shared.rate_limit_restarts,
+        };
+        let course = RetryState::new(rules, monotonic_ms());
+        if let Some(place) = &place {
+            // The line among all tabs. A page that is being left cannot wait for those.
+            let has_lock = is_page() && !shared.is_leaving;
+            let lock = target.line().filter(|_| has_lock).map(|url| WebLock::new(&url, &shared.host));
+            place.ready(lock);
+        }
+        Self { shared, index, target, place, course, token, refused_token: None, wants_token, sent: false }
+    }
+
+    /// From one wait to the next.
+    pub(crate) async fn run(mut self) -> Result<JsValue, CallError> {
+        self.wait_for_turn().await?;
+        loop {
+            let held_ms = self.held_ms();
+            let time_ms = match self.course.before_attempt(held_ms, monotonic_ms()) {
+                NextStep::Send { time_ms } => time_ms,
+                NextStep::Wait { ms } => {
+                    self.pause(ms).await?;
+                    continue;
+                }
+                NextStep::Fail(failure) => return Err(self.failed(failure, Attached::default())),
+            };
+            if let Some(function) = self.token_function() {
+                self.ask_for_token(&function).await?;
+                // Another call may have met the limit meanwhile.
+                continue;
+            }
+            match self.attempt(time_ms).await? {
+                Ok(done) => return Ok(self.succeeded(done)),
+                Err(failed) => {
+                    let delay_ms = self.after(*failed)?;
+                    self.pause(delay_ms).await?;
+                }
+            }
+        }
+    }
+
+    async fn wait_for_turn(&mut self) -> Result<(), CallError> {
+        let Some(place) = &self.place else { return Ok(()) };
+        if let Some(activation) = activation(&self.shared.host) {
+            let shown =
+                unless_stopped(until(|context| activation.happened.poll(context)), &self.stops()).await;
+            shown.map_err(|stopped| self.stopped(stopped, ""))?;
+            self.course.begin(monotonic_ms());
+        }
+        let turn = until(|context| place.poll_turn(context));
+        let late = "Timed out waiting for an earlier change to this agent.";
+        let turn = with_timeout(turn, self.remaining_ms(), &self.stops()).await;
+        turn.map_err(|stopped| self.stopped(stopped, late))
+    }
+
+    async fn pause(&self, ms: f64) -> Result<(), CallError> {
+        let paused = pause(ms, &self.stops()).await;
+        paused.map_err(|stopped| self.stopped(stopped, "Timers are not available in this environment."))
+    }
+
+    /// The function to ask for a token before the next request, if there is one to ask.
+    fn token_function(&self) -> Option<JsValue> {
+        match &self.shared.options.token {
+            Some(TokenSource::Function(function)) if self.wants_token => Some(function.clone()),
+            Some(TokenSource::Function(_) | TokenSource::Fixed(_)) | None => None,
+        }
+    }
+
+    async fn ask_for_token(&mut self, function: &JsValue) -> Result<(), CallError> {
+        // A token that there is already was refused.
+        let renew = self.token.is_some();
+        let answer = token::ask(&self.shared.state, function, renew).map_err(|none| self.no_token(none))?;
+        self.wants_token = false;
+        let answer = with_timeout(answer, self.remaining_ms(), &self.stops()).await;
+        if renew {
+            token::forget(&self.shared.state, function);
+        }
+        let answer = answer.map_err(|stopped| self.stopped(stopped, "The token function timed out."))?;
+        let token =
+            token::read(answer, self.target.base_url.is_vendor).map_err(|none| self.no_token(none))?;
+        self.refused_token = self.token.replace(token);
+        Ok(())
+    }
+
+    /// Sends a request, and allows that much time until its reply has been read.
+    async fn attempt(&mut self, time_ms: f64) -> Result<Result<Done, Box<Failed>>, CallError> {
+        self.sent = true;
+        let request =
+            match self.target.request(self.token.as_ref(), self.shared.is_leaving, &self.shared.host) {
+                Ok(request) => request,
+                Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
+            };
+        self.report(self.course.attempts() + 1, Outcome::Unknown);
+        let _probe = self.shared.state.probe(self.target.base_url.as_str());
+        let response = match with_timeout(request.send(), time_ms, &self.stops()).await {
+            Ok(response) => response,
+            Err(Stopped::TimedOut) => Err(TransportError::Late),
+            Err(Stopped::Interrupted) => Err(TransportError::Interrupted),
+            Err(Stopped::Aborted) => return Err(CallError::Aborted { sent: true }),
+        };
+        Ok(match response {
+            Ok(response) => {
+                let secrets = Secrets([self.token.as_ref(), self.refused_token.as_ref()]);
+                self.target.validate(response, &secrets, &self.shared.host).await
+            }
+            Err(error) => Err(self.target.lost(error, time_ms)),
+        })
+    }
+
+    fn succeeded(&mut self, done: Done) -> JsValue {
+        let Done { result, status, limits } = done;
+        self.course.succeeded();
+        self.shared.state.record_rate_limit(self.target.base_url.as_str(), status, &limits, 0.0);
+        self.tell(status, None, None, &limits);
+        result
+    }
+
+    /// The pause before the next attempt, if there is to be one.
+    fn after(&mut self, failed: Failed) -> Result<f64, CallError> {
+        let Failed { failure, attached, limits } = failed;
+        let wait_ms = self.course.wait_ms(&failure, random());
+        self.shared.state.record_rate_limit(self.target.base_url.as_str(), failure.status, &limits, wait_ms);
+        // However short its own wait is, the next attempt does not go before the base URL may be asked.
+        let wait_ms = wait_ms.max(self.held_ms());
+        let after = self.course.after_failure(&failure, wait_ms, monotonic_ms());
+        self.report(self.course.attempts(), Outcome::NotSent);
+        self.tell(failure.status, Some(failure.code), after.delay_ms, &limits);
+        self.wants_token = after.renew_token;
+        after.delay_ms.ok_or_else(|| self.failed(failure, attached))
+    }
+
+    fn stopped(&self, stopped: Stopped, late: &str) -> CallError {
+        match stopped {
+            Stopped::Aborted => CallError::Aborted { sent: self.sent },
+            Stopped::Interrupted => {
+                let failure = Failure::new(Code::Interrupted, Outcome::NotSent, INTERRUPTED.to_owned());
+                self.failed(failure, Attached::default())
+            }
+            Stopped::TimedOut => {
+                let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
+                self.failed(failure, Attached::default())
+            }
+        }
+    }
+
+    fn stops(&self) -> Stops<'_> {
+        Stops { signal: &self.shared.signal, place: self.place.as_ref() }
+    }
+
+    /// How long the base URL takes no requests.
+    fn held_ms(&self) -> f64 {
+        self.shared.state.held_ms(self.target.base_url.as_str())
+    }
+
+    fn remaining_ms(&self) -> f64 {
+        self.course.remaining_ms(monotonic_ms())
+    }
+
+    fn no_token(&self, none: NoToken) -> CallError {
+        let failure = Failure::refused(Code::InvalidOptions, vec![none.issue]);
+        self.failed(failure, Attached { cause: none.cause, ..Attached::default() })
+    }
+
+    /// What the call would end with if it ended now; `pending` is the outcome of a request on its way.
+    fn report(&self, attempts: u32, pending: Outcome) {
+        let outcome = self.effect().outcome(self.course.outcome().max(pending));
+        self.shared.host.report(self.index, attempts, outcome);
+    }
+
+    fn tell(&self, status: Option<u16>, code: Option<Code>, delay_ms: Option<f64>, limits: &Limits) {
+        let Some(listener) = &self.shared.options.on_attempt else { return };
+        let event = AttemptEvent {
+            agent_id: self.target.operation.agent_id().map(AgentId::as_str),
+            attempt: self.course.attempts(),
+            status,
+            code,
+            delay_ms,
+            will_retry: delay_ms.is_some(),
+            rate_limit: RateLimit::read(limits, wall_ms()),
+        };
+        callbacks::call(listener, &event);
+    }
+
+    fn effect(&self) -> Effect {
+        if self.target.operation.is_read() { Effect::None } else { Effect::Outcome }
+    }
+
+    fn failed(&self, failure: Failure, attached: Attached) -> CallError {
+        let failure = self.course.conclude(failure);
+        let error =
+            talkover_error(&self.shared.host, &failure, self.effect(), self.course.attempts(), attached);
+        CallError::Failed(error)
+    }
+}

@@ -1,0 +1,104 @@
+//! What `onAttempt` and `onProgress` are called with.
+
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::error::Code;
+use crate::policy::retry_after::Limits;
+use crate::web::to_js::to_js;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = reportError, catch)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+
+    // Where there is no reportError: Node.
+    #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
+    fn console_error(error: &JsValue) -> Result<(), JsValue>;
+}
+
+/// The listener's own faults are reported as any listener's are, and change nothing.
+pub(crate) fn call(listener: &JsValue, event: &impl Serialize) {
+    if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &to_js(event)) {
+        let _ = report_error(&error).or_else(|_| console_error(&error));
+    }
+}
+
+/// One attempt that has ended. Fields without a value are absent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AttemptEvent<'a> {
+    /// Absent in calls that concern no single agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) agent_id: Option<&'a str>,
+    /// Requests sent so far.
+    pub(crate) attempt: u32,
+    /// The reply's status, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<u16>,
+    /// Why the attempt failed; absent if it succeeded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<Code>,
+    /// Milliseconds until the next attempt; absent if this was the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) delay_ms: Option<f64>,
+    pub(crate) will_retry: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rate_limit: Option<RateLimit>,
+}
+
+/// What a reply said of the rate limit, as far as the browser shows it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RateLimit {
+    /// Requests per window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<f64>,
+    /// Requests left in this window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remaining: Option<f64>,
+    /// Milliseconds until the window ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reset_ms: Option<f64>,
+}
+
+impl RateLimit {
+    /// `None` where it said nothing.
+    pub(crate) fn read(limits: &Limits, now_ms: f64) -> Option<Self> {
+        let (limit, remaining) = (limits.limit(), limits.remaining());
+        let reset_ms = limits.reset_in_ms(now_ms);
+        let said_something = limit.is_some() || remaining.is_some() || reset_ms.is_some();
+        said_something.then_some(Self { limit, remaining, reset_ms })
+    }
+}
+
+/// How far a bulk update has come.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Progress {
+    pub(crate) total: u32,
+    /// `succeeded + failed`.
+    pub(crate) done: u32,
+    pub(crate) succeeded: u32,
+    pub(crate) failed: u32,
+    /// Begun and not done.
+    pub(crate) in_flight: u32,
+    /// Milliseconds until requests go on while a rate limit holds them; else 0.
+    pub(crate) paused_ms: f64,
+}
+
+impl Progress {
+    pub(crate) fn new(total: u32) -> Self {
+        Self { total, done: 0, succeeded: 0, failed: 0, in_flight: 0, paused_ms: 0.0 }
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.done == self.total
+    }
+
+    /// Whether it is worth telling after what was told last: a pause that only gets shorter is not.
+    pub(crate) fn is_news_after(&self, told: &Self) -> bool {
+        (self.done, self.in_flight, self.paused_ms > 0.0) != (told.done, told.in_flight, told.paused_ms > 0.0)
+    }
+}

@@ -1,0 +1,25 @@
+//! The edge: the only place that knows a browser. It reads, sends and waits; what any of it means is decided elsewhere.
+
+mod abort;
+mod attempt;
+pub(crate) mod bulk;
+mod call;
+mod callbacks;
+mod clock;
+mod document;
+mod environment;
+mod event;
+pub(crate) mod host;
+mod lifeline;
+mod promise;
+mod request;
+mod shared_state;
+mod signal;
+pub(crate) mod single;
+pub(crate) mod slices;
+pub(crate) mod talkover_error;
+mod to_js;
+mod token;
+pub(crate) mod value;
+mod web_lock;
+mod with_timeout;

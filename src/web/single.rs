@@ -1,0 +1,152 @@
+//! A single operation, from its arguments to its promise.
+
+use core::future::{Future, ready};
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+
+use crate::error::{Code, Failure};
+use crate::issue::{Issue, IssueCode};
+use crate::operation::Operation;
+use crate::options::{Options, Scope};
+use crate::web::attempt::Target;
+use crate::web::call::{Call, CallError, Shared};
+use crate::web::environment::{is_leaving, with_environment};
+use crate::web::host::Host;
+use crate::web::promise::run;
+use crate::web::shared_state::{Reservation, SharedState};
+use crate::web::signal::CallerSignal;
+use crate::web::slices::Slices;
+use crate::web::talkover_error::{Effect, refusal};
+use crate::web::value::raw_options;
+
+/// Why nothing is sent.
+pub(crate) struct Refusal {
+    failure: Failure,
+    cause: Option<JsValue>,
+}
+
+impl Refusal {
+    fn faults(code: Code, issues: Vec<Issue>) -> Self {
+        Self { failure: Failure::refused(code, issues), cause: None }
+    }
+
+    pub(crate) async fn into_error(self, effect: Effect, slices: &mut Slices, host: &Host) -> JsValue {
+        refusal(host, &self.failure, effect, self.cause, slices).await
+    }
+}
+
+enum NoCall {
+    Refused(Refusal),
+    /// With the signal's reason.
+    Aborted(JsValue),
+}
+
+/// The operation out of its arguments, or all their faults.
+pub(crate) type Check = Pin<Box<dyn Future<Output = Result<Operation, Vec<Issue>>>>>;
+
+type Begun = Result<(Call, Rc<Shared>), NoCall>;
+
+/// Takes the call's place in line before it returns, and nearly always has read and checked everything, too. A long list is checked in
+/// slices; the package has copied it (`pkg/js/library.js`), so that what the caller changes afterwards has no effect.
+pub(crate) fn start(
+    mut check: Check,
+    effect: Effect,
+    options: &JsValue,
+    defaults: &JsValue,
+    host: &Host,
+) -> Promise {
+    let mut slices = Slices::new(host);
+    let mut issues = Vec::new();
+    let options = check_options(options, defaults, Scope::Call, &mut issues);
+    let shared = options.map(|options| share(options, 0, host));
+    let begun: Pin<Box<dyn Future<Output = Begun>>> =
+        match check.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(input) => Box::pin(ready(begin(shared, input, issues, None))),
+            Poll::Pending => {
+                let reservation =
+                    shared.as_ref().and_then(|shared| Some(shared.as_ref().ok()?.state.reserve(1)));
+                Box::pin(async move { begin(shared, check.await, issues, reservation) })
+            }
+        };
+    let host = host.clone();
+    run(Box::pin(async move {
+        let (call, shared) = match begun.await {
+            Ok(both) => both,
+            Err(NoCall::Aborted(reason)) => return Err(reason),
+            Err(NoCall::Refused(refusal)) => {
+                return Err(refusal.into_error(effect, &mut slices, &host).await);
+            }
+        };
+        // In a page's first call, the browser has compiled all of this just now.
+        slices.next().await;
+        call.run().await.map_err(|unfinished| match unfinished {
+            CallError::Failed(error) => error,
+            CallError::Aborted { .. } => shared.signal.reason(),
+        })
+    }))
+}
+
+fn begin(
+    shared: Option<Result<Rc<Shared>, Refusal>>,
+    input: Result<Operation, Vec<Issue>>,
+    mut issues: Vec<Issue>,
+    reservation: Option<Reservation>,
+) -> Begun {
+    let operation = input.map_err(|faults| issues.extend(faults)).ok();
+    let (shared, operation) = checked(shared, operation, issues).map_err(NoCall::Refused)?;
+    if shared.signal.is_aborted() {
+        return Err(NoCall::Aborted(shared.signal.reason()));
+    }
+    let target = Target::new(operation, shared.options.base_url.clone());
+    let place = target.line().map(|line| match &reservation {
+        Some(reservation) => reservation.enter(&line, 0),
+        None => shared.state.enter(&line),
+    });
+    Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
+}
+
+pub(crate) fn check_options(
+    options: &JsValue,
+    defaults: &JsValue,
+    scope: Scope,
+    issues: &mut Vec<Issue>,
+) -> Option<Options<JsValue>> {
+    with_environment(|environment| {
+        Options::check(raw_options(defaults), raw_options(options), scope, environment, issues)
+    })
+}
+
+/// Both, or the refusal with all the faults of both. They come before a signal that cannot be listened to.
+pub(crate) fn checked<T>(
+    shared: Option<Result<Rc<Shared>, Refusal>>,
+    input: Option<T>,
+    issues: Vec<Issue>,
+) -> Result<(Rc<Shared>, T), Refusal> {
+    let code = if shared.is_some() { Code::InvalidInput } else { Code::InvalidOptions };
+    let (shared, input) = shared.zip(input).ok_or_else(|| Refusal::faults(code, issues))?;
+    Ok((shared?, input))
+}
+
+pub(crate) fn share(
+    mut options: Options<JsValue>,
+    rate_limit_restarts: u32,
+    host: &Host,
+) -> Result<Rc<Shared>, Refusal> {
+    let signal = CallerSignal::listen(options.signal.take(), host).map_err(|cause| {
+        let message = "Could not listen to this signal: it threw an error.";
+        let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
+        Refusal { cause: Some(cause), ..Refusal::faults(Code::InvalidOptions, vec![issue]) }
+    })?;
+    Ok(Rc::new(Shared {
+        options,
+        signal,
+        host: host.clone(),
+        state: SharedState::for_call(),
+        is_leaving: is_leaving(),
+        rate_limit_restarts,
+    }))
+}

@@ -1,0 +1,56 @@
+//! The token of an attempt, from the caller's function where there is one.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::issue::{Issue, IssueCode};
+use crate::token::Token;
+use crate::web::promise::promise;
+use crate::web::shared_state::SharedState;
+use crate::web::value::raw;
+
+/// Why the function gave no token, and what it threw.
+pub(crate) struct NoToken {
+    pub(crate) issue: Issue,
+    pub(crate) cause: Option<JsValue>,
+}
+
+/// Asks the caller's function. `renew` if the service refused the last token.
+pub(crate) fn ask(state: &SharedState, function: &JsValue, renew: bool) -> Result<JsFuture, NoToken> {
+    if let Some(answer) = pending_renewal(state, function) {
+        return Ok(JsFuture::from(answer));
+    }
+    let returned = function.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED).map_err(threw)?;
+    let answer = promise(&returned);
+    if renew {
+        // Until it is forgotten, whoever asks the same function waits for this answer.
+        state.renewals.borrow_mut().push((function.clone(), answer.clone()));
+    }
+    Ok(JsFuture::from(answer))
+}
+
+/// The token in what the function answered.
+pub(crate) fn read(answer: Result<JsValue, JsValue>, is_vendor: bool) -> Result<Token, NoToken> {
+    let value = answer.map_err(threw)?;
+    Token::check(&raw(&value), is_vendor).map_err(|issue| NoToken { issue, cause: None })
+}
+
+fn threw(cause: JsValue) -> NoToken {
+    let issue = Issue::new("options.token", IssueCode::Unreadable, "The token function failed.");
+    NoToken { issue, cause: Some(cause) }
+}
+
+fn pending_renewal(state: &SharedState, function: &JsValue) -> Option<Promise> {
+    let renewals = state.renewals.borrow();
+    renewals.iter().find(|(asked, _)| asked == function).map(|(_, answer)| answer.clone())
+}
+
+/// Who needs a token from now on asks anew. For a call whose wait for another token is over, whether it came or not: one that
+/// never comes must not keep the next calls waiting.
+pub(crate) fn forget(state: &SharedState, function: &JsValue) {
+    let mut renewals = state.renewals.borrow_mut();
+    if let Some(place) = renewals.iter().position(|(asked, _)| asked == function) {
+        drop(renewals.swap_remove(place));
+    }
+}

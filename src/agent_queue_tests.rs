@@ -42,10 +42,10 @@ impl Lock for Noted {
 
 #[test]
 fn locks_are_asked_for_in_the_order_of_the_places_as_soon_as_all_before_are_ready() {
-    let lines = AgentQueues::default();
+    let queues = AgentQueues::default();
     let asked = Rc::new(RefCell::new(String::new()));
     let lock = |name: char| Some(Noted(name, Rc::clone(&asked)));
-    let [one, two, three, other, four] = ["a", "a", "a", "b", "a"].map(|line| lines.enter(line));
+    let [one, two, three, other, four] = ["a", "a", "a", "b", "a"].map(|key| queues.enqueue(key));
     two.ready(lock('2'));
     four.ready(lock('4'));
     assert_eq!(*asked.borrow(), "", "the first is not ready");
@@ -58,8 +58,8 @@ fn locks_are_asked_for_in_the_order_of_the_places_as_soon_as_all_before_are_read
 }
 
 /// Takes a place, and may go from then on.
-fn entered<L: Lock>(lines: &AgentQueues<L>, line: &str, lock: Option<L>) -> QueueTicket<L> {
-    let place = lines.enter(line);
+fn entered<L: Lock>(queues: &AgentQueues<L>, key: &str, lock: Option<L>) -> QueueTicket<L> {
+    let place = queues.enqueue(key);
     place.ready(lock);
     place
 }
@@ -70,31 +70,31 @@ fn is_first(place: &QueueTicket<Switch>) -> bool {
 
 #[test]
 fn the_first_to_enter_goes_first_whatever_leaves_in_between() {
-    let lines = AgentQueues::<Switch>::default();
-    let [one, two, three] = ["a"; 3].map(|name| entered(&lines, name, None));
+    let queues = AgentQueues::<Switch>::default();
+    let [one, two, three] = ["a"; 3].map(|name| entered(&queues, name, None));
     assert!(is_first(&one) && !is_first(&two) && !is_first(&three));
     drop(two);
     assert!(is_first(&one) && !is_first(&three));
     drop(one);
     assert!(is_first(&three));
-    let four = entered(&lines, "a", None);
+    let four = entered(&queues, "a", None);
     assert!(!is_first(&four));
 }
 
 #[test]
 fn lines_of_different_names_do_not_wait_for_each_other() {
-    let lines = AgentQueues::<Switch>::default();
+    let queues = AgentQueues::<Switch>::default();
     let places: Vec<QueueTicket<Switch>> =
-        ["b", "a", "c", "ab"].iter().map(|name| entered(&lines, name, None)).collect();
+        ["b", "a", "c", "ab"].iter().map(|name| entered(&queues, name, None)).collect();
     assert!(places.iter().all(is_first));
 }
 
 #[test]
 fn the_next_one_is_woken_and_nobody_else() {
-    let lines = AgentQueues::<Switch>::default();
-    let first = entered(&lines, "a", None);
+    let queues = AgentQueues::<Switch>::default();
+    let first = entered(&queues, "a", None);
     let waiting: Vec<(QueueTicket<Switch>, Arc<Bell>)> =
-        (0..3).map(|_| (entered(&lines, "a", None), Arc::default())).collect();
+        (0..3).map(|_| (entered(&queues, "a", None), Arc::default())).collect();
     for (place, bell) in &waiting {
         assert!(!place.poll_turn(&mut Context::from_waker(&Waker::from(Arc::clone(bell)))));
     }
@@ -105,9 +105,9 @@ fn the_next_one_is_woken_and_nobody_else() {
 
 #[test]
 fn a_turn_has_come_when_the_lock_is_held_too() {
-    let lines = AgentQueues::default();
+    let queues = AgentQueues::default();
     let locks: [Rc<RefCell<bool>>; 2] = Default::default();
-    let [one, two] = locks.each_ref().map(|lock| entered(&lines, "a", Some(Switch(Rc::clone(lock)))));
+    let [one, two] = locks.each_ref().map(|lock| entered(&queues, "a", Some(Switch(Rc::clone(lock)))));
     *locks[1].borrow_mut() = true;
     assert!(!is_first(&one), "its lock is not granted");
     assert!(!is_first(&two), "it is not the first");
@@ -120,31 +120,31 @@ fn a_turn_has_come_when_the_lock_is_held_too() {
 
 #[test]
 fn nothing_is_left_of_lines_that_are_empty() {
-    let lines = AgentQueues::<Switch>::default();
+    let queues = AgentQueues::<Switch>::default();
     let places: Vec<QueueTicket<Switch>> =
-        (0..1_000).map(|index| entered(&lines, &(index % 10).to_string(), None)).collect();
-    assert_eq!(lines.0.borrow().lines.values().map(VecDeque::len).sum::<usize>(), 1_000);
+        (0..1_000).map(|index| entered(&queues, &(index % 10).to_string(), None)).collect();
+    assert_eq!(queues.0.borrow().queues.values().map(VecDeque::len).sum::<usize>(), 1_000);
     drop(places);
-    assert_eq!(lines.0.borrow().lines.len(), 0);
+    assert_eq!(queues.0.borrow().queues.len(), 0);
 }
 
 #[test]
 fn who_comes_after_a_reservation_waits_until_its_places_are_taken() {
-    let lines = AgentQueues::default();
+    let queues = AgentQueues::default();
     let asked = Rc::new(RefCell::new(String::new()));
     let lock = |name: char| Some(Noted(name, Rc::clone(&asked)));
     let turn = |place: &QueueTicket<Noted>, bell: &Arc<Bell>| {
         place.poll_turn(&mut Context::from_waker(&Waker::from(Arc::clone(bell))))
     };
     let bells: [Arc<Bell>; 3] = Default::default();
-    let before = entered(&lines, "a", lock('1'));
-    let reservation = lines.reserve(2);
-    let [after, elsewhere] = [entered(&lines, "a", lock('4')), entered(&lines, "b", lock('b'))];
+    let before = entered(&queues, "a", lock('1'));
+    let reservation = queues.reserve(2);
+    let [after, elsewhere] = [entered(&queues, "a", lock('4')), entered(&queues, "b", lock('b'))];
     assert!(turn(&before, &bells[0]) && !turn(&after, &bells[1]) && !turn(&elsewhere, &bells[2]));
     assert_eq!(*asked.borrow(), "1");
 
     // Whatever the order in which they are found.
-    let [third, second] = [1, 0].map(|index| reservation.enter("a", index));
+    let [third, second] = [1, 0].map(|index| reservation.enqueue("a", index));
     drop(reservation);
     assert_eq!(bells[2].0.load(Ordering::Relaxed), 1);
     assert!(turn(&elsewhere, &bells[2]));
@@ -158,9 +158,9 @@ fn who_comes_after_a_reservation_waits_until_its_places_are_taken() {
 
 #[test]
 fn an_empty_reservation_ends_no_other_one() {
-    let lines = AgentQueues::<Switch>::default();
-    let [empty, other] = [0, 2].map(|count| lines.reserve(count));
-    let after = entered(&lines, "a", None);
+    let queues = AgentQueues::<Switch>::default();
+    let [empty, other] = [0, 2].map(|count| queues.reserve(count));
+    let after = entered(&queues, "a", None);
     drop(empty);
     assert!(!is_first(&after));
     drop(other);

@@ -1,13 +1,13 @@
-//! Which base URLs take no requests for now. One reply that says so speaks for all calls of the page.
+//! The rate limits of each base URL. One response that reports a limit pauses all calls of the page.
 
 use crate::policy::retry_after::Limits;
 
-/// The vendor's window. Whoever asks for a longer wait is asked again after this, by one request.
+/// The vendor's window. After a longer wait is asked for, one probe request is sent at this point.
 pub(crate) const MAX_HOLD_MS: f64 = 60_000.0;
-/// How often the others look whether that one was answered.
+/// How often the other calls check whether the probe has a response.
 const LOOK_AGAIN_MS: f64 = 500.0;
 
-/// Base URLs that may not be asked for now. Moments are monotonic milliseconds.
+/// The base URLs that are paused. Times are monotonic milliseconds.
 #[derive(Default)]
 pub(crate) struct RateLimits(Vec<Hold>);
 
@@ -17,18 +17,18 @@ struct Hold {
     then: Then,
 }
 
-/// What comes after a hold.
+/// What happens when a pause ends.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Free,
-    /// The service asked for a longer wait, so one request finds out.
+    /// The service asked for a longer wait, so one probe request is sent.
     Probe,
-    /// It is on its way.
+    /// The probe is in flight.
     Probing,
 }
 
 impl RateLimits {
-    /// Holds the base URL for so long from now; a hold that lasts longer stays.
+    /// Pauses the base URL for `ms` from now, unless it is paused for longer already.
     pub(crate) fn hold(&mut self, base_url: &str, ms: f64, now_ms: f64) {
         let then = if ms > MAX_HOLD_MS { Then::Probe } else { Then::Free };
         let until_ms = now_ms + ms.min(MAX_HOLD_MS);

@@ -1,4 +1,4 @@
-//! The course of a call: when it may send, when it waits, when it is over. Every decision between two effects is made here.
+//! The state of one call's retries: when to send, when to wait, when to give up. Every decision between two effects is made here.
 
 use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
@@ -6,15 +6,15 @@ use crate::policy::deadline::Deadline;
 use crate::policy::rate_limits::MAX_HOLD_MS;
 use crate::policy::retry::{backoff_ms, fresh_start_ms, is_retryable};
 
-/// What the caller allows.
+/// The limits that the caller set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     pub(crate) timeout_ms: f64,
     pub(crate) attempt_timeout_ms: f64,
     pub(crate) max_retries: u32,
-    /// Whether there is a function to ask for another token.
+    /// Whether a token function can provide another token.
     pub(crate) can_renew_token: bool,
-    /// How often a definite "too many requests" is a pause and not a result: 0 for a single call.
+    /// How many 429 responses restart the call after a pause instead of failing it: 0 for a single call.
     pub(crate) rate_limit_restarts: u32,
 }
 
@@ -28,30 +28,30 @@ pub(crate) struct RetryState {
     /// Requests sent.
     attempts: u32,
     retries: u32,
-    /// How often it has begun again after a definite "too many requests".
+    /// How many times a 429 response has restarted the call.
     rate_limit_restarts: u32,
     token_renewed: bool,
     /// What the attempts so far mean together: the least certain one decides, and a change that was applied is a fact.
     outcome: Outcome,
 }
 
-/// What comes before an attempt.
+/// What to do next: wait, send, or fail.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum NextStep {
     Wait {
         ms: f64,
     },
-    /// Send, and allow so much time until the reply has been read.
+    /// Send, with this much time to read the response.
     Send {
         time_ms: f64,
     },
     Fail(Failure),
 }
 
-/// What comes after an attempt that failed.
+/// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct RetryDecision {
-    /// The wait before the next attempt; `None` if this was the last.
+    /// The delay before the next attempt; `None` if this was the last.
     pub(crate) delay_ms: Option<f64>,
     pub(crate) renew_token: bool,
 }

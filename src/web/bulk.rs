@@ -151,7 +151,7 @@ impl Bulk {
             agent_ids.push(&update.agent_id.as_str().into());
             let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
             let line = target.line().zip(reservation.as_ref());
-            let place = line.map(|(line, reservation)| reservation.enter(&line, index));
+            let place = line.map(|(line, reservation)| reservation.enqueue(&line, index));
             waiting.push((index, target, place));
         }
         shared.host.begin_bulk(agent_ids, &entries);

@@ -36,8 +36,8 @@ impl SharedState {
     }
 
     /// Takes the last place in the line for this address.
-    pub(crate) fn enter(&self, url: &str) -> QueueTicket {
-        self.lines.enter(url)
+    pub(crate) fn enqueue(&self, url: &str) -> QueueTicket {
+        self.lines.enqueue(url)
     }
 
     /// So many places in lines that are not known yet, before all that are taken from now on.

@@ -103,8 +103,8 @@ fn begin(
     }
     let target = Target::new(operation, shared.options.base_url.clone());
     let place = target.line().map(|line| match &reservation {
-        Some(reservation) => reservation.enter(&line, 0),
-        None => shared.state.enter(&line),
+        Some(reservation) => reservation.enqueue(&line, 0),
+        None => shared.state.enqueue(&line),
     });
     Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
 }

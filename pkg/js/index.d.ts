@@ -1,10 +1,10 @@
-/** Which way an agent's calls go: it receives them on its numbers, or places them from its numbers. */
+/** Whether the agent receives calls on its numbers (`"inbound"`) or places calls from them (`"outbound"`). */
 export type Direction = "inbound" | "outbound";
 
 /**
- * Changes the calling settings of one agent, and tells for certain what became of it.
+ * Changes the calling settings of one agent, and reports whether the change was applied.
  *
- * Saving calling settings sets the agent to draft: a live agent is off the air until it is published again.
+ * Saving sets the agent to draft: a live agent is off the air until you publish it again.
  *
  * ```ts
  * try {
@@ -15,18 +15,18 @@ export type Direction = "inbound" | "outbound";
  * }
  * ```
  *
- * Every argument is checked before anything is sent; all faults are reported at once and nothing is thrown synchronously.
- * Calls for one agent go out one at a time, in call order, also across tabs; calls for different agents run side by side.
+ * All arguments are validated before anything is sent. All issues are reported together; nothing is thrown synchronously.
+ * Calls for the same agent are sent one at a time, in call order, across tabs too. Calls for different agents run in parallel.
  *
- * @param agentId 1 to 128 of `A-Z a-z 0-9 _ -`.
+ * @param agentId 1 to 128 characters of `A-Z a-z 0-9 _ -`.
  * @param direction Exactly `"inbound"` or `"outbound"`.
- * @param phoneIds Ids (not the numbers themselves) of at most 10,000 numbers that exist in the environment, none twice.
- *   Left out or `null`: the agent's numbers stay as they are. An empty array: all are unassigned.
- * @param options Go over those given to {@link configure}.
- * @returns The service's reply as it came. It has been checked to say that what was asked was done.
- * @throws {TalkoverError} In every other case; `code` says why and `outcome` what it means for the agent. If the call was
- *   aborted, the promise rejects with `signal.reason` itself, as `fetch` does. If the page is suspended and another tab goes on with the agent,
- *   or if the wasm crashes, `interrupted`.
+ * @param phoneIds The ids of phone numbers (not the numbers), without duplicates; at most 10,000. If omitted or `null`, the
+ *   agent's numbers stay as they are. An empty array unassigns all of them.
+ * @param options Override those passed to {@link configure}.
+ * @returns The service's response, unchanged. It was verified to match the request.
+ * @throws {TalkoverError} In every other case: `code` says why, `outcome` what it means for the agent. `interrupted` if the page
+ *   was suspended and another tab changed the agent, or if the wasm crashed. If you abort the call, it rejects with
+ *   `signal.reason`, as `fetch` does.
  */
 export function updateAgentCalling(
   agentId: string,
@@ -36,7 +36,7 @@ export function updateAgentCalling(
 ): Promise<UpdateAgentCallingResponse>;
 
 /**
- * Changes the calling settings of many agents, some at a time, and forgets nothing that was done.
+ * Changes the calling settings of many agents, and returns the result of each.
  *
  * ```ts
  * const updates = agents.map(({ id }) => ({ agentId: id, direction: "outbound" as const, phoneIds: ["phone-uuid-1"] }));
@@ -44,39 +44,38 @@ export function updateAgentCalling(
  * const again = entries.flatMap((entry, index) => (entry.status === "rejected" ? [updates[index]] : []));
  * ```
  *
- * All updates are checked before the first is sent, in slices, so that the page goes on; they may be changed as soon as this returns. At most
- * 10,000 updates, and 1,000,000 phone ids in all of them. A rate limit is waited out: an update that the service definitely refused
- * with "too many requests" waits until the limit resets and starts again with a fresh deadline, at most 10 times.
- * `timeoutMs` is for each update, from when its turn comes.
+ * All updates are validated before the first is sent, in slices that do not block the page. You may change the array as soon
+ * as this function returns. When the rate limit is reached, updates are paused: one that got a 429 restarts with a new
+ * deadline when the limit resets, at most 10 times. `timeoutMs` applies to each update, from the moment its turn comes.
  *
- * @param updates At most 10,000. Two for the same agent go out in their order.
- * @param options Go over those given to {@link configure}.
- * @returns An entry for each update, in the order of `updates`. It resolves after an abort too: updates that had not been
- *   sent then end with a {@link TalkoverError} of code `aborted` and outcome `not_sent`, those in flight with `signal.reason`.
- *   If the wasm crashes, it resolves as well: updates that had not ended then end with code `interrupted`, each with its outcome.
- * @throws {TalkoverError} Only `invalid_input` (all faults of all updates, like `updates[17].phoneIds[0]`), `invalid_options`,
- *   `wasm_unavailable`, and `interrupted` if the wasm crashes while it checks the updates; nothing was sent then.
+ * @param updates At most 10,000, with at most 1,000,000 phone ids in total. Two for the same agent are sent in order.
+ * @param options Override those passed to {@link configure}.
+ * @returns An entry per update, in the order of `updates`. On abort, it resolves with the results so far: updates that were
+ *   not sent have a {@link TalkoverError} with code `aborted` and outcome `not_sent`, those in flight have `signal.reason`.
+ *   If the wasm crashes, updates that had not ended have code `interrupted`, each with its outcome.
+ * @throws {TalkoverError} Only `invalid_input` (all issues of all updates, with paths like `updates[17].phoneIds[0]`),
+ *   `invalid_options`, `wasm_unavailable`, and `interrupted` if the wasm crashes during validation. Nothing was sent then.
  */
 export function updateAgentsCalling(
   updates: readonly AgentCallingUpdate[],
   options?: BulkOptions,
 ): Promise<AgentCallingEntry[]>;
 
-/** What {@link updateAgentCalling} takes, for one of many agents. */
+/** The arguments of {@link updateAgentCalling}, for one of many agents. */
 export interface AgentCallingUpdate {
   readonly agentId: string;
   readonly direction: Direction;
   readonly phoneIds?: readonly string[] | null | undefined;
 }
 
-/** What became of one update. `reason` is a {@link TalkoverError}, or the `signal.reason` of an update that was in flight. */
+/** The result of one update. `reason` is a {@link TalkoverError}, or `signal.reason` if the update was in flight on abort. */
 export type AgentCallingEntry =
   | { agentId: string; status: "fulfilled"; value: UpdateAgentCallingResponse }
   | { agentId: string; status: "rejected"; reason: unknown };
 
 /**
- * Sets the options that every call of this module's functions starts from, in place of those set before. Clients made by
- * {@link createClient} have their own. Faults in the options are reported by the next call.
+ * Sets the default options of this module's functions, replacing those set before. Clients created by {@link createClient}
+ * have their own. The next call reports invalid options.
  *
  * ```ts
  * configure({ baseUrl: "/talkover", timeoutMs: 15_000 });
@@ -85,7 +84,7 @@ export type AgentCallingEntry =
 export function configure(options: Options): void;
 
 /**
- * The same functions, bound to options of their own.
+ * Creates a client: the same functions with their own default options.
  *
  * ```ts
  * const acme = createClient({ baseUrl: "/acme", timeoutMs: 15_000 });
@@ -105,25 +104,25 @@ export interface Client {
 }
 
 /**
- * Makes an agent live. Saving calling settings sets it to draft, so this is what usually comes next.
+ * Makes an agent live. Saving sets an agent to draft, so you usually call this next.
  *
- * It sets a state, so repeating it is harmless: it is tried again like an update, and stands in the same line, so that it
- * follows the update it was called after.
+ * It is retried like an update, since repeating it is harmless, and shares the agent's queue, so it is sent after the updates
+ * that were called before it.
  *
  * ```ts
  * await updateAgentCalling(agentId, "inbound");
  * await publishAgent(agentId);
  * ```
  *
- * @throws {TalkoverError} `rejected` (422) where the agent is not ready; `message` and `issues` say what is missing.
+ * @throws {TalkoverError} `rejected` (422) if the agent is not ready; `message` and `issues` say what is missing.
  */
 export function publishAgent(agentId: string, options?: CallOptions): Promise<PublishAgentResponse>;
 
-/** Takes an agent off the air, back to draft; calls under way go on. Tried again, and in line, as {@link publishAgent} is. */
+/** Takes an agent off the air, back to draft. Ongoing calls continue. Retried and queued like {@link publishAgent}. */
 export function unpublishAgent(agentId: string, options?: CallOptions): Promise<PublishAgentResponse>;
 
 /**
- * One agent, whole. A read: its errors have no `outcome`, since nothing could have been applied.
+ * Reads one agent. Errors of a read have no `outcome`, since nothing could have been applied.
  *
  * ```ts
  * const { data } = await getAgent(agentId);
@@ -133,7 +132,7 @@ export function unpublishAgent(agentId: string, options?: CallOptions): Promise<
 export function getAgent(agentId: string, options?: CallOptions): Promise<GetAgentResponse>;
 
 /**
- * A page of the environment's agents. A read: its errors have no `outcome`.
+ * Reads a page of the environment's agents. Errors have no `outcome`.
  *
  * ```ts
  * const { data, meta } = await listAgents({ status: "draft", search: "support", perPage: 50 });
@@ -143,8 +142,7 @@ export function getAgent(agentId: string, options?: CallOptions): Promise<GetAge
 export const listAgents: List<AgentsQuery, ListAgentsResponse, Agent>;
 
 /**
- * A page of the environment's phone numbers; their `id`s are what {@link updateAgentCalling} takes. A read: its errors have no
- * `outcome`.
+ * Reads a page of the environment's phone numbers. Pass their `id`s to {@link updateAgentCalling}. Errors have no `outcome`.
  *
  * ```ts
  * for await (const number of listPhoneNumbers.all({ hasVoice: true })) offer(number.id, number.formatted_number);
@@ -155,16 +153,16 @@ export const listPhoneNumbers: List<PhoneNumbersQuery, ListPhoneNumbersResponse,
 export interface List<Query, Response, Item> {
   (query?: Query, options?: CallOptions): Promise<Response>;
   /**
-   * All items of all pages, each once, also when the list changes meanwhile, by the loop's own body too: whatever is in it the whole time is
-   * given. A page is asked for when it is needed, and some again if the list has moved; the options are for each page.
+   * Yields every item of all pages once, even if the list changes meanwhile: no item that stays in the list is missed. Pages are
+   * requested when needed, and again if the list has moved. The options apply to each page.
    *
-   * @param query `perPage` is what a page may have at most, 100 if left out.
+   * @param query `perPage` is the maximum per page, 100 by default.
    */
   all(query?: Omit<Query, "page">, options?: CallOptions): AsyncGenerator<Item, void, undefined>;
 }
 
 export interface PageQuery {
-  /** In names, labels and descriptions, or in numbers and countries; at most 200 bytes. */
+  /** Searches names, labels and descriptions, or numbers and countries. At most 200 bytes. */
   search?: string | undefined;
   /** From 1. */
   page?: number | undefined;
@@ -188,10 +186,10 @@ export interface PhoneNumbersQuery extends PageQuery {
 }
 
 /**
- * Loads the wasm ahead of the first call, or from elsewhere than the package itself. Never needed: the first call loads it.
+ * Loads the wasm before the first call, or from another source. Optional: the first call loads it.
  *
- * @param source Where the wasm is: an address (fetched within 30 s), a response, its bytes or a compiled module. Ignored once loading has begun.
- * @throws {TalkoverError} `wasm_unavailable`; the next call, or `init`, tries again.
+ * @param source The wasm: a URL (fetched within 30 s), a response, its bytes or a compiled module. Ignored once loading has begun.
+ * @throws {TalkoverError} `wasm_unavailable`. The next call, or `init`, tries again.
  */
 export function init(source?: InitSource): Promise<void>;
 
@@ -199,102 +197,102 @@ type WasmSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferV
 
 export type InitSource = WasmSource | PromiseLike<WasmSource>;
 
-/** A `WebAssembly.Module`, where the project knows that type: it is one of the DOM's. */
+/** A `WebAssembly.Module`, if the project has that type (it is one of the DOM's). */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
 
 export interface Options {
   /**
-   * The address of the API: `https:`, or `http:` to this machine or the page's own origin. It may be relative to the page,
-   * like `"/talkover"`. No credentials, query or fragment.
+   * The URL of the API: `https:`, or `http:` to this machine or the page's origin. It may be relative to the page, like
+   * `"/talkover"`. No credentials, query or fragment.
    *
    * @default "https://app.talkover.ai/api/v1"
    */
   baseUrl?: string | undefined;
   /**
    * The environment token (1 to 4,096 visible ASCII characters; at app.talkover.ai it begins with `talq_`), or a function
-   * that gives it. The function is called for each call when its turn comes, and once more if the service answers 401;
-   * calls that wait for another token at the same time share one request for it.
+   * that returns it. The function is called once per call, and once more after a 401. Calls that need a new token at the
+   * same time share one request for it.
    *
-   * A function must not await a call of the same client: after a 401 each would wait for the other until the time is up.
-   * Left out, no `Authorization` header is sent: right for a backend on the page's own origin that adds the token itself.
+   * The function must not await a call of the same client: after a 401 each would wait for the other until the timeout.
+   * If omitted, no `Authorization` header is sent, as for a backend on the page's origin that adds the token.
    */
   token?: string | (() => string | Promise<string>) | undefined;
   /**
-   * Allows a token in a web page. Whoever can open the page can read it, and it opens the whole account: for tools on a
-   * machine you trust. Not needed where `baseUrl` is of the page's own origin or on this machine.
+   * Allows a token in a web page. Anyone who can open the page can read it, and it gives access to the entire account: use it
+   * only for tools on a machine you trust. Not needed if `baseUrl` is on the page's origin or on this machine.
    *
    * @default false
    */
   dangerouslyAllowBrowserToken?: boolean | undefined;
   /**
-   * Milliseconds for the whole call, waits and retries included. A wasm that is still loading when they are over ends the call as
-   * `wasm_unavailable`; they start again once it is there.
+   * Milliseconds for the entire call, including waits and retries. Loading the wasm has the same limit (`wasm_unavailable`);
+   * the call's time begins when the wasm is loaded.
    *
    * @default 30_000
    */
   timeoutMs?: number | undefined;
   /**
-   * Milliseconds for one attempt, until its reply has been read whole.
+   * Milliseconds for one attempt, including the response body.
    *
    * @default 10_000
    */
   attemptTimeoutMs?: number | undefined;
   /**
-   * How often a failed attempt is made again at most: after 408, 429, 500, 502, 503 and 504, network failures and timeouts.
+   * The maximum number of retries, after 408, 429, 500, 502, 503 and 504, network failures and timeouts.
    *
    * @default 2
    */
   maxRetries?: number | undefined;
-  /** Called after each attempt. A throw in it is reported as an uncaught error and changes nothing. */
+  /** Called after every attempt. If it throws, the error is reported as uncaught and the call continues. */
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
 }
 
 export interface CallOptions extends Options {
-  /** Aborts the call at any moment; it then rejects with `signal.reason`. {@link updateAgentsCalling} resolves instead. */
+  /** Cancels the call at any time: it rejects with `signal.reason`. {@link updateAgentsCalling} resolves instead. */
   signal?: AbortSignal | undefined;
 }
 
 export interface BulkOptions extends CallOptions {
   /**
-   * How many updates are under way at once, 1 to 100.
+   * How many updates are sent at the same time, 1 to 100.
    *
    * @default 4
    */
   concurrency?: number | undefined;
   /**
-   * Called when updates have begun or ended, or a pause has, at most once a frame, and at the end; in a pause once a second. A throw in it is reported as an
-   * uncaught error and changes nothing.
+   * Called when updates or pauses begin or end, at most once per frame, and at the end; during a pause, once a second. If it
+   * throws, the error is reported as uncaught and the call continues.
    */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
 }
 
-/** How far a bulk update has come. */
+/** The progress of a bulk update. */
 export interface BulkProgress {
   total: number;
   /** `succeeded + failed`. */
   done: number;
   succeeded: number;
   failed: number;
-  /** Begun and not done. */
+  /** Started and not done. */
   inFlight: number;
-  /** Milliseconds until requests go on, as known when this is told, while the service's rate limit holds them; else 0. */
+  /** Milliseconds until requests resume, while the rate limit pauses them; otherwise 0. */
   pausedMs: number;
 }
 
-/** One attempt that has ended. */
+/** A finished attempt. */
 export interface AttemptEvent {
-  /** Absent in calls that concern no single agent. */
+  /** Absent in calls that do not concern a single agent. */
   agentId?: string;
-  /** Requests sent so far: 1 for the first, 0 where not even that could be made. */
+  /** Requests sent so far: 1 for the first, 0 if not even that could be sent. */
   attempt: number;
-  /** The reply's status, if there was one. */
+  /** The response's status, if there was a response. */
   status?: number;
   /** Why the attempt failed; absent if it succeeded. */
   code?: ErrorCode;
   /** Milliseconds until the next attempt; absent if this was the last. */
   delayMs?: number;
   willRetry: boolean;
-  /** What the reply said of the rate limit, as far as the browser shows it. */
+  /** The rate limit in the response, as far as the browser exposes it. */
   rateLimit?: {
     /** Requests per window. */
     limit?: number;
@@ -305,7 +303,7 @@ export interface AttemptEvent {
   };
 }
 
-/** The reply, as documented by the vendor. Fields that are not listed here are kept. */
+/** The response, as documented by the vendor. Fields that are not listed here are kept. */
 export interface UpdateAgentCallingResponse {
   success: true;
   message: string;
@@ -323,7 +321,7 @@ export interface UpdateAgentCallingResponse {
   [field: string]: unknown;
 }
 
-/** The reply to publishing and unpublishing, as documented by the vendor. */
+/** The response to publishing and unpublishing, as documented by the vendor. */
 export interface PublishAgentResponse {
   success: true;
   message: string;
@@ -355,7 +353,7 @@ export interface ListAgentsResponse {
 export interface ListPhoneNumbersResponse {
   success: true;
   data: PhoneNumber[];
-  /** Not in every reply. */
+  /** Not in every response. */
   meta?: PageMeta;
   [field: string]: unknown;
 }
@@ -427,42 +425,42 @@ export type ErrorCode =
  * What a failed call means for the agent:
  *
  * - `not_sent`: nothing left the page;
- * - `rejected`: the service refused, the settings are as they were;
- * - `unknown`: it was sent and no trustworthy answer came, so it may have been applied;
- * - `applied`: the service applied a change, though not the one asked for.
+ * - `rejected`: the service rejected it; the settings are unchanged;
+ * - `unknown`: it was sent without a reliable response, so it may have been applied;
+ * - `applied`: the service applied a different change than requested.
  */
 export type Outcome = "not_sent" | "rejected" | "unknown" | "applied";
 
-/** One fault, at one place. */
+/** A validation issue: where, and how to fix it. */
 export interface Issue {
-  /** The argument as you wrote it: `agentId`, `phoneIds[1]`, `options.timeoutMs`; or a field of the service's own. */
+  /** The argument, as you wrote it: `agentId`, `phoneIds[1]`, `options.timeoutMs`; or a field that the service named. */
   path: string;
   /** Stable, for programs: `duplicate`, `phone_number`, `server` … */
   code: string;
-  /** A sentence that reads well beside the field. */
+  /** A sentence to show next to the field. */
   message: string;
 }
 
-/** Every failure of a call, but for its abortion. `instanceof` holds across copies of the package in one page. */
+/** Every failure of a call except an abort. `instanceof` works across copies of the package in one page. */
 export class TalkoverError extends Error {
   private constructor();
   readonly name: "TalkoverError";
   readonly code: ErrorCode;
-  /** What it means for the agent; absent where the call only reads, but for a `wasm_unavailable` or `interrupted` before anything was sent. */
+  /** What it means for the agent. Absent for reads, except `wasm_unavailable` and `interrupted` before anything was sent. */
   readonly outcome?: Outcome;
   /** Requests sent. */
   readonly attempts: number;
-  /** The status of the last attempt's reply, if it had one. */
+  /** The status of the last attempt's response, if there was one. */
   readonly status?: number;
   /** The service's own code, like `AGENT_NOT_FOUND`. */
   readonly apiCode?: string;
-  /** The body of the last attempt's reply: parsed, or at most 8 KiB of its text. */
+  /** The body of the last attempt's response: parsed, or at most 8 KiB of its text. */
   readonly body?: unknown;
-  /** All faults of the input, or those that the service named; empty where there are none. */
+  /** All issues of the input, or those that the service reported; empty if there are none. */
   readonly issues: readonly Issue[];
   /** Milliseconds that the service asked to wait. */
   readonly retryAfterMs?: number;
-  /** The reply, where `code` is `response_mismatch`. */
+  /** The response, if `code` is `response_mismatch`. */
   readonly result?: unknown;
   /** What the browser threw. */
   readonly cause?: unknown;

@@ -128,7 +128,7 @@ impl Gateway {
         let path = parts.uri.path().strip_prefix("/talkover").unwrap_or_default();
         let query = parts.uri.query().unwrap_or_default();
         let operation = Operation::find(&parts.method, path, query)
-            .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "There is no such operation."))?;
+            .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "Unknown operation."))?;
         let session =
             session_of(&parts.headers).ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "Sign in first."))?;
         if self.is_one_too_many(&session) {

@@ -37,7 +37,7 @@ app.use("/talkover", async (incoming, response) => {
 });
 app.use(express.static(PAGES, { setHeaders: (response) => response.setHeader("Content-Security-Policy", POLICY) }));
 // In place of Express's own pages, which show a path, and outside of production a stack.
-app.use((_, response) => send(refuse(404, "There is no such page."), response));
+app.use((_, response) => send(refuse(404, "Page not found."), response));
 app.use((error, _, response, _next) => send(refuse(error.status ?? 500, "This cannot be answered."), response));
 
 app.listen(PORT, "127.0.0.1");

@@ -47,7 +47,7 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
     return refuse(403, "Only requests of this site's own pages are answered.");
   }
   const operation = operationOf(request);
-  if (!operation) return refuse(404, "There is no such operation.");
+  if (!operation) return refuse(404, "Unknown operation.");
   const session = await sessionOf(request);
   if (!session) return refuse(401, "Sign in first.");
   const seconds = await secondsToWait(session);

@@ -28,7 +28,7 @@ async function serve(r) {
   const args = (asked && asked[2]) || "";
   const operation = OPERATIONS.find((one) => one.method === r.method && one.path.test(path));
   const isKnown = (pair) => operation.query.indexOf(pair.split("=")[0]) >= 0;
-  if (!operation || !(args === "" || args.split("&").every(isKnown))) return refuse(r, 404, "There is no such operation.");
+  if (!operation || !(args === "" || args.split("&").every(isKnown))) return refuse(r, 404, "Unknown operation.");
 
   let change;
   if (r.method === "PUT") {

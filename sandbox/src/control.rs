@@ -149,9 +149,8 @@ async fn rate_limit(State(shared): State<Arc<Shared>>, request: Request) -> Resu
 
 async fn json_body(request: Request) -> Result<Value, BadRequest> {
     match body::receive(request.into_body(), BODY_LIMIT).await {
-        Ok(Received::Whole(body)) => {
-            serde_json::from_slice(&body).map_err(|cause| BadRequest(format!("The body is no JSON: {cause}")))
-        }
+        Ok(Received::Whole(body)) => serde_json::from_slice(&body)
+            .map_err(|cause| BadRequest(format!("The body is not JSON: {cause}"))),
         Ok(Received::TooLarge) => Err(BadRequest("The body is over 4 MiB.".to_owned())),
         Err(_) => Err(BadRequest("The body ended early.".to_owned())),
     }

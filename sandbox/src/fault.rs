@@ -80,7 +80,7 @@ impl Fault {
         } else if fault.apply == Some(false) && !fault.replaces() && !fault.never_answers() {
             Some("apply: false leaves no reply to send: give status, body or text as well")
         } else if fault.content_type.as_deref().is_some_and(|value| HeaderValue::from_str(value).is_err()) {
-            Some("content_type is no header value")
+            Some("content_type is not a valid header value")
         } else {
             None
         };
@@ -169,7 +169,7 @@ impl TryFrom<BTreeMap<String, String>> for FaultHeaders {
         for (name, value) in fields {
             let parsed = (HeaderName::try_from(&name), HeaderValue::try_from(&value));
             let (Ok(header), Ok(value)) = parsed else {
-                return Err(format!("headers: `{name}: {value}` is no header"));
+                return Err(format!("headers: `{name}: {value}` is not a valid header"));
             };
             if [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&header) {
                 return Err(format!(

@@ -83,7 +83,7 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
     // A link, a form, a frame and a ping say something else.
     let is_strange = |name, usual| headers.get_all(name).iter().any(|value| value != usual);
     if is_strange("sec-fetch-dest", "empty") || is_strange("sec-fetch-mode", "cors") {
-        let message = "The gateway answers requests of its own page's scripts only, and shows no page.";
+        let message = "The gateway answers fetch requests of its own page only, not links, forms or pings.";
         return refuse(StatusCode::FORBIDDEN, message);
     }
     if headers.contains_key(AUTHORIZATION) {
@@ -96,7 +96,7 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
     let query = parts.uri.query().unwrap_or_default();
     for (name, _) in form_urlencoded::parse(query.as_bytes()) {
         if !operation.query_parameters().contains(&name.as_ref()) {
-            return refuse(StatusCode::BAD_REQUEST, &format!("There is no query parameter {name} here."));
+            return refuse(StatusCode::BAD_REQUEST, &format!("Unknown query parameter {name}."));
         }
     }
     let body = match body::receive(body, BODY_LIMIT).await {

@@ -44,7 +44,7 @@ struct Report {
     duration: Duration,
 }
 
-/// Runs every step even after one has failed, so that one run tells all there is to mend; only what uses the
+/// Runs every step even after one has failed, so that one run tells all there is to fix; only what uses the
 /// package is left out when there is none.
 pub(crate) fn run(
     workspace: &Workspace,

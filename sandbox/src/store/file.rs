@@ -33,19 +33,19 @@ pub enum OpenError {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MEND: &str = "Name another file; one that does not exist yet is created";
+        const FIX: &str = "Name another file; one that does not exist yet is created";
         match self {
-            Self::Unreadable(path, cause) => write!(f, "cannot read {}: {cause}. {MEND}", path.display()),
-            Self::NotSqlite(path) => write!(f, "{} is no SQLite database. {MEND}", path.display()),
+            Self::Unreadable(path, cause) => write!(f, "cannot read {}: {cause}. {FIX}", path.display()),
+            Self::NotSqlite(path) => write!(f, "{} is not a SQLite database. {FIX}", path.display()),
             Self::Foreign(path) => {
-                write!(f, "{} is the database of another program. {MEND}", path.display())
+                write!(f, "{} is the database of another program. {FIX}", path.display())
             }
             Self::OtherVersion(path, version) => write!(
                 f,
-                "{} has schema {version}, this sandbox works with {SCHEMA_VERSION}. {MEND}",
+                "{} has schema {version}, this sandbox works with {SCHEMA_VERSION}. {FIX}",
                 path.display()
             ),
-            Self::Sqlite(path, cause) => write!(f, "cannot use {}: {cause}. {MEND}", path.display()),
+            Self::Sqlite(path, cause) => write!(f, "cannot use {}: {cause}. {FIX}", path.display()),
             Self::Memory(cause) => write!(f, "cannot keep the state in memory: {cause}"),
         }
     }

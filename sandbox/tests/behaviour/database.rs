@@ -61,7 +61,7 @@ fn an_empty_file_is_seeded() {
 fn a_file_that_is_no_database_is_left_alone() {
     let db = file("letter.db");
     fs::write(&db, "Dear diary, ".repeat(100)).unwrap();
-    refused_untouched(&db, "no SQLite database");
+    refused_untouched(&db, "not a SQLite database");
 }
 
 #[test]

@@ -11,20 +11,20 @@ pub(super) struct Missing<'a> {
     pub(super) programs: &'a [&'a str],
     pub(super) packages: &'a [&'a str],
     /// What a person can do where this cannot be installed.
-    pub(super) mend: &'a str,
+    pub(super) fix: &'a str,
 }
 
 impl Missing<'_> {
     pub(super) fn install(&self, workspace: &Workspace) -> Result<()> {
-        let (absent, mend) = (self.programs.join(" or "), self.mend);
+        let (absent, fix) = (self.programs.join(" or "), self.fix);
         if workspace.find("apt-get").is_none() || !Path::new("/etc/debian_version").exists() {
-            bail!("{absent} was not found on PATH; {mend}");
+            bail!("{absent} was not found on PATH; {fix}");
         }
         let is_root =
             process::capture(workspace.command("id")?.arg("-u"))?.is_some_and(|id| id.trim() == "0");
         if !is_root && !sudo_asks_nothing(workspace)? {
             bail!(
-                "{absent} was not found on PATH, and installing takes root. Run `sudo apt-get install {}`, or {mend}",
+                "{absent} was not found on PATH, and installing takes root. Run `sudo apt-get install {}`, or {fix}",
                 self.packages.join(" ")
             );
         }
@@ -44,7 +44,7 @@ impl Missing<'_> {
         install(
             &format!("{} with apt-get", self.programs.join(", ")),
             apt_get(&["install", "--quiet", "--yes", "--no-install-recommends"])?.args(self.packages),
-            mend,
+            fix,
         )
     }
 }

@@ -13,12 +13,9 @@ pub(crate) struct Chromium {
 }
 
 const PROGRAMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const MEND: &str = "install Chromium and its chromedriver, or name them in CHROME and CHROMEDRIVER";
-const MISSING: Missing<'_> = Missing {
-    programs: &["Chromium", "chromedriver"],
-    packages: &["chromium", "chromium-driver"],
-    mend: MEND,
-};
+const FIX: &str = "install Chromium and its chromedriver, or name them in CHROME and CHROMEDRIVER";
+const MISSING: Missing<'_> =
+    Missing { programs: &["Chromium", "chromedriver"], packages: &["chromium", "chromium-driver"], fix: FIX };
 
 impl Chromium {
     pub(super) fn find_or_install(workspace: &Workspace) -> Result<Self> {
@@ -26,7 +23,7 @@ impl Chromium {
             Some(chromium) => chromium,
             None => {
                 MISSING.install(workspace)?;
-                Self::find(workspace)?.with_context(|| format!("Chromium is still not on PATH; {MEND}"))?
+                Self::find(workspace)?.with_context(|| format!("Chromium is still not on PATH; {FIX}"))?
             }
         };
         chromium.require_same_major(workspace)?;
@@ -47,7 +44,7 @@ impl Chromium {
             let (chrome_file, driver_file) = (self.program.display(), self.driver.display());
             bail!(
                 "{chrome_file} is version {chrome} but {driver_file} is {driver}, and their first numbers must be the \
-                 same; {MEND}"
+                 same; {FIX}"
             );
         }
         Ok(())
@@ -56,5 +53,5 @@ impl Chromium {
 
 fn version_at(workspace: &Workspace, file: &Path) -> Result<String> {
     let version = version_of(workspace, &file.to_string_lossy())?;
-    version.with_context(|| format!("{} --version gives no version; {MEND}", file.display()))
+    version.with_context(|| format!("{} --version gives no version; {FIX}", file.display()))
 }

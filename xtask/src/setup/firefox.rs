@@ -14,8 +14,8 @@ pub(crate) struct Firefox {
 
 const PROGRAMS: [&str; 2] = ["firefox-esr", "firefox"];
 const GECKODRIVER: &str = "0.37.1";
-const MEND: &str = "install Firefox, or name it in FIREFOX";
-const MISSING: Missing<'_> = Missing { programs: &["Firefox"], packages: &["firefox-esr"], mend: MEND };
+const FIX: &str = "install Firefox, or name it in FIREFOX";
+const MISSING: Missing<'_> = Missing { programs: &["Firefox"], packages: &["firefox-esr"], fix: FIX };
 
 impl Firefox {
     pub(super) fn find_or_install(workspace: &Workspace) -> Result<Self> {
@@ -23,7 +23,7 @@ impl Firefox {
             Some(program) => program,
             None => {
                 MISSING.install(workspace)?;
-                find_program(workspace)?.with_context(|| format!("Firefox is still not on PATH; {MEND}"))?
+                find_program(workspace)?.with_context(|| format!("Firefox is still not on PATH; {FIX}"))?
             }
         };
         Ok(Self { program, driver: driver(workspace)? })

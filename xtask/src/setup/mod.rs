@@ -89,15 +89,15 @@ fn named(variable: &str) -> Result<Option<PathBuf>> {
         return Ok(None);
     };
     if !file.is_file() {
-        bail!("{variable} names {}, which is no file", file.display());
+        bail!("{variable} names {}, which is not a file", file.display());
     }
     Ok(Some(file))
 }
 
-/// Runs one installing command; `mend` says what a person can do when it fails.
-fn install(what: &str, command: &mut std::process::Command, mend: &str) -> Result<()> {
+/// Runs one installing command; `fix` says what a person can do when it fails.
+fn install(what: &str, command: &mut std::process::Command, fix: &str) -> Result<()> {
     timed(&format!("Installing {what}"), || {
-        process::run(command).with_context(|| format!("installing {what} failed; {mend}"))
+        process::run(command).with_context(|| format!("installing {what} failed; {fix}"))
     })
 }
 

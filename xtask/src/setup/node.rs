@@ -26,10 +26,10 @@ pub(super) fn packages(workspace: &Workspace, folder: &str) -> Result<()> {
 }
 
 fn require_node(workspace: &Workspace) -> Result<()> {
-    let mend = format!("install Node.js {OLDEST_NODE} or later (https://nodejs.org)");
-    let Some(found) = version_of(workspace, "node")? else { bail!("`node` was not found on PATH; {mend}") };
+    let fix = format!("install Node.js {OLDEST_NODE} or later (https://nodejs.org)");
+    let Some(found) = version_of(workspace, "node")? else { bail!("`node` was not found on PATH; {fix}") };
     if version::major(&found).is_none_or(|major| major < OLDEST_NODE) {
-        bail!("Node.js {found} is too old; {mend}");
+        bail!("Node.js {found} is too old; {fix}");
     }
     Ok(())
 }

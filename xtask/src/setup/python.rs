@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 const MISSING: Missing<'_> = Missing {
     programs: &["Python 3 with venv"],
     packages: &["python3", "python3-venv"],
-    mend: "install Python 3.10 or later with its module venv",
+    fix: "install Python 3.10 or later with its module venv",
 };
 
 /// Makes the environment unless it has what the file names, and gives the folder of its programs.

@@ -7,7 +7,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const MEND: &str = "is the network there?";
+const FIX: &str = "is the network there?";
 
 pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries =
@@ -21,7 +21,7 @@ pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
     install(
         &format!("the Rust target {TARGET}"),
         workspace.command("rustup")?.args(["target", "add", TARGET]),
-        MEND,
+        FIX,
     )
 }
 
@@ -30,7 +30,7 @@ pub(super) fn toolchain(workspace: &Workspace, version: &str) -> Result<()> {
         workspace.command("rustup").context("other compilers take rustup (https://rustup.rs)")?;
     rustup.args(["toolchain", "install", version, "--profile", "minimal", "--no-self-update"]);
     rustup.args(["--component", "clippy", "--target", TARGET]);
-    install(&format!("Rust {version}"), &mut rustup, MEND)
+    install(&format!("Rust {version}"), &mut rustup, FIX)
 }
 
 /// A part of the toolchain that rustup's minimal profile leaves out.
@@ -42,7 +42,7 @@ pub(super) fn component(workspace: &Workspace, name: &str, subcommand: &str) -> 
     install(
         &format!("the Rust component {name}"),
         workspace.command("rustup")?.args(["component", "add", name]),
-        MEND,
+        FIX,
     )
 }
 

@@ -11,11 +11,11 @@ pub(crate) struct WebKit {
     pub(crate) driver: PathBuf,
 }
 
-const MEND: &str = "install WebKitGTK's driver and Xvfb, or name the driver in WEBKITWEBDRIVER";
+const FIX: &str = "install WebKitGTK's driver and Xvfb, or name the driver in WEBKITWEBDRIVER";
 const MISSING: Missing<'_> = Missing {
     programs: &["WebKitWebDriver", "xvfb-run", "xauth"],
     packages: &["webkit2gtk-driver", "xvfb", "xauth"],
-    mend: MEND,
+    fix: FIX,
 };
 
 impl WebKit {
@@ -24,7 +24,7 @@ impl WebKit {
             return Ok(webkit);
         }
         MISSING.install(workspace)?;
-        Self::find(workspace)?.with_context(|| format!("WebKitWebDriver is still not on PATH; {MEND}"))
+        Self::find(workspace)?.with_context(|| format!("WebKitWebDriver is still not on PATH; {FIX}"))
     }
 
     fn find(workspace: &Workspace) -> Result<Option<Self>> {

@@ -29,6 +29,8 @@ const LONG: &str = ".long.test.mjs";
 /// Files of tests that count on being served in time, and so run alone.
 const TIMED: &str = ".timed.test.mjs";
 
+const MAX_FAILURE_LINE: usize = 300;
+
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Extent {
@@ -97,7 +99,8 @@ fn conclude(reports: &[Report]) -> ExitCode {
         total += tally.clone();
     }
     for line in &total.failures {
-        println!("{line}");
+        // Whole documents stand in some.
+        println!("{}", line.chars().take(MAX_FAILURE_LINE).collect::<String>());
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

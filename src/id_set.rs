@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::update::{MAX_ID_LENGTH, is_id_byte, is_same_id};
+use crate::id::{MAX_ID_LENGTH, is_id_byte, is_same_id};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ids {

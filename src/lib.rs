@@ -8,6 +8,7 @@ mod duration;
 mod error;
 mod error_body;
 mod exports;
+mod id;
 mod id_set;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod input_properties;

@@ -2,12 +2,13 @@
 
 use crate::error::{Code, Failure, Outcome};
 use crate::error_body::ErrorBody;
+use crate::id::is_same_id;
 use crate::id_set::Ids;
 use crate::json::Json;
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
 use crate::token::Secrets;
-use crate::update::{AgentId, is_same_id};
+use crate::update::AgentId;
 
 pub(crate) enum Body<J> {
     Json(J),

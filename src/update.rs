@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
+use crate::id::{MAX_ID_LENGTH, is_id_byte, is_phone_number, is_uuid};
 use crate::id_set::Ids;
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::{Element, JsInput, JsList, NotAList};
 use crate::suggest::{did_you_mean, suggest};
 
-/// Covers UUIDs and every id in the vendor's documents.
-pub(crate) const MAX_ID_LENGTH: usize = 128;
 const TOO_LONG: &str = "Too long: the maximum is 128 characters.";
 pub(crate) const MAX_PHONE_IDS: usize = 10_000;
 
@@ -119,44 +118,6 @@ fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
     } else {
         None
     }
-}
-
-/// A UUID is the same one in capital letters (RFC 9562, section 4); any other id is not.
-pub(crate) fn is_same_id(one: &str, other: &str) -> bool {
-    one == other || (one.eq_ignore_ascii_case(other) && is_uuid(one))
-}
-
-/// 8, 4, 4, 4 and 12 hexadecimal digits.
-fn is_uuid(id: &str) -> bool {
-    let is_right = |(place, byte): (usize, u8)| match place {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    id.len() == 36 && id.bytes().enumerate().all(is_right)
-}
-
-pub(crate) fn is_id_byte(byte: u8) -> bool {
-    // Looked up: whether the next one is a letter or a digit cannot be foreseen, and there may be a million.
-    IS_ID_BYTE.get(usize::from(byte)) == Some(&true)
-}
-
-#[allow(clippy::indexing_slicing, clippy::cast_possible_truncation)]
-static IS_ID_BYTE: [bool; 256] = {
-    let mut is_id_byte = [false; 256];
-    let mut place = 0;
-    while place < is_id_byte.len() {
-        let byte = place as u8;
-        is_id_byte[place] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        place += 1;
-    }
-    is_id_byte
-};
-
-/// `+1234567890`, with or without the usual separators. Bare digits may be an id, so the plus must be there.
-fn is_phone_number(text: &str) -> bool {
-    text.starts_with('+')
-        && text.bytes().filter(u8::is_ascii_digit).count() >= 3
-        && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
 }
 
 fn check_direction(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option<Direction> {

@@ -20,6 +20,8 @@ library! {
     mod update;
     #[path = "../../src/error.rs"]
     mod error;
+    #[path = "../../src/id.rs"]
+    mod id;
     #[path = "../../src/id_set.rs"]
     mod id_set;
     #[path = "../../src/issue.rs"]

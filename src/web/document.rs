@@ -7,7 +7,8 @@ use crate::id_set::Ids;
 use crate::json::{Json, each_id};
 use crate::response::Body;
 use crate::token::{Secrets, Token};
-use crate::web::value::{get, ids_of_items, is_array};
+use crate::web::property::{get, is_array};
+use crate::web::value::ids_of_items;
 
 /// What is kept of a body that is no JSON.
 const MAX_TEXT_LENGTH: u32 = 8 * 1024;

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::base_url::{Environment, UrlParts};
 use crate::web::event::Listener;
 use crate::web::host::Host;
-use crate::web::value::{get, get_text};
+use crate::web::property::{get, get_text};
 
 #[wasm_bindgen]
 extern "C" {

@@ -7,7 +7,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::web::event::{Event, until};
 use crate::web::host::{Guard, Host};
-use crate::web::value::get_function;
+use crate::web::property::get_function;
 
 const QUESTION: &str = "alive?";
 const ANSWER: &str = "alive";

@@ -12,6 +12,7 @@ mod event;
 pub(crate) mod host;
 mod lifeline;
 mod promise;
+mod property;
 mod request;
 mod shared_state;
 mod signal;

@@ -16,7 +16,7 @@ use crate::token::Token;
 use crate::web::abort::abort_of;
 use crate::web::environment::{has_fetch, is_page};
 use crate::web::host::{Guard, Host};
-use crate::web::value::get_text;
+use crate::web::property::get_text;
 
 #[wasm_bindgen]
 extern "C" {

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::web::event::Listener;
 use crate::web::host::Host;
-use crate::web::value::get;
+use crate::web::property::get;
 
 /// Listens from when it is made until it is dropped.
 pub(crate) struct CallerSignal(Option<(JsValue, Listener)>);

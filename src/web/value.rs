@@ -1,6 +1,6 @@
 //! JavaScript values in. Every read here may run the page's code (a getter, a proxy) and so may throw.
 
-use js_sys::{Function, JsString, Reflect, Uint8Array};
+use js_sys::{JsString, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::bulk::{MAX_UPDATES, RawUpdate};
@@ -8,6 +8,7 @@ use crate::id_set::Ids;
 use crate::js_input::{Element, JsInput, JsList, NotAList};
 use crate::options::{Entry, JsOptions};
 use crate::update::MAX_PHONE_IDS;
+use crate::web::property::{get, is_array};
 use crate::web::slices::Slices;
 
 /// Longer than any token, address or id; such a string is not copied out of JavaScript.
@@ -18,39 +19,10 @@ const MAX_NAME_LENGTH: u32 = 256;
 /// An options object with more properties than this has too many unknown ones to list.
 const MAX_ENTRIES: u32 = 100;
 
-#[wasm_bindgen]
-extern "C" {
-    // js-sys has it without `catch`, but a revoked proxy makes it throw.
-    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
-    pub(crate) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
-
-    type Readable;
-
-    #[wasm_bindgen(method, structural, indexing_getter, catch)]
-    fn member(this: &Readable, key: &str) -> Result<JsValue, JsValue>;
-}
-
 #[wasm_bindgen(module = "/src/web/texts.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn texts(list: &JsValue, from: u32, to: u32, key: Option<&str>) -> Result<JsValue, JsValue>;
-}
-
-/// A property's value, or `None` where reading it threw or there is nothing to read from.
-pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    // Reading from these throws, which takes some microseconds and leaves a place in wasm-bindgen's table that is never freed.
-    if object.is_undefined() || object.is_null() {
-        return None;
-    }
-    object.unchecked_ref::<Readable>().member(key).ok()
-}
-
-pub(crate) fn get_function(object: &JsValue, key: &str) -> Option<Function> {
-    get(object, key)?.dyn_into().ok()
-}
-
-pub(crate) fn get_text(object: &JsValue, key: &str) -> Option<String> {
-    get(object, key)?.as_string()
 }
 
 pub(crate) fn raw(value: &JsValue) -> JsInput {

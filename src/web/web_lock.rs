@@ -20,8 +20,8 @@ use crate::web::event::{Event, until};
 use crate::web::host::{Guard, Host};
 use crate::web::lifeline::Lifeline;
 use crate::web::promise::settled;
+use crate::web::property::{get, get_text};
 use crate::web::to_js::{preserve_some, to_js};
-use crate::web::value::{get, get_text};
 
 /// A tab that waits asks whoever holds the lock for a sign of life this often, and takes the lock after so many questions without an
 /// answer. A hidden tab's timers wait for the next full second, twice: for its holder to listen and to answer.

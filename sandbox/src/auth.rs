@@ -2,7 +2,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use serde::Deserialize;
 
-use crate::api::Problem;
+use crate::problem::Problem;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Token {
@@ -32,8 +32,8 @@ impl Plan {
 pub(crate) struct Tokens(Vec<Token>);
 
 impl Tokens {
-    pub(crate) fn seeded() -> Self {
-        Self(crate::seed::tokens())
+    pub(crate) fn new(tokens: Vec<Token>) -> Self {
+        Self(tokens)
     }
 
     /// The one the gateway works with.

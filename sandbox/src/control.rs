@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 
 use crate::body::{self, Received};
 use crate::fault::Fault;
+use crate::lock::lock;
 use crate::rate_limit::RateLimiter;
 use crate::reply::Reply;
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use crate::{cors, host};
 
 const BODY_LIMIT: usize = 4 << 20;

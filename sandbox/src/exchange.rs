@@ -3,35 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 
-use crate::body::{self, Received};
+use crate::body;
 use crate::fault::Part;
+use crate::lock::lock;
+use crate::problem::documented;
 use crate::reply::Reply;
-use crate::shared::{Shared, lock};
+use crate::request::{ApiRequest, Via};
+use crate::shared::Shared;
 use crate::{api, cors, delivery};
 
 const BODY_LIMIT: usize = 1 << 20;
-
-#[derive(Clone, Debug)]
-pub(crate) struct ApiRequest {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Received,
-    pub(crate) via: Via,
-}
-
-/// Which door a request came in by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Via {
-    Api,
-    Gateway,
-}
 
 pub(crate) async fn receive(State(shared): State<Arc<Shared>>, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -59,7 +43,7 @@ pub(crate) async fn exchange(shared: Arc<Shared>, request: ApiRequest) -> Respon
     let mut reply = match (&fault, real) {
         (Some(fault), real) => fault.reshape(real),
         (None, Some(real)) => real,
-        (None, None) => api::documented(StatusCode::INTERNAL_SERVER_ERROR),
+        (None, None) => documented(StatusCode::INTERNAL_SERVER_ERROR),
     };
     if request.via == Via::Api {
         if fault.as_ref().is_none_or(|fault| fault.cors) {
@@ -96,5 +80,5 @@ async fn carry_out(shared: &Arc<Shared>, request: &ApiRequest, seq: u64) -> Repl
         }
         reply
     });
-    run.await.unwrap_or_else(|_| api::documented(StatusCode::INTERNAL_SERVER_ERROR))
+    run.await.unwrap_or_else(|_| documented(StatusCode::INTERNAL_SERVER_ERROR))
 }

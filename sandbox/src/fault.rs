@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::api;
+use crate::problem::documented;
 use crate::reply::Reply;
 
 /// Something that goes wrong with the next matching requests, as `POST /sandbox/faults` takes it.
@@ -133,7 +133,7 @@ impl Fault {
         Some(match (&self.body, &self.text) {
             (Some(body), _) => Reply::json(status, body),
             (None, Some(text)) => Reply::text(status, "text/plain; charset=utf-8", text.as_bytes()),
-            (None, None) => api::documented(status),
+            (None, None) => documented(status),
         })
     }
 }

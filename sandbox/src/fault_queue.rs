@@ -1,8 +1,8 @@
 use axum::http::Method;
 use axum::http::header::ACCESS_CONTROL_REQUEST_METHOD;
 
-use crate::exchange::ApiRequest;
 use crate::fault::Fault;
+use crate::request::ApiRequest;
 
 /// The faults to come; the first that matches a request is the one it meets.
 #[derive(Debug, Default)]

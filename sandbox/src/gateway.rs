@@ -16,9 +16,10 @@ use axum::response::{IntoResponse, Response};
 use crate::api::calling::is_json;
 use crate::api::{NoOperation, Operation};
 use crate::body::{self, Received};
-use crate::exchange::{ApiRequest, Via, exchange};
+use crate::exchange::exchange;
 use crate::host;
 use crate::reply::Reply;
+use crate::request::{ApiRequest, Via};
 use crate::shared::Shared;
 
 const BODY_LIMIT: usize = 64 << 10;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::body::Received;
-use crate::exchange::{ApiRequest, Via};
+use crate::request::{ApiRequest, Via};
 
 const KEPT_REQUESTS: usize = 20_000;
 /// Large requests are worth keeping, but not twenty thousand of them.

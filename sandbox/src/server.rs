@@ -21,6 +21,7 @@ use tower::ServiceExt;
 use crate::delivery::CutConnection;
 use crate::host::LocalAddress;
 use crate::router::router;
+use crate::seed;
 use crate::settings::{Settings, StartError};
 use crate::shared::Shared;
 use crate::store::Store;
@@ -51,7 +52,7 @@ impl Sandbox {
             _ => StartError::Listen(wanted, cause),
         })?;
         let address = listener.local_addr().map_err(|cause| StartError::Listen(wanted, cause))?;
-        let store = Store::open(settings.db.as_deref()).map_err(StartError::Database)?;
+        let store = Store::open(settings.db.as_deref(), seed::store()).map_err(StartError::Database)?;
         let router = router(Arc::new(Shared::new(settings, address.port(), store)));
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, router, stopped));

@@ -1,9 +1,11 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use crate::auth::Tokens;
 use crate::fault_queue::FaultQueue;
+use crate::lock::lock;
 use crate::rate_limit::RateLimiter;
 use crate::request_log::RequestLog;
+use crate::seed;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -25,7 +27,7 @@ impl Shared {
             settings,
             port,
             store,
-            tokens: Tokens::seeded(),
+            tokens: Tokens::new(seed::tokens()),
             faults: Mutex::default(),
             log: Mutex::default(),
         }
@@ -39,9 +41,4 @@ impl Shared {
         lock(&self.log).clear();
         Ok(())
     }
-}
-
-/// Nothing behind these locks is left half done by a panic, so a poisoned one is as good as any.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,8 +8,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::body::Received;
-use crate::exchange::ApiRequest;
 use crate::reply::Reply;
+use crate::request::ApiRequest;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const LARGEST_REPLY: u64 = 8 << 20;

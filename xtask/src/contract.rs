@@ -1,8 +1,8 @@
 use anyhow::{Result, bail};
 
 use crate::sandbox::Sandbox;
+use crate::suites::{self, Extent};
 use crate::tally::Tally;
-use crate::test::{self, Extent};
 use crate::workspace::Workspace;
 use crate::{package, process, setup};
 
@@ -32,5 +32,5 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 }
 
 pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
-    test::in_node(workspace, FOLDER, &[], Extent::Usual)
+    suites::in_node(workspace, FOLDER, &[], Extent::Usual)
 }

@@ -1,7 +1,7 @@
 use anyhow::Result;
 
 use crate::workspace::Workspace;
-use crate::{package, process, setup, test};
+use crate::{package, process, setup, suites};
 
 /// Tries every cell of tests/hostile/, and writes their table after all of them held.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -10,6 +10,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     package::build(workspace)?;
     let mut tests = workspace.command("node")?;
     tests.args(["--test", "--test-reporter=spec", "tests/hostile/matrix.timed.test.mjs"]);
-    process::run(tests.env(test::EXTENT, test::ALL).env("CHROME", &chromium.program))?;
+    process::run(tests.env(suites::EXTENT, suites::ALL).env("CHROME", &chromium.program))?;
     process::run(workspace.command("node")?.arg("tests/hostile/table.mjs"))
 }

@@ -18,6 +18,7 @@ mod rows;
 mod sandbox;
 mod setup;
 mod step;
+mod suites;
 mod tally;
 mod test;
 mod toolchains;
@@ -31,7 +32,7 @@ use clap::{Parser, Subcommand};
 use crate::engine::Choice;
 use crate::process::Interrupted;
 use crate::step::Step;
-use crate::test::Extent;
+use crate::suites::Extent;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]

@@ -1,10 +1,7 @@
-use std::ffi::OsStr;
-use std::fs;
 use std::process::{Command, ExitCode};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::browsers::Browsers;
 use crate::contract;
@@ -14,31 +11,14 @@ use crate::process::{self, Interrupted};
 use crate::sandbox::{self, Sandbox};
 use crate::setup;
 use crate::step::{self, Part, Step};
+use crate::suites::{Extent, in_node, run_tests};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
 /// The address is compiled into the browser tests: one that stays the same saves building them again.
 const USUAL_PORT: u16 = 4180;
 
-/// What says to the tests whether they are to do all that takes long.
-pub(crate) const EXTENT: &str = "TALKOVER_TESTS";
-pub(crate) const ALL: &str = "all";
-
-/// Files of tests that take long, and belong to `--all` alone.
-const LONG: &str = ".long.test.mjs";
-/// Files of tests that count on being served in time, and so run alone.
-const TIMED: &str = ".timed.test.mjs";
-
 const MAX_FAILURE_LINE: usize = 300;
-
-/// How much is tested.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Extent {
-    /// What each change asks for
-    Usual,
-    /// Also what takes long: leaks, many calls, every state of the dashboard, random input
-    All,
-}
 
 struct Report {
     part: Part,
@@ -195,61 +175,4 @@ fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Res
 
 fn in_chromium(workspace: &Workspace, browsers: &Browsers, folder: &str, extent: Extent) -> Result<Tally> {
     in_node(workspace, folder, &[("CHROME", browsers.chromium()?.program.as_ref())], extent)
-}
-
-/// The test files of a folder, side by side: each that needs a sandbox starts its own.
-pub(crate) fn in_node(
-    workspace: &Workspace,
-    folder: &str,
-    env: &[(&str, &OsStr)],
-    extent: Extent,
-) -> Result<Tally> {
-    let folder = workspace.root.join(folder);
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        files.push(entry?.path());
-    }
-    // Named one by one: Node 20 takes a folder here and no pattern, later ones a pattern and no folder.
-    files.retain(|file| {
-        let name = file.to_string_lossy();
-        name.ends_with(".test.mjs") && (extent == Extent::All || !name.ends_with(LONG))
-    });
-    if files.is_empty() {
-        // Without any, Node would look for tests everywhere.
-        bail!("{} has no file that ends with .test.mjs", folder.display());
-    }
-    files.sort();
-    let (timed, others): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|file| file.to_string_lossy().ends_with(TIMED));
-    // Tests wait more than they compute.
-    let side_by_side = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
-    let program = Sandbox::build(workspace)?;
-    let mut tally = Tally::default();
-    for (files, at_once) in [(others, side_by_side), (timed, 1)] {
-        if files.is_empty() {
-            continue;
-        }
-        let mut node = workspace.command("node")?;
-        node.arg("--test").arg(format!("--test-concurrency={at_once}")).arg("--test-reporter=spec");
-        node.args(files).env("TALKOVER_SANDBOX_PROGRAM", &program).envs(env.iter().copied());
-        if extent == Extent::All {
-            node.env(EXTENT, ALL);
-        }
-        tally += run_tests(&mut node, Tally::of_node)?;
-    }
-    Ok(tally)
-}
-
-/// A run that fails before its tests do, or that has no tests, counts as one failure.
-fn run_tests(command: &mut Command, count: fn(&str) -> Tally) -> Result<Tally> {
-    let (status, output) = process::run_and_keep(command)?;
-    let tally = count(&output);
-    if tally == Tally::default() && status.success() {
-        bail!("it ran no test");
-    }
-    if tally.failed == 0 && !status.success() {
-        eprintln!("error: it ended with {status}");
-        return Ok(Tally { failed: 1, ..tally });
-    }
-    Ok(tally)
 }

@@ -4,12 +4,12 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
-use super::problem::{Errors, Problem};
 use super::{Answer, find_agent};
 use crate::auth::Token;
 use crate::body::Received;
-use crate::exchange::ApiRequest;
+use crate::problem::{Errors, Problem};
 use crate::reply::Reply;
+use crate::request::ApiRequest;
 use crate::shared::Shared;
 use crate::store::{Direction, StoredAgent};
 

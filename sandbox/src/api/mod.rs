@@ -3,7 +3,6 @@ pub(crate) mod calling;
 mod operation;
 mod page;
 mod phone_numbers;
-mod problem;
 mod publishing;
 mod query;
 
@@ -13,13 +12,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 
 pub(crate) use operation::{NoOperation, Operation};
-pub(crate) use problem::{Problem, documented};
 
 use crate::auth::Token;
-use crate::exchange::ApiRequest;
+use crate::lock::lock;
+use crate::problem::Problem;
 use crate::rate_limit::Standing;
 use crate::reply::Reply;
-use crate::shared::{Shared, lock};
+use crate::request::ApiRequest;
+use crate::shared::Shared;
 use crate::store::StoredAgent;
 
 pub(crate) type Answer = Result<Reply, Problem>;

@@ -1,9 +1,9 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::problem::{Errors, Problem};
 use super::{Answer, find_agent};
 use crate::auth::Token;
+use crate::problem::{Errors, Problem};
 use crate::reply::Reply;
 use crate::shared::Shared;
 use crate::store::{AgentStatus, StoredAgent};

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use super::problem::{Errors, Problem};
+use crate::problem::{Errors, Problem};
 
 /// The query of a list, read parameter by parameter so that all faults are told at once.
 pub(super) struct Query {

@@ -7,14 +7,14 @@ use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use agent::{Agent, AgentStatus, Direction, StoredAgent};
 pub use file::OpenError;
 pub(crate) use phone_number::{AssignedNumber, PhoneNumber};
 
-use crate::seed;
-use crate::shared::lock;
+use crate::lock::lock;
 
 // Records are kept as the JSON they are shown as; only what is looked up or related has a column.
 const SCHEMA: &str = "
@@ -33,15 +33,32 @@ const SCHEMA: &str = "
 ";
 
 /// The state of the stand-in: its agents, its numbers, and which are whose.
-pub(crate) struct Store(Mutex<Connection>);
+pub(crate) struct Store {
+    connection: Mutex<Connection>,
+    seed: Seed,
+}
+
+/// What an empty database is filled with.
+pub(crate) struct Seed {
+    pub(crate) agents: Vec<SeedAgent>,
+    pub(crate) phone_numbers: Vec<PhoneNumber>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct SeedAgent {
+    pub(crate) environment: String,
+    pub(crate) has_credits: bool,
+    pub(crate) phone_number_ids: Vec<String>,
+    pub(crate) agent: Agent,
+}
 
 impl Store {
     /// Opens the file, or memory without one; what is empty is seeded.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self, OpenError> {
-        let ready = |connection: rusqlite::Result<Connection>| {
+    pub(crate) fn open(path: Option<&Path>, seed: Seed) -> Result<Self, OpenError> {
+        let ready = move |connection: rusqlite::Result<Connection>| {
             let mut connection = connection?;
-            prepare(&mut connection)?;
-            Ok(Self(Mutex::new(connection)))
+            prepare(&mut connection, &seed)?;
+            Ok(Self { connection: Mutex::new(connection), seed })
         };
         match path {
             None => ready(Connection::open_in_memory()).map_err(OpenError::Memory),
@@ -58,7 +75,7 @@ impl Store {
         let transaction = connection.transaction()?;
         transaction
             .execute_batch("DELETE FROM assignments; DELETE FROM agents; DELETE FROM phone_numbers;")?;
-        sow(&transaction)?;
+        sow(&transaction, &self.seed)?;
         transaction.commit()
     }
 
@@ -115,11 +132,11 @@ impl Store {
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
-        lock(&self.0)
+        lock(&self.connection)
     }
 }
 
-fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+fn prepare(connection: &mut Connection, seed: &Seed) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let tables: u32 = transaction.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -130,19 +147,19 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     }
     let agents: u32 = transaction.query_one("SELECT count(*) FROM agents", [], |row| row.get(0))?;
     if agents == 0 {
-        sow(&transaction)?;
+        sow(&transaction, seed)?;
     }
     transaction.commit()
 }
 
-fn sow(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+fn sow(transaction: &Transaction<'_>, seed: &Seed) -> rusqlite::Result<()> {
     let to_text = |cause: serde_json::Error| rusqlite::Error::ToSqlConversionFailure(cause.into());
-    for number in seed::phone_numbers() {
+    for number in &seed.phone_numbers {
         let record = serde_json::to_string(&number).map_err(to_text)?;
         transaction
             .execute("INSERT INTO phone_numbers (id, record) VALUES (?1, ?2)", params![number.id, record])?;
     }
-    for seeded in seed::agents() {
+    for seeded in &seed.agents {
         let record = serde_json::to_string(&seeded.agent).map_err(to_text)?;
         transaction.execute(
             "INSERT INTO agents (id, environment, has_credits, record) VALUES (?1, ?2, ?3, ?4)",

@@ -1,8 +1,13 @@
 // What a page may ask of Talkover, and what it is told: the request handler of nginx.conf, for njs 0.7.9 and later.
 
 const OPERATIONS = [
-  { method: "GET", path: /^\/agents$/, query: ["status", "direction", "search", "page", "per_page"] },
-  { method: "GET", path: /^\/phone-numbers$/, query: ["type", "has_voice", "has_whatsapp", "search", "page", "per_page"] },
+  { method: "GET", path: /^\/agents$/, isList: true, query: ["status", "direction", "search", "page", "per_page"] },
+  {
+    method: "GET",
+    path: /^\/phone-numbers$/,
+    isList: true,
+    query: ["type", "has_voice", "has_whatsapp", "search", "page", "per_page"],
+  },
   { method: "GET", path: /^\/agents\/[\w-]{1,128}$/, query: [] },
   { method: "PUT", path: /^\/agents\/[\w-]{1,128}\/calling$/, query: [] },
   { method: "POST", path: /^\/agents\/[\w-]{1,128}\/(un)?publish$/, query: [] },
@@ -67,9 +72,21 @@ async function serve(r) {
     r.sendHeader();
     return r.finish();
   }
-  const isWhole = isJson(reply.headersOut["Content-Type"]) && parsed(reply.responseText) !== undefined;
-  if (isWhole && reply.status >= 200) return r.return(reply.status, reply.responseText);
-  refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover's answer is not JSON.");
+  const answer = isJson(reply.headersOut["Content-Type"]) ? parsed(reply.responseText) : undefined;
+  if (answer === undefined || reply.status < 200) {
+    return refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover's answer is not JSON.");
+  }
+  if (operation.isList && reply.status < 300) {
+    if (!Array.isArray(answer.data)) return refuse(r, 502, "Talkover's answer is not a list.");
+    // Your application again: 200 and a JSON array of those of these ids that the user may see.
+    const ids = answer.data.map((item) => item.id).filter((id) => typeof id === "string");
+    const seen = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ ids }) });
+    const allowed = seen.status === 200 ? parsed(seen.responseText) : undefined;
+    if (!Array.isArray(allowed)) return refuse(r, 500, "The backend of this page failed.");
+    answer.data = answer.data.filter((item) => allowed.indexOf(item.id) >= 0);
+    return r.return(reply.status, JSON.stringify(answer));
+  }
+  r.return(reply.status, reply.responseText);
 }
 
 /** The two fields that Talkover knows, each once, or nothing where they are not as they should be. */

@@ -9,12 +9,11 @@ import { beforeEach, checks } from "./checks.mjs";
 import { installPackages } from "./folder.mjs";
 import { startApplication, startForeignSite, startTap } from "./servers.mjs";
 
-// Caddy has no rate limit without a module and looks into no body, and neither Caddy nor nginx filters a list: docs/production.md says so.
+// Caddy has no rate limit without a module and looks into no body, and filters no list: docs/production.md says so.
 const LIMITS = ["its own rate limit stops one session and no other", "a limit evaded, or used up by another site"];
 const LACKS = {
   // Wrangler's development server stands before the Worker. Where the Worker answers before the end of a body, it says 503 itself or closes the connection.
   worker: { early: true },
-  nginx: { filter: true },
   "caddy-2.6": { limit: true, json: true, filter: true },
   "caddy-2.11": { limit: true, json: true, filter: true },
 };

@@ -25,9 +25,14 @@ export const startApplication = () =>
     const session = await sessionOf({ headers: new Headers({ cookie: headers.cookie ?? "" }) });
     const method = headers["x-original-method"] ?? headers["x-forwarded-method"];
     const [, agentId] = (headers["x-original-uri"] ?? headers["x-forwarded-uri"]).match(/^\/talkover\/agents\/([^/?]+)/) ?? [];
-    const { phoneIds = [] } = body ? JSON.parse(body) : {};
+    const { phoneIds = [], ids } = body ? JSON.parse(body) : {};
     if (session === "signed-in-broken") outgoing.writeHead(500, { "content-type": "text/html", "set-cookie": "app=1" }).end("<script>1</script> at /root/app.js:1");
     else if (!session) outgoing.writeHead(401).end();
+    else if (ids) {
+      const isAgents = headers["x-original-uri"].startsWith("/talkover/agents");
+      const allowed = await Promise.all(ids.map((id) => (isAgents ? isAllowed(session, method, id, []) : isAllowed(session, method, undefined, [id]))));
+      outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(ids.filter((_, index) => allowed[index])));
+    }
     else if (!(await isAllowed(session, method, agentId, phoneIds))) outgoing.writeHead(403).end();
     else outgoing.writeHead(204, { "x-user": session }).end();
   });

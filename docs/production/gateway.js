@@ -100,8 +100,8 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   }
   if (list && status < 300) {
     const body = JSON.parse(text);
-    const ofItem = ({ id }) => typeof id === "string" && (list === "agents" ? mayDo(id, []) : mayDo(undefined, [id]));
-    const allowed = await Promise.all(body.data.map(ofItem));
+    const maySee = (id) => (list === "agents" ? mayDo(id, []) : mayDo(undefined, [id]));
+    const allowed = await Promise.all(body.data.map((item) => typeof item?.id === "string" && maySee(item.id)));
     text = JSON.stringify({ ...body, data: body.data.filter((_, index) => allowed[index]) });
   }
   return new Response(text, { status, headers });

@@ -21,6 +21,15 @@ function refuse(r, status, message) {
 }
 
 async function serve(r) {
+  try {
+    await answer(r);
+  } catch (error) {
+    r.error(String(error));
+    refuse(r, 500, "The backend of this page failed.");
+  }
+}
+
+async function answer(r) {
   // Every browser that runs the library sends these, and no page can set them. A link, a form, a frame and a ping say
   // something else.
   const isOwnPage = r.headersIn["Sec-Fetch-Site"] === "same-origin";
@@ -28,7 +37,7 @@ async function serve(r) {
     return refuse(r, 403, "Only requests of this site's own pages are answered.");
   }
   // The address as it came: what is looked at is what is sent on.
-  const asked = /^\/talkover(\/[\w\/-]*)(?:\?([\w=&%+.~-]*))?$/.exec(r.variables.request_uri);
+  const asked = /^\/talkover(\/[\w\/-]*)(?:\?([\w=&%+.~*-]*))?$/.exec(r.variables.request_uri);
   const path = asked ? asked[1] : "";
   const args = (asked && asked[2]) || "";
   const operation = OPERATIONS.find((one) => one.method === r.method && one.path.test(path));
@@ -57,8 +66,11 @@ async function serve(r) {
   if (session.status !== 204 || !session.headersOut["X-User"]) return refuse(r, 500, "The backend of this page failed. Nothing was changed.");
   r.variables.talkover_user = session.headersOut["X-User"];
 
-  const body = change ? JSON.stringify(change) : "";
-  const reply = await r.subrequest(`/.talkover${path}`, { method: r.method, args, body });
+  const reply = await r.subrequest(`/.talkover${path}`, {
+    method: r.method,
+    args,
+    body: change ? JSON.stringify(change) : "",
+  });
   let limited = reply.status === 429;
   PASSED_ON.filter((name) => reply.headersOut[name] !== undefined).forEach((name) => {
     r.headersOut[name] = reply.headersOut[name];
@@ -72,19 +84,20 @@ async function serve(r) {
     r.sendHeader();
     return r.finish();
   }
-  const answer = isJson(reply.headersOut["Content-Type"]) ? parsed(reply.responseText) : undefined;
-  if (answer === undefined || reply.status < 200) {
+  const body = isJson(reply.headersOut["Content-Type"]) ? parsed(reply.responseText) : undefined;
+  if (body === undefined || reply.status < 200) {
     return refuse(r, reply.status < 400 ? 502 : reply.status, "Talkover's answer is not JSON.");
   }
   if (operation.isList && reply.status < 300) {
-    if (!Array.isArray(answer.data)) return refuse(r, 502, "Talkover's answer is not a list.");
+    if (!Array.isArray(body.data)) return refuse(r, 502, "Talkover's answer is not a list.");
     // Your application again: 200 and a JSON array of those of these ids that the user may see.
-    const ids = answer.data.map((item) => item.id).filter((id) => typeof id === "string");
+    const items = body.data.filter((item) => item && typeof item.id === "string");
+    const ids = items.map((item) => item.id);
     const seen = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ ids }) });
     const allowed = seen.status === 200 ? parsed(seen.responseText) : undefined;
     if (!Array.isArray(allowed)) return refuse(r, 500, "The backend of this page failed.");
-    answer.data = answer.data.filter((item) => allowed.indexOf(item.id) >= 0);
-    return r.return(reply.status, JSON.stringify(answer));
+    body.data = items.filter((item) => allowed.indexOf(item.id) >= 0);
+    return r.return(reply.status, JSON.stringify(body));
   }
   r.return(reply.status, reply.responseText);
 }

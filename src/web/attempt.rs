@@ -48,7 +48,7 @@ impl Target {
         Self { operation, base_url }
     }
 
-    /// What changes of one agent wait in line for, whatever they change; `None` for a read.
+    /// The queue that all changes of one agent share; `None` for a read.
     pub(crate) fn line(&self) -> Option<String> {
         let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
         Some(self.base_url.join(&format!("/agents/{}", agent_id.canonical())))

@@ -1,4 +1,4 @@
-//! One update from its turn in line to its definite answer.
+//! One update, from its turn in the queue to its result.
 
 use std::rc::Rc;
 

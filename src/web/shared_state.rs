@@ -35,7 +35,7 @@ impl SharedState {
         if is_page() { PAGE.with(Rc::clone) } else { Rc::default() }
     }
 
-    /// Takes the last place in the line for this address.
+    /// Takes the last place in this queue.
     pub(crate) fn enqueue(&self, url: &str) -> QueueTicket {
         self.lines.enqueue(url)
     }

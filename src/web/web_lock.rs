@@ -150,7 +150,7 @@ async fn acquire(locks: LockManager, name: String, host: Host, grant: Grant) -> 
     }
 }
 
-/// Takes the lock from a holder that does not answer, and gives it back: to whoever is next in line. Of the tabs that would, one does:
+/// Takes the lock from a holder that does not answer, and gives it back: to the next in the queue. Of the tabs that would, one does:
 /// it holds another lock while it looks again who the holder is.
 async fn evict(locks: &LockManager, name: &str, host: &Host, holder: &str) {
     let Some(turn) = Grant::request(locks, &format!("{name} (frozen)"), How::IfFree, host) else { return };

@@ -350,7 +350,7 @@ export const attacks = {
       const list = async (name) => JSON.parse((await send(backend, `GET /talkover/${name}`, as())).body.replace(/^[\da-f]+\r\n|\r\n0\r\n\r\n$/g, "")).data.map(({ id }) => id);
       assert.deepEqual(await list("agents"), [OWN.agent]);
       assert.deepEqual(await list("phone-numbers"), [OWN.number]);
-      backend.tap.answer = (_, outgoing) => outgoing.writeHead(200, { "content-type": "application/json" }).end('{"success":true,"data":[{"name":"no id"},{"id":1},{"agent_id":"x"}]}');
+      backend.tap.answer = (_, outgoing) => outgoing.writeHead(200, { "content-type": "application/json" }).end('{"success":true,"data":[{"name":"no id"},{"id":1},{"agent_id":"x"},{"id":null},null,1,[]]}');
       assert.deepEqual(await list("agents"), []);
     }
   },

@@ -4,6 +4,8 @@ import { request } from "node:http";
 import { SUPPORT_BOT, TOKEN, fault, requests, reset } from "../e2e/sandbox.mjs";
 
 const NUMBERS = ["phone-uuid-1", "phone-uuid-2"];
+/** What a person may type into a search. */
+const PRINTABLE = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
 const CALLING = `/talkover/agents/${SUPPORT_BOT}/calling`;
 const BODY = JSON.stringify({ direction: "outbound", phone_number_ids: NUMBERS });
 const PAGE = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors", "content-type": "application/json" };
@@ -51,6 +53,8 @@ export const checks = {
     const calls = [
       ["listAgents", [{ status: "published", perPage: 5 }]],
       ["listPhoneNumbers", [{ hasVoice: true, search: "55" }]],
+      ["listAgents", [{ search: PRINTABLE }]],
+      ["listPhoneNumbers", [{ search: `são ${PRINTABLE}` }]],
       ["getAgent", [SUPPORT_BOT]],
       ["unpublishAgent", [SUPPORT_BOT]],
       ["publishAgent", [SUPPORT_BOT]],
@@ -59,6 +63,8 @@ export const checks = {
       const { value, code, message } = await page.evaluate(([name, args]) => window.call(name, args), [name, args]);
       assert.equal(value?.success, true, `${name}: ${code} ${message}`);
     }
+    const searches = (await requests({ method: "GET" })).map(({ query }) => new URLSearchParams(query).get("search"));
+    for (const search of [PRINTABLE, `são ${PRINTABLE}`]) assert(searches.includes(search), `searches: ${searches}`);
     const queries = (await requests({ method: "GET" })).map(({ query }) => query);
     assert(queries.some((query) => query.includes("per_page=5")), `queries: ${queries}`);
   },

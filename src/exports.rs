@@ -15,7 +15,7 @@ use crate::web::host::Host;
 use crate::web::single::start;
 use crate::web::slices::Slices;
 use crate::web::talkover_error::Effect;
-use crate::web::value::{raw, raw_list, raw_options};
+use crate::web::value::{IDS_AT_ONCE, raw, raw_list, raw_options};
 
 /// Changes the calling settings of one agent.
 #[wasm_bindgen(js_name = updateAgentCalling, skip_typescript)]
@@ -33,7 +33,9 @@ pub fn update_agent_calling(
         let mut issues = Vec::new();
         let (agent_id, direction) = (raw(&agent_id), raw(&direction));
         let phone_ids = raw_list(&phone_ids, &mut slices).await;
-        slices.next().await;
+        if phone_ids.count() > IDS_AT_ONCE as usize {
+            slices.next().await;
+        }
         let update = CallingUpdate::check("", agent_id, &direction, phone_ids, &mut issues);
         update.map(Operation::UpdateCalling).ok_or(issues)
     };

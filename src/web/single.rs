@@ -50,8 +50,8 @@ pub(crate) type Check = Pin<Box<dyn Future<Output = Result<Operation, Vec<Issue>
 
 type Begun = Result<(Call, Rc<Shared>), NoCall>;
 
-/// Takes the call's place in the queue before it returns, and nearly always has read and checked everything, too. A long list is checked in
-/// slices; the package has copied it (`pkg/js/library.js`), so that what the caller changes afterwards has no effect.
+/// Takes the call's place in the queue before it returns. Unless the list is long, everything has been validated by then, and the lock
+/// requested. A long list is validated in slices; the package has copied it (`pkg/js/library.js`), so that what the caller changes afterwards has no effect.
 pub(crate) fn start(
     mut check: Check,
     effect: Effect,

@@ -13,8 +13,9 @@ use crate::web::slices::Slices;
 
 /// Longer than any token, address or id; such a string is not copied out of JavaScript.
 const MAX_TEXT_LENGTH: u32 = 8_192;
-/// Some milliseconds' work on a slow processor.
-const IDS_AT_ONCE: u32 = 1_000;
+/// Some milliseconds' work on a slow processor. A list that is no longer is read and validated before the call returns, so that calls in
+/// two tabs ask for their lock in the order in which they were made, however slow the first of them is.
+pub(crate) const IDS_AT_ONCE: u32 = 1_000;
 const MAX_NAME_LENGTH: u32 = 256;
 /// An options object with more properties than this has too many unknown ones to list.
 const MAX_ENTRIES: u32 = 100;
@@ -91,7 +92,9 @@ async fn ids(list: &JsValue, length: u32, slices: &mut Slices) -> Option<Ids> {
     let mut ids = Ids::default();
     let mut from = 0;
     while from < length {
-        slices.next().await;
+        if from > 0 {
+            slices.next().await;
+        }
         let to = length.min(from + IDS_AT_ONCE);
         ids.add_before_commas(&joined(list, from, to, None)?);
         from = to;

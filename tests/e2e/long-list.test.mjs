@@ -56,6 +56,27 @@ it("is sent as it was when the call was made", async () => {
   assert(tasks >= 10, `the page ran ${tasks} tasks meanwhile`);
 });
 
+it("is put off only if it is long: a short one has asked for its lock before the call returns", async () => {
+  const asked = await page.evaluate(async () => {
+    const { request } = LockManager.prototype;
+    let count = 0;
+    LockManager.prototype.request = function (...asked) {
+      count += 1;
+      return request.apply(this, asked);
+    };
+    const found = {};
+    const lists = { none: undefined, null: null, empty: [], short: ["a"], "1,000": ids.slice(0, 1_000), "1,001": ids.slice(0, 1_001) };
+    for (const [what, list] of Object.entries(lists)) {
+      const before = count;
+      const call = client.updateAgentCalling("a", "inbound", list);
+      found[what] = count - before;
+      await call;
+    }
+    return found;
+  });
+  assert.deepEqual(asked, { none: 1, null: 1, empty: 1, short: 1, "1,000": 1, "1,001": 0 });
+});
+
 it("goes out before a later call of the same agent", async () => {
   const order = await page.evaluate(async () => {
     const calls = [client.updateAgentCalling("a", "inbound", ids), client.updateAgentCalling("a", "outbound", ["x"])];

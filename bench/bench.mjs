@@ -14,11 +14,16 @@ import { targetTable } from "./table.mjs";
 // First of all listeners, so that calls which the end of the browser breaks off say nothing.
 process.once("SIGINT", () => process.exit(130));
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false } },
+});
 const names = positionals.length > 0 ? positionals : Object.keys(measures);
 const unknown = names.filter((name) => !(name in measures));
 if (unknown.length > 0) {
-  console.error(`There is no measure ${unknown.join(", ")}. The measures: ${Object.keys(measures).join(" ")}`);
+  console.error(
+    `There is no measure ${unknown.join(", ")}. The measures: ${Object.keys(measures).join(" ")}`,
+  );
   process.exit(2);
 }
 

@@ -52,7 +52,10 @@ export class Browser {
     page.on("pageerror", (error) => {
       throw error;
     });
-    if (!locks) await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
+    if (!locks)
+      await page.addInitScript(() =>
+        Object.defineProperty(Navigator.prototype, "locks", { value: undefined }),
+      );
     await page.goto(address + DOCUMENT);
     await page.evaluate(async () => {
       if (!crossOriginIsolated) throw new Error("this page's clock is too coarse");

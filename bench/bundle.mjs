@@ -14,7 +14,9 @@ export async function bundleAll() {
   await rm(paths.www, { recursive: true, force: true });
   const folders = ["contenders", "schemas", "many"];
   const modules = await Promise.all(
-    folders.map(async (folder) => (await readdir(path.join(paths.bench, folder))).map((file) => `${folder}/${file}`)),
+    folders.map(async (folder) =>
+      (await readdir(path.join(paths.bench, folder))).map((file) => `${folder}/${file}`),
+    ),
   );
   await build({
     absWorkingDir: paths.bench,

@@ -20,7 +20,9 @@ export class Progress {
 
   end() {
     const seconds = ((performance.now() - this.#started) / 1_000).toFixed(1);
-    process.stderr.write(`${process.stderr.isTTY ? CLEAR : ""}${this.#title.padEnd(28)} ${seconds.padStart(7)} s\n`);
+    process.stderr.write(
+      `${process.stderr.isTTY ? CLEAR : ""}${this.#title.padEnd(28)} ${seconds.padStart(7)} s\n`,
+    );
   }
 
   #show() {

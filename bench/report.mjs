@@ -45,6 +45,7 @@ ${memoryTable(figures)}
 export function withReport(markdown, text) {
   const [head, rest] = markdown.split(BEGIN);
   const tail = rest?.split(END)[1];
-  if (tail === undefined) throw new Error("docs/performance.md has no place for the figures: its two comments are gone");
+  if (tail === undefined)
+    throw new Error("docs/performance.md has no place for the figures: its two comments are gone");
   return `${head}${BEGIN}\n${text}\n${END}${tail}`;
 }

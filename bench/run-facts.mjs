@@ -11,7 +11,12 @@ export async function runFacts(browser) {
   const { dependencies } = await json(paths.bench, "package.json");
   return {
     date: new Date().toISOString().slice(0, 10),
-    versions: { "talkover-calling": version, ...dependencies, Chromium: browser.version, "Node.js": process.versions.node },
+    versions: {
+      "talkover-calling": version,
+      ...dependencies,
+      Chromium: browser.version,
+      "Node.js": process.versions.node,
+    },
     machine: {
       system: `${os.type()} ${os.arch()}`,
       processor: os.cpus()[0].model,

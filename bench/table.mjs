@@ -41,7 +41,10 @@ export function longestTaskTable({ "longest-task": { sizes, updates, ids, number
   const names = Object.keys(updates);
   return table(
     ["", ...sizes.map((size) => `${size.toLocaleString("en-US")} updates`), "10,000 ids", "10,000 numbers"],
-    names.map((name) => [titleOf(name), ...[...updates[name], ids[name], numbers[name]].map(unit.milliseconds)]),
+    names.map((name) => [
+      titleOf(name),
+      ...[...updates[name], ids[name], numbers[name]].map(unit.milliseconds),
+    ]),
   );
 }
 
@@ -51,7 +54,12 @@ export function memoryTable({ memory }) {
     ["", "JavaScript heap a call leaves behind", "growth of the wasm's memory", "held by a call in flight"],
     names.map((name) => {
       const { heapGrowthPerCall, wasmGrowth, perCallInFlight } = memory[name];
-      return [titleOf(name), unit.bytes(heapGrowthPerCall), unit.bytes(wasmGrowth), unit.bytes(perCallInFlight)];
+      return [
+        titleOf(name),
+        unit.bytes(heapGrowthPerCall),
+        unit.bytes(wasmGrowth),
+        unit.bytes(perCallInFlight),
+      ];
     }),
   );
 }
@@ -60,7 +68,10 @@ export function memoryTable({ memory }) {
 export function table(head, rows) {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length), 4));
   const line = (cells) => `| ${cells.join(" | ")} |\n`;
-  const padded = (row) => line(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))));
-  const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  const padded = (row) =>
+    line(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))));
+  const rule = widths.map((width, column) =>
+    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
   return padded(head) + line(rule) + rows.map(padded).join("");
 }

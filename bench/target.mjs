@@ -3,12 +3,27 @@ import { BUDGET } from "../tests/consumers/harness/sizes.mjs";
 import { OWN } from "./contender.mjs";
 import * as unit from "./unit.mjs";
 
-const gzip = (name) => ({ transfer }) => transfer[name].gzip;
-const p50 = (measure, name = OWN) => (figures) => figures[measure][name].p50;
-const start = (name, slowdown = 1) => (figures) => figures["cold-start"][`slowdown${slowdown}`][name].p50;
+const gzip =
+  (name) =>
+  ({ transfer }) =>
+    transfer[name].gzip;
+const p50 =
+  (measure, name = OWN) =>
+  (figures) =>
+    figures[measure][name].p50;
+const start =
+  (name, slowdown = 1) =>
+  (figures) =>
+    figures["cold-start"][`slowdown${slowdown}`][name].p50;
 const click = (name, slowdown) => (figures) => figures["click-to-request"][`slowdown${slowdown}`][name].p50;
-const check = (kind, name = OWN) => ({ checking }) => checking[kind][name].p50;
-const grown = (kind, place) => ({ growth }) => growth[kind][OWN].at(place);
+const check =
+  (kind, name = OWN) =>
+  ({ checking }) =>
+    checking[kind][name].p50;
+const grown =
+  (kind, place) =>
+  ({ growth }) =>
+    growth[kind][OWN].at(place);
 
 const CPUS = { "CPU as it is": 1, "CPU 4 × slower": 4 };
 
@@ -68,16 +83,17 @@ export const targets = [
     own: (figures) => own(figures["longest-task"]),
     most: NOTICED_MS,
   })),
-  ...Object.entries({ valid: "Checking 10,000 ids", faulty: "Finding 100 faults in 10,000 ids, in one pass" }).map(
-    ([kind, title]) => ({
-      title,
-      show: unit.microseconds,
-      own: check(kind),
-      beside: "zod",
-      other: check(kind, "zod"),
-      most: 1,
-    }),
-  ),
+  ...Object.entries({
+    valid: "Checking 10,000 ids",
+    faulty: "Finding 100 faults in 10,000 ids, in one pass",
+  }).map(([kind, title]) => ({
+    title,
+    show: unit.microseconds,
+    own: check(kind),
+    beside: "zod",
+    other: check(kind, "zod"),
+    most: 1,
+  })),
   {
     title: "Many agents, one call",
     show: unit.milliseconds,
@@ -92,22 +108,36 @@ export const targets = [
     own: ({ memory }) => memory[OWN].heapGrowthPerCall,
     most: 2,
   },
-  { title: "Growth of the wasm's memory", show: unit.bytes, own: ({ memory }) => memory[OWN].wasmGrowth, most: 0 },
-  ...Object.entries({ ids: "10,000 ids in a call", numbers: "10,000 numbers in a reply" }).map(([kind, title]) => ({
-    title,
-    show: unit.microseconds,
-    own: grown(kind, -1),
-    beside: "1,000",
-    other: grown(kind, -2),
-    // Ten, and a fifth for what grows a little faster, as sorting does.
-    most: 12,
-  })),
+  {
+    title: "Growth of the wasm's memory",
+    show: unit.bytes,
+    own: ({ memory }) => memory[OWN].wasmGrowth,
+    most: 0,
+  },
+  ...Object.entries({ ids: "10,000 ids in a call", numbers: "10,000 numbers in a reply" }).map(
+    ([kind, title]) => ({
+      title,
+      show: unit.microseconds,
+      own: grown(kind, -1),
+      beside: "1,000",
+      other: grown(kind, -2),
+      // Ten, and a fifth for what grows a little faster, as sorting does.
+      most: 12,
+    }),
+  ),
 ];
 
 /** A target with these figures: what is shown of it, and whether it is reached. */
 export function judge({ title, show, own, beside, other, by = "ratio", most }, figures) {
   const found = own(figures);
-  const row = { title, own: show(found), beside: "", comparison: "", most: `≤ ${show(most)}`, reached: found <= most };
+  const row = {
+    title,
+    own: show(found),
+    beside: "",
+    comparison: "",
+    most: `≤ ${show(most)}`,
+    reached: found <= most,
+  };
   if (!other) return row;
   const [value, more] = [other(figures), found - other(figures)];
   const sign = more < 0 ? "−" : "+";

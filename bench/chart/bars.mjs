@@ -28,9 +28,17 @@ function drawn({ title, note, rows }, left, top) {
     const length = place(Math.max(1, (value / most) * room));
     const bar = { x: left + LABELS, y: middle - BAR / 2, width: length, height: BAR, rx: 2 };
     content.push(
-      element("text", { class: own ? "own" : "", x: left + LABELS - 8, y: middle + 4, "text-anchor": "end" }, label),
+      element(
+        "text",
+        { class: own ? "own" : "", x: left + LABELS - 8, y: middle + 4, "text-anchor": "end" },
+        label,
+      ),
       element("rect", { class: own ? "bar first" : "bar", ...bar }),
-      element("text", { class: own ? "own" : "", x: place(left + LABELS + length + 6), y: middle + 4 }, shown),
+      element(
+        "text",
+        { class: own ? "own" : "", x: place(left + LABELS + length + 6), y: middle + 4 },
+        shown,
+      ),
     );
     return content;
   }, head);

@@ -5,14 +5,25 @@ import * as unit from "../unit.mjs";
 import { bars } from "./bars.mjs";
 import { lines } from "./lines.mjs";
 
-export function overview({ transfer, "own-cost": ownCost, "round-trip": roundTrip, "cold-start": coldStart }) {
+export function overview({
+  transfer,
+  "own-cost": ownCost,
+  "round-trip": roundTrip,
+  "cold-start": coldStart,
+}) {
   const rows = (names, value, show) =>
     names
-      .map((name) => ({ label: titleOf(name), value: value(name), shown: show(value(name)), own: name.startsWith(OWN) }))
+      .map((name) => ({
+        label: titleOf(name),
+        value: value(name),
+        shown: show(value(name)),
+        own: name.startsWith(OWN),
+      }))
       .toSorted((a, b) => a.value - b.value);
   const names = contenders.map(({ name }) => name);
   return bars({
-    title: "Download, own cost of a call, a call end to end and cold start, beside other ways to make the call",
+    title:
+      "Download, own cost of a call, a call end to end and cold start, beside other ways to make the call",
     panels: [
       {
         title: "Download",
@@ -22,7 +33,11 @@ export function overview({ transfer, "own-cost": ownCost, "round-trip": roundTri
       {
         title: "Own cost of a call",
         note: "replies are there at once; Web Locks take most of ours",
-        rows: rows([...names, ...inLocks.map(({ name }) => name), "talkover-calling-unlocked"], (name) => ownCost[name].p50, unit.microseconds),
+        rows: rows(
+          [...names, ...inLocks.map(({ name }) => name), "talkover-calling-unlocked"],
+          (name) => ownCost[name].p50,
+          unit.microseconds,
+        ),
       },
       {
         title: "A call end to end",

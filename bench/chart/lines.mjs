@@ -15,7 +15,8 @@ export function lines({ title, panels }) {
 function drawn({ title, note, axis, sizes, lines, show }, left, [least, most]) {
   const width = PANEL.width - PLOT.left - PLOT.right;
   const height = PANEL.height - PLOT.top - PLOT.bottom;
-  const x = (size) => place(left + PLOT.left + (Math.log10(size / sizes[0]) / Math.log10(sizes.at(-1) / sizes[0])) * width);
+  const x = (size) =>
+    place(left + PLOT.left + (Math.log10(size / sizes[0]) / Math.log10(sizes.at(-1) / sizes[0])) * width);
   const y = (value) => place(PLOT.top + ((most - Math.log10(value)) / (most - least)) * height);
   const content = [
     element("text", { class: "title", x: left + 20, y: 28 }, title),
@@ -26,13 +27,21 @@ function drawn({ title, note, axis, sizes, lines, show }, left, [least, most]) {
     const at = y(10 ** power);
     content.push(
       element("line", { class: "grid", x1: x(sizes[0]), x2: x(sizes.at(-1)), y1: at, y2: at }),
-      element("text", { class: "quiet", x: x(sizes[0]) - 8, y: at + 4, "text-anchor": "end" }, show(10 ** power)),
+      element(
+        "text",
+        { class: "quiet", x: x(sizes[0]) - 8, y: at + 4, "text-anchor": "end" },
+        show(10 ** power),
+      ),
     );
   }
   for (const size of sizes) {
     content.push(
       element("line", { class: "grid", x1: x(size), x2: x(size), y1: y(10 ** least), y2: y(10 ** most) }),
-      element("text", { class: "quiet", x: x(size), y: PANEL.height - 30, "text-anchor": "middle" }, size.toLocaleString("en-US")),
+      element(
+        "text",
+        { class: "quiet", x: x(size), y: PANEL.height - 30, "text-anchor": "middle" },
+        size.toLocaleString("en-US"),
+      ),
     );
   }
   const ends = apart(lines.map(({ values }) => y(values.at(-1))));
@@ -41,7 +50,11 @@ function drawn({ title, note, axis, sizes, lines, show }, left, [least, most]) {
     content.push(
       element("polyline", { class: `line line${index}`, points: points.join(" ") }),
       ...points.map(([cx, cy]) => element("circle", { class: `dot${index}`, cx, cy, r: 3 })),
-      element("text", { class: `label dot${index}`, x: x(sizes.at(-1)) + 8, y: place(ends[index] + 4) }, label),
+      element(
+        "text",
+        { class: `label dot${index}`, x: x(sizes.at(-1)) + 8, y: place(ends[index] + 4) },
+        label,
+      ),
     );
   });
   return content;

@@ -35,7 +35,9 @@ ${content.join("\n")}
 
 export const element = (name, attributes, text) => {
   const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
-  return text === undefined ? `<${name}${list.join("")}/>` : `<${name}${list.join("")}>${escaped(text)}</${name}>`;
+  return text === undefined
+    ? `<${name}${list.join("")}/>`
+    : `<${name}${list.join("")}>${escaped(text)}</${name}>`;
 };
 
 const escaped = (text) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

@@ -5,7 +5,9 @@ export async function updateAll(updates, { concurrency, ...options }) {
   // It is measured where `fetch` is replaced.
   const update = connect({ ...options, viaFetch: true });
   const limit = pLimit(concurrency);
-  const made = updates.map(({ agentId, direction, phoneIds }) => limit(() => update(agentId, direction, phoneIds)));
+  const made = updates.map(({ agentId, direction, phoneIds }) =>
+    limit(() => update(agentId, direction, phoneIds)),
+  );
   const ends = await Promise.allSettled(made);
   return ends.filter(({ status }) => status === "fulfilled").length;
 }

@@ -5,7 +5,11 @@ import { mapped } from "../rounds.mjs";
 import { shuffled, summary } from "../statistics.mjs";
 import { slowed } from "./click-to-request.mjs";
 
-const SUBJECTS = [...contenders, { name: "talkover-calling-slim" }, { name: "talkover-calling-early", early: true }];
+const SUBJECTS = [
+  ...contenders,
+  { name: "talkover-calling-slim" },
+  { name: "talkover-calling-early", early: true },
+];
 const SLOWDOWNS = [1, 4];
 
 export async function measure({ browser, quick }) {

@@ -11,14 +11,14 @@ import * as transfer from "./transfer.mjs";
 
 /** By their names on the command line and in results.json, in the order in which they run. */
 export const measures = {
-  "transfer": transfer,
+  transfer: transfer,
   "click-to-request": clickToRequest,
   "own-cost": ownCost,
   "round-trip": roundTrip,
   "cold-start": coldStart,
   "longest-task": longestTask,
-  "checking": checking,
+  checking: checking,
   "many-agents": manyAgents,
-  "memory": memory,
-  "growth": growth,
+  memory: memory,
+  growth: growth,
 };

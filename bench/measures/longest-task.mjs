@@ -11,13 +11,30 @@ const CONCURRENCY = 4;
 /** Numbers of updates, each with how many times it is measured. */
 const SIZES = { 10: 8, 100: 8, 1_000: 4, 10_000: 2 };
 /** What else is done at once. An abort comes in the same task as the call. */
-const LOADS = { ids: { ids: 10_000 }, numbers: { numbers: 10_000 }, aborted: { updates: 10_000, isAborted: true } };
+const LOADS = {
+  ids: { ids: 10_000 },
+  numbers: { numbers: 10_000 },
+  aborted: { updates: 10_000, isAborted: true },
+};
 
 export async function measure({ browser, quick }) {
-  const sizes = Object.keys(SIZES).map(Number).slice(0, quick ? 2 : undefined);
-  const figures = { slowdown: SLOWDOWN, concurrency: CONCURRENCY, sizes, updates: Object.fromEntries(CONTENDERS.map((name) => [name, []])) };
+  const sizes = Object.keys(SIZES)
+    .map(Number)
+    .slice(0, quick ? 2 : undefined);
+  const figures = {
+    slowdown: SLOWDOWN,
+    concurrency: CONCURRENCY,
+    sizes,
+    updates: Object.fromEntries(CONTENDERS.map((name) => [name, []])),
+  };
   for (const size of sizes) {
-    const found = await inFreshPages(browser, `longest task, ${size} updates`, CONTENDERS, quick ? 1 : SIZES[size], { updates: size });
+    const found = await inFreshPages(
+      browser,
+      `longest task, ${size} updates`,
+      CONTENDERS,
+      quick ? 1 : SIZES[size],
+      { updates: size },
+    );
     for (const name of CONTENDERS) figures.updates[name].push(found[name]);
   }
   for (const [load, work] of Object.entries(LOADS)) {
@@ -36,7 +53,11 @@ async function inFreshPages(browser, title, names, rounds, work) {
     for (const name of shuffled(names)) {
       await browser.withPage(async (page) => {
         await slowed(page, SLOWDOWN);
-        samples[name].push(await browser.longestTask(() => page.evaluate((it) => bench.atOnce(it), { name, concurrency: CONCURRENCY, ...work })));
+        samples[name].push(
+          await browser.longestTask(() =>
+            page.evaluate((it) => bench.atOnce(it), { name, concurrency: CONCURRENCY, ...work }),
+          ),
+        );
       });
       progress.step();
     }

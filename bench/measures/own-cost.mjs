@@ -16,7 +16,8 @@ export async function measure({ browser, quick }) {
     title: "own cost of a call",
     subjects: SUBJECTS,
     rounds: quick ? 2 : 12,
-    open: (page, { name, module = name }) => page.evaluate((it) => bench.connect(it), { name: module, instant: true }),
+    open: (page, { name, module = name }) =>
+      page.evaluate((it) => bench.connect(it), { name: module, instant: true }),
     sample: (page) => page.evaluate((batch) => bench.ownCost(batch), batch),
   });
   return mapped(samples, summary);

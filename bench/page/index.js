@@ -1,5 +1,16 @@
 // What runs in the page. Each function measures one thing and gives plain numbers.
-import { AGENT, DIRECTION, OPTIONS, PHONE_IDS, answerAtOnce, answerEach, makeReady, manyIds, onRequest, replyTo } from "./service.js";
+import {
+  AGENT,
+  DIRECTION,
+  OPTIONS,
+  PHONE_IDS,
+  answerAtOnce,
+  answerEach,
+  makeReady,
+  manyIds,
+  onRequest,
+  replyTo,
+} from "./service.js";
 
 let update;
 
@@ -62,7 +73,11 @@ export async function atOnce({ name, concurrency, updates, ids, numbers, isAbort
   const { updateAll } = await import(`/many/${name}.js`);
   const options = { ...OPTIONS, concurrency };
   const phoneIds = ids ? manyIds(ids) : numbers ? undefined : PHONE_IDS;
-  const all = Array.from({ length: updates ?? 1 }, (_, index) => ({ agentId: `agent-${index}`, direction: DIRECTION, phoneIds: phoneIds?.slice() }));
+  const all = Array.from({ length: updates ?? 1 }, (_, index) => ({
+    agentId: `agent-${index}`,
+    direction: DIRECTION,
+    phoneIds: phoneIds?.slice(),
+  }));
   // What is loaded and compiled once does not count.
   await updateAll([{ agentId: AGENT, direction: DIRECTION, phoneIds: PHONE_IDS }], options);
   await new Promise((settled) => setTimeout(settled, 100));

@@ -67,7 +67,10 @@ export function answerEach(numbers) {
     waiting.delete(data.key);
   };
   globalThis.fetch = async (input, init) => {
-    const { url, body } = input instanceof Request ? { url: input.url, body: await input.text() } : { url: String(input), body: init.body };
+    const { url, body } =
+      input instanceof Request
+        ? { url: input.url, body: await input.text() }
+        : { url: String(input), body: init.body };
     key += 1;
     worker.postMessage({ key, url, body, numbers });
     return new Promise((resolve) => waiting.set(key, resolve));

@@ -10,7 +10,8 @@ const schema = v.object({
     v.array(id),
     v.maxLength(MOST_IDS),
     v.rawCheck(({ dataset, addIssue }) => {
-      for (const index of secondOnes(dataset.value)) addIssue({ message: "Twice", input: dataset.value[index] });
+      for (const index of secondOnes(dataset.value))
+        addIssue({ message: "Twice", input: dataset.value[index] });
     }),
   ),
 });

@@ -10,7 +10,8 @@ const schema = z.object({
     .array(id)
     .max(MOST_IDS)
     .superRefine((ids, context) => {
-      for (const index of secondOnes(ids)) context.addIssue({ code: "custom", path: [index], message: "Twice" });
+      for (const index of secondOnes(ids))
+        context.addIssue({ code: "custom", path: [index], message: "Twice" });
     }),
 });
 

@@ -13,7 +13,10 @@ const POLICY =
 // Half of the standard plan, in this process only. Where there are several, use one of the package's shared stores.
 const limiter = new RateLimiterMemory({ points: 50, duration: 60 });
 const secondsToWait = (session) =>
-  limiter.consume(session).then(() => 0, ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000));
+  limiter.consume(session).then(
+    () => 0,
+    ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000),
+  );
 
 // What the gateway reads of a request. A `Request` of the platform takes not every method that comes here.
 const asRequest = (incoming) => ({
@@ -35,9 +38,13 @@ app.disable("x-powered-by");
 app.use("/talkover", async (incoming, response) => {
   await send(await serve(asRequest(incoming), { api, token, sessionOf, isAllowed, secondsToWait }), response);
 });
-app.use(express.static(PAGES, { setHeaders: (response) => response.setHeader("Content-Security-Policy", POLICY) }));
+app.use(
+  express.static(PAGES, { setHeaders: (response) => response.setHeader("Content-Security-Policy", POLICY) }),
+);
 // In place of Express's own pages, which show a path, and outside of production a stack.
 app.use((_, response) => send(refuse(404, "Page not found."), response));
-app.use((error, _, response, _next) => send(refuse(error.status ?? 500, "This cannot be answered."), response));
+app.use((error, _, response, _next) =>
+  send(refuse(error.status ?? 500, "This cannot be answered."), response),
+);
 
 app.listen(PORT, "127.0.0.1");

@@ -51,7 +51,8 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   const session = await sessionOf(request);
   if (!session) return refuse(401, "Sign in first.");
   const seconds = await secondsToWait(session);
-  if (seconds > 0) return refuse(429, "Too many requests. Please try again later.", { "retry-after": String(seconds) });
+  if (seconds > 0)
+    return refuse(429, "Too many requests. Please try again later.", { "retry-after": String(seconds) });
 
   const { method, path, list, agentId } = operation;
   let change;
@@ -93,7 +94,8 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   for (const name of PASSED_ON) if (reply.headers.has(name)) headers.set(name, reply.headers.get(name));
   const { status } = reply;
   // What no reply can be made of again: 1xx, 205, and numbers that are no status.
-  if (status < 200 || status === 205 || status > 599) return refuse(502, "Talkover's answer has an unknown status.");
+  if (status < 200 || status === 205 || status > 599)
+    return refuse(502, "Talkover's answer has an unknown status.");
   if (status === 204 || (status >= 300 && status < 400)) return new Response(null, { status, headers });
   if (text === undefined || !isJson(reply.headers)) {
     return refuse(status < 400 ? 502 : status, "Talkover's answer is not JSON.", Object.fromEntries(headers));
@@ -101,7 +103,9 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   if (list && status < 300) {
     const body = JSON.parse(text);
     const maySee = (id) => (list === "agents" ? mayDo(id, []) : mayDo(undefined, [id]));
-    const allowed = await Promise.all(body.data.map((item) => typeof item?.id === "string" && maySee(item.id)));
+    const allowed = await Promise.all(
+      body.data.map((item) => typeof item?.id === "string" && maySee(item.id)),
+    );
     text = JSON.stringify({ ...body, data: body.data.filter((_, index) => allowed[index]) });
   }
   return new Response(text, { status, headers });
@@ -121,7 +125,9 @@ function operationOf({ method, url }) {
     return { method, path: searchParams.size > 0 ? `${path}?${searchParams}` : path, list: name };
   }
   if (name !== "agents" || searchParams.size > 0 || !ID.test(agentId)) return undefined;
-  return Object.hasOwn(ACTIONS, method) && ACTIONS[method].includes(action) ? { method, path, agentId } : undefined;
+  return Object.hasOwn(ACTIONS, method) && ACTIONS[method].includes(action)
+    ? { method, path, agentId }
+    : undefined;
 }
 
 /** The two fields that Talkover knows, each once, or nothing where they are not as they should be. */
@@ -134,7 +140,8 @@ function changeOf(text) {
   }
   const isId = (id) => typeof id === "string" && ID.test(id);
   const ids = phone_number_ids;
-  if (typeof direction !== "string" || (ids !== undefined && !(Array.isArray(ids) && ids.every(isId)))) return undefined;
+  if (typeof direction !== "string" || (ids !== undefined && !(Array.isArray(ids) && ids.every(isId))))
+    return undefined;
   return { direction, phone_number_ids: ids };
 }
 

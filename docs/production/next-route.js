@@ -7,7 +7,10 @@ const { TALKOVER_API: api = "https://app.talkover.ai/api/v1", TALKOVER_TOKEN: to
 // Half of the standard plan, in this process only. Where there are several, use one of the package's shared stores.
 const limiter = new RateLimiterMemory({ points: 50, duration: 60 });
 const secondsToWait = (session) =>
-  limiter.consume(session).then(() => 0, ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000));
+  limiter.consume(session).then(
+    () => 0,
+    ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000),
+  );
 
 const handle = (request) => serve(request, { api, token, sessionOf, isAllowed, secondsToWait });
 // Every method, so that it is the gateway that refuses the others.

@@ -1,7 +1,12 @@
 // What a page may ask of Talkover, and what it is told: the request handler of nginx.conf, for njs 0.7.9 and later.
 
 const OPERATIONS = [
-  { method: "GET", path: /^\/agents$/, isList: true, query: ["status", "direction", "search", "page", "per_page"] },
+  {
+    method: "GET",
+    path: /^\/agents$/,
+    isList: true,
+    query: ["status", "direction", "search", "page", "per_page"],
+  },
   {
     method: "GET",
     path: /^\/phone-numbers$/,
@@ -42,11 +47,13 @@ async function answer(r) {
   const args = (asked && asked[2]) || "";
   const operation = OPERATIONS.find((one) => one.method === r.method && one.path.test(path));
   const isKnown = (pair) => operation.query.indexOf(pair.split("=")[0]) >= 0;
-  if (!operation || !(args === "" || args.split("&").every(isKnown))) return refuse(r, 404, "Unknown operation.");
+  if (!operation || !(args === "" || args.split("&").every(isKnown)))
+    return refuse(r, 404, "Unknown operation.");
 
   let change;
   if (r.method === "PUT") {
-    if (!isJson(r.headersIn["Content-Type"])) return refuse(r, 415, "The Content-Type must be application/json.");
+    if (!isJson(r.headersIn["Content-Type"]))
+      return refuse(r, 415, "The Content-Type must be application/json.");
     let text;
     try {
       text = r.requestText;
@@ -55,15 +62,18 @@ async function answer(r) {
       return refuse(r, 413, "The request body is larger than 64 KiB.");
     }
     change = changeOf(text);
-    if (!change) return refuse(r, 400, "The request body must be JSON with a direction and phone number ids.");
+    if (!change)
+      return refuse(r, 400, "The request body must be JSON with a direction and phone number ids.");
   }
   // Your application: 204 and X-User where it allows this, 401 where it does not know the session, 403 where it does not
   // allow it.
   const phoneIds = (change && change.phone_number_ids) || [];
   const session = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ phoneIds }) });
   if (session.status === 401) return refuse(r, 401, "Sign in first.");
-  if (session.status === 403) return refuse(r, 403, "You may not do this with this agent or these phone numbers.");
-  if (session.status !== 204 || !session.headersOut["X-User"]) return refuse(r, 500, "The backend of this page failed. Nothing was changed.");
+  if (session.status === 403)
+    return refuse(r, 403, "You may not do this with this agent or these phone numbers.");
+  if (session.status !== 204 || !session.headersOut["X-User"])
+    return refuse(r, 500, "The backend of this page failed. Nothing was changed.");
   r.variables.talkover_user = session.headersOut["X-User"];
 
   const reply = await r.subrequest(`/.talkover${path}`, {

@@ -4,7 +4,8 @@ import { isAllowed, sessionOf } from "./session.js"; // yours
 export default {
   // Only /talkover/* comes here. The pages are the Worker's assets, with the policy in their _headers.
   fetch(request, env) {
-    const secondsToWait = async (session) => ((await env.TALKOVER_LIMIT.limit({ key: session })).success ? 0 : 10);
+    const secondsToWait = async (session) =>
+      (await env.TALKOVER_LIMIT.limit({ key: session })).success ? 0 : 10;
     const { TALKOVER_API: api, TALKOVER_TOKEN: token } = env;
     return serve(request, { api, token, sessionOf, isAllowed, secondsToWait });
   },

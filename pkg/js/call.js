@@ -55,7 +55,10 @@ export class Call {
 
   #interruptedEntries(cause) {
     const { agentIds, entries } = this.#bulk;
-    return agentIds.map((agentId, index) => entries[index] ?? { agentId, status: "rejected", reason: this.#interrupted(index, cause) });
+    return agentIds.map(
+      (agentId, index) =>
+        entries[index] ?? { agentId, status: "rejected", reason: this.#interrupted(index, cause) },
+    );
   }
 
   #interrupted(index, cause) {

@@ -4,11 +4,13 @@
 const LONGEST_FETCH_MS = 30_000;
 
 export async function compile(source) {
-  if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, or has it turned off");
+  if (typeof WebAssembly !== "object")
+    throw new Error("this browser has no WebAssembly, or has it turned off");
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given);
-  const response = given instanceof Response ? given : await fetch(given, { signal: AbortSignal.timeout(LONGEST_FETCH_MS) });
+  const response =
+    given instanceof Response ? given : await fetch(given, { signal: AbortSignal.timeout(LONGEST_FETCH_MS) });
   if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
   const type = response.headers.get("content-type");
   // What many servers give for whatever they do not have.

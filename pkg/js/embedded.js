@@ -3,7 +3,8 @@ import base64 from "talkover-wasm";
 
 export async function embedded() {
   // Where a browser has no decoder for bytes of its own, a call for each of them takes some milliseconds of a cold start.
-  const zipped = Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (char) => char.charCodeAt());
+  const zipped =
+    Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (char) => char.charCodeAt());
   return unzip(zipped);
 }
 

@@ -36,7 +36,8 @@ export class Response {
 
   constructor(response, request) {
     const { status, type, text } = response;
-    if (typeof text !== "function" || !(status >= 0 && status < 65_536)) throw new TypeError("This is not a Response.");
+    if (typeof text !== "function" || !(status >= 0 && status < 65_536))
+      throw new TypeError("This is not a Response.");
     this.#response = response;
     this.#request = request;
     this.status = status;
@@ -106,10 +107,16 @@ async function isForbidden(url) {
   const type = "securitypolicyviolation";
   const listen = ({ blockedURI, disposition, effectiveDirective }) => {
     // Another request to the same origin may have been blocked; some browsers tell the origin alone.
-    const isThis = attempt(() => [url, new URL(url).origin].some((address) => new URL(address).href === new URL(blockedURI).href));
+    const isThis = attempt(() =>
+      [url, new URL(url).origin].some((address) => new URL(address).href === new URL(blockedURI).href),
+    );
     if (isThis && disposition === "enforce" && effectiveDirective === "connect-src") isIt = true;
   };
-  if (typeof globalThis.location !== "object" || attempt(() => globalThis.addEventListener(type, listen) ?? true) !== true) return false;
+  if (
+    typeof globalThis.location !== "object" ||
+    attempt(() => globalThis.addEventListener(type, listen) ?? true) !== true
+  )
+    return false;
   for (let tasks = 0; tasks < 3 && !isIt; tasks += 1) await pause();
   attempt(() => globalThis.removeEventListener(type, listen));
   return isIt;
@@ -120,7 +127,8 @@ async function isForbidden(url) {
  * which takes none but its own; older versions of Cloudflare's runtime know no `cache`.
  */
 function accepted(url, init) {
-  const takes = ({ signal, cache }) => attempt(() => new globalThis.Request(url, { signal, cache })) !== undefined;
+  const takes = ({ signal, cache }) =>
+    attempt(() => new globalThis.Request(url, { signal, cache })) !== undefined;
   if (typeof globalThis.Request !== "function" || takes(init)) return init;
   const { signal, cache, ...rest } = init;
   return { ...rest, ...(takes({ signal }) && { signal }), ...(takes({ cache }) && { cache }) };

@@ -198,7 +198,9 @@ type WasmSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferV
 export type InitSource = WasmSource | PromiseLike<WasmSource>;
 
 /** A `WebAssembly.Module`, if the project has that type (it is one of the DOM's). */
-export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : never;
 
 export interface Options {
   /**

@@ -32,9 +32,13 @@ export function library(locate) {
     const call = new Call();
     try {
       // The caller may change them while the wasm loads, and while what is long is checked in slices.
-      const kept = args.map((arg, index) => (name === MANY && index === 0 ? snapshotUpdates(arg) : snapshot(arg)));
+      const kept = args.map((arg, index) =>
+        name === MANY && index === 0 ? snapshotUpdates(arg) : snapshot(arg),
+      );
       const instance = all.ready();
-      return await result(await (instance ? run(instance, name, kept, call) : whileLoading(name, kept, call)));
+      return await result(
+        await (instance ? run(instance, name, kept, call) : whileLoading(name, kept, call)),
+      );
     } catch (error) {
       throw thrown(error);
     }
@@ -53,10 +57,12 @@ export function library(locate) {
     // As in the wasm, what an object has from its prototype does not count.
     const own = (object) => attempt(() => ({ __proto__: null, ...object })) ?? {};
     const { signal, timeoutMs = own(defaults).timeoutMs } = own(options);
-    const ms = Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
+    const ms =
+      Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // For many agents, the wasm tells for each what an abort left undone.
     const isOne = name !== MANY;
-    const begin = (instance) => (instance.hasTrapped() ? load().then(begin) : run(instance, name, args, call));
+    const begin = (instance) =>
+      instance.hasTrapped() ? load().then(begin) : run(instance, name, args, call);
     return unlessStopped(load(), begin, ms, isOne && signal);
   }
 

@@ -32,7 +32,18 @@ async function* items(list, query = {}, options) {
     if (step < size) most = step;
     if (last >= 1) said = Math.max(said, (last - 1) * step + 1);
     const isAnchored = number === 1 || (data.length > 0 && !isNew(data[0]));
-    return { number, size, data, begin: (number - 1) * step, end: number * step, last, total, isAnchored, hasNew: data.some(isNew), isFixed: step !== size || data.length > size };
+    return {
+      number,
+      size,
+      data,
+      begin: (number - 1) * step,
+      end: number * step,
+      last,
+      total,
+      isAnchored,
+      hasNew: data.some(isNew),
+      isFixed: step !== size || data.length > size,
+    };
   }
 
   async function next() {
@@ -112,7 +123,10 @@ function paged(query, page, size) {
       const { page: _, perPage: asked, ...rest } = Object.getOwnPropertyDescriptors(query);
       // What is no size is for the checks to refuse.
       const isSize = asked === undefined || perPage(query) === asked.value;
-      return Object.defineProperties(isSize ? { perPage: size, page } : { page }, isSize ? rest : { ...rest, perPage: asked });
+      return Object.defineProperties(
+        isSize ? { perPage: size, page } : { page },
+        isSize ? rest : { ...rest, perPage: asked },
+      );
     }
   } catch {
     // As below: what throws when it is looked at is no query either.

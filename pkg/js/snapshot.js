@@ -15,7 +15,8 @@ export function snapshotUpdates(updates) {
 function copyOfUpdates(copy) {
   const count = attempt(() => copy.length);
   let idsLeft = MOST_IDS;
-  for (let index = 0; index < count && count <= MOST_ITEMS && idsLeft >= 0; index += 1) idsLeft -= copyUpdate(copy, index, idsLeft);
+  for (let index = 0; index < count && count <= MOST_ITEMS && idsLeft >= 0; index += 1)
+    idsLeft -= copyUpdate(copy, index, idsLeft);
   return copy;
 }
 

@@ -17,14 +17,35 @@ const holes = ["phone-uuid-1", , "phone-uuid-2"]; // eslint-disable-line no-spar
 const withGetter = Object.defineProperty(["phone-uuid-1", "x"], 1, { get: throwing });
 const inherited = Object.assign(Object.create({ timeoutMs: 5 }), {});
 const many = Array.from({ length: 9_000 }, (_, index) => `phone-${index}`);
-const hostileLength = (length) => new Proxy([], { get: (target, key) => (key === "length" ? length : target[key]) });
+const hostileLength = (length) =>
+  new Proxy([], { get: (target, key) => (key === "length" ? length : target[key]) });
 
 export function badInputs(good) {
-  const agent = (name, value, code = "invalid_input") => [`agentId: ${name}`, [value, "inbound", null, good], code, ["agentId"]];
-  const direction = (name, value) => [`direction: ${name}`, [AGENT, value, null, good], "invalid_input", ["direction"]];
-  const phones = (name, value, paths = ["phoneIds"]) => [`phoneIds: ${name}`, [AGENT, "inbound", value, good], "invalid_input", paths];
+  const agent = (name, value, code = "invalid_input") => [
+    `agentId: ${name}`,
+    [value, "inbound", null, good],
+    code,
+    ["agentId"],
+  ];
+  const direction = (name, value) => [
+    `direction: ${name}`,
+    [AGENT, value, null, good],
+    "invalid_input",
+    ["direction"],
+  ];
+  const phones = (name, value, paths = ["phoneIds"]) => [
+    `phoneIds: ${name}`,
+    [AGENT, "inbound", value, good],
+    "invalid_input",
+    paths,
+  ];
   const phone = (name, value) => phones(name, ["phone-uuid-1", value], ["phoneIds[1]"]);
-  const options = (name, value) => [`options: ${name}`, [AGENT, "inbound", null, value], "invalid_options", ["options"]];
+  const options = (name, value) => [
+    `options: ${name}`,
+    [AGENT, "inbound", null, value],
+    "invalid_options",
+    ["options"],
+  ];
   const option = (name, key, value) => [
     `options.${key}: ${name}`,
     [AGENT, "inbound", null, { ...good, [key]: value }],
@@ -90,7 +111,12 @@ export function badInputs(good) {
     phones("a Set", new Set(["phone-uuid-1"])),
     phones("a Map", new Map()),
     phones("a typed array", new Uint8Array(2)),
-    phones("arguments", (function () { return arguments; })("phone-uuid-1")),
+    phones(
+      "arguments",
+      (function () {
+        return arguments;
+      })("phone-uuid-1"),
+    ),
     phones("an iterator", ["phone-uuid-1"].values()),
     phones("a function", () => []),
     phones("a symbol", Symbol("phones")),
@@ -100,7 +126,10 @@ export function badInputs(good) {
     phones("an array whose length is negative", hostileLength(-1)),
     phones("an array whose length is no whole number", hostileLength(1.5)),
     phones("an array with too many places", new Array(4_294_967_295)),
-    phones("10,001 numbers", Array.from({ length: 10_001 }, (_, index) => `phone-${index}`)),
+    phones(
+      "10,001 numbers",
+      Array.from({ length: 10_001 }, (_, index) => `phone-${index}`),
+    ),
     phones("holes", holes, ["phoneIds[1]"]),
     phones("only holes", new Array(2), ["phoneIds[0]", "phoneIds[1]"]),
     phones("a getter that throws", withGetter, ["phoneIds[1]"]),
@@ -109,7 +138,11 @@ export function badInputs(good) {
     phones("a comma, and a place that is missing", ["a,b", , "c"], ["phoneIds[0]", "phoneIds[1]"]), // eslint-disable-line no-sparse-arrays
     phones("the last of many", [...many, "+1987654321"], [`phoneIds[${many.length}]`]),
     phones("the first of many, outside ASCII", ["é", ...many], ["phoneIds[0]"]),
-    phones("one of many a lone surrogate", [...many, "a\ud800", "phone-0"], [`phoneIds[${many.length}]`, `phoneIds[${many.length + 1}]`]),
+    phones(
+      "one of many a lone surrogate",
+      [...many, "a\ud800", "phone-0"],
+      [`phoneIds[${many.length}]`, `phoneIds[${many.length + 1}]`],
+    ),
     phone("undefined", undefined),
     phone("null", null),
     phone("a number", 5),
@@ -134,10 +167,20 @@ export function badInputs(good) {
     option("misspelt", "baseURL", good.baseUrl),
     option("unknown", "retries", 3),
     option("of fetch", "headers", {}),
-    ["options: a symbol key", [AGENT, "inbound", null, { ...good, [Symbol("x")]: 1 }], "invalid_options", ["options.[symbol]"]],
+    [
+      "options: a symbol key",
+      [AGENT, "inbound", null, { ...good, [Symbol("x")]: 1 }],
+      "invalid_options",
+      ["options.[symbol]"],
+    ],
     [
       "options: a getter that throws",
-      [AGENT, "inbound", null, Object.defineProperty({ ...good }, "timeoutMs", { get: throwing, enumerable: true })],
+      [
+        AGENT,
+        "inbound",
+        null,
+        Object.defineProperty({ ...good }, "timeoutMs", { get: throwing, enumerable: true }),
+      ],
       "invalid_options",
       ["options.timeoutMs"],
     ],
@@ -189,7 +232,12 @@ export function badInputs(good) {
     option("with its scheme", "token", "Bearer talq_x"),
     option("too long", "token", `talq_${"x".repeat(4_092)}`),
     option("a promise", "token", Promise.resolve("talq_x")),
-    ["token in a page", [AGENT, "inbound", null, { baseUrl: "https://voice.acme.com/api", token: "acme_x" }], "invalid_options", ["options.token"]],
+    [
+      "token in a page",
+      [AGENT, "inbound", null, { baseUrl: "https://voice.acme.com/api", token: "acme_x" }],
+      "invalid_options",
+      ["options.token"],
+    ],
     ["no token at the vendor's", [AGENT, "inbound", null, {}], "invalid_options", ["options.token"]],
     ["no options at all", [AGENT, "inbound"], "invalid_options", ["options.token"]],
 
@@ -198,7 +246,15 @@ export function badInputs(good) {
       "everything wrong",
       [null, "Inbound", [1, "a", , "a"], { ...good, timeout: 1, maxRetries: -1 }], // eslint-disable-line no-sparse-arrays
       "invalid_options",
-      ["options.maxRetries", "options.timeout", "agentId", "direction", "phoneIds[0]", "phoneIds[2]", "phoneIds[3]"],
+      [
+        "options.maxRetries",
+        "options.timeout",
+        "agentId",
+        "direction",
+        "phoneIds[0]",
+        "phoneIds[2]",
+        "phoneIds[3]",
+      ],
     ],
   ];
 }

@@ -12,7 +12,9 @@ export async function control(address, method, path, body) {
 }
 
 export function withToken(address, path, token) {
-  return fetch(`${address}${path}`, { headers: { authorization: `Bearer ${token}` } }).then((reply) => reply.json());
+  return fetch(`${address}${path}`, { headers: { authorization: `Bearer ${token}` } }).then((reply) =>
+    reply.json(),
+  );
 }
 
 // All that an error shows, in every way in which it could end up in a log.

@@ -17,7 +17,10 @@ const results = [];
 for (const row of chosen) {
   process.stdout.write(row.name.padEnd(width));
   const started = performance.now();
-  const result = await runRow(row).then((version) => ({ version }), (error) => ({ error }));
+  const result = await runRow(row).then(
+    (version) => ({ version }),
+    (error) => ({ error }),
+  );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(` ${result.error ? "FAILED" : "works "} ${seconds.padStart(6)} s`);
   if (result.error) console.log(result.error.message.replace(/^/gm, "    "));

@@ -48,7 +48,14 @@ it("has types that fit its code, however it is resolved", async () => {
   await app.run("attw", [packed.file, "--entrypoints", ".", "package.json"]);
   // No `require` for these: `/slim` finds its wasm by `import.meta.url`, which CommonJS lacks, and the wasm is no script.
   // Old resolvers that know no `exports` do not find them either; both profiles are one in attw.
-  await app.run("attw", [packed.file, "--profile", "esm-only", "--entrypoints", "slim", "talkover_calling.wasm"]);
+  await app.run("attw", [
+    packed.file,
+    "--profile",
+    "esm-only",
+    "--entrypoints",
+    "slim",
+    "talkover_calling.wasm",
+  ]);
 });
 
 it("stays within its budget", async () => {
@@ -64,7 +71,10 @@ it("is one plain script, which no bundler has to understand", async () => {
     assert.doesNotMatch(code, /\bimport\.meta\b/, `${entry} does not ask where it is`);
     assert.doesNotMatch(code, /\bnew URL\([^)]*\.wasm/, `${entry} names no other file`);
     // In a plain function, `await` is a syntax error: this stands for the top of the module.
-    assert.doesNotThrow(() => new Function(code.replace(/\bexport\s*\{[^}]*\};?\s*$/, "")), `${entry} awaits nothing when it is imported`);
+    assert.doesNotThrow(
+      () => new Function(code.replace(/\bexport\s*\{[^}]*\};?\s*$/, "")),
+      `${entry} awaits nothing when it is imported`,
+    );
   }
 });
 
@@ -78,7 +88,9 @@ it("has in it the wasm that lies beside it, byte for byte", async () => {
 
 it("exports what its types say, from every entry", async () => {
   const types = await dist("index.d.ts");
-  const declared = [...types.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
+  const declared = [...types.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
   assert.ok(declared.includes("updateAgentCalling"));
   assert.equal(await dist("index.d.cts"), types);
   const names = new Set(declared);
@@ -86,7 +98,11 @@ it("exports what its types say, from every entry", async () => {
     const [, list] = (await dist(entry)).match(/\bexport\s*\{([^}]*)\};?\s*$/);
     assert.deepEqual(new Set(list.split(",").map((item) => item.split(" as ").at(-1).trim())), names, entry);
   }
-  const required = await app.run("node", ["-p", "JSON.stringify(Object.keys(require('talkover-calling')))", "--input-type=commonjs"]);
+  const required = await app.run("node", [
+    "-p",
+    "JSON.stringify(Object.keys(require('talkover-calling')))",
+    "--input-type=commonjs",
+  ]);
   assert.deepEqual(new Set(JSON.parse(required)), names, "index.cjs");
 });
 

@@ -8,8 +8,16 @@ import { root } from "./harness/paths.mjs";
 
 // Before it was optimized it has its functions' names.
 const WASM = path.join(root, "target/package/glue/talkover_calling_bg.wasm");
-const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-const PANICKING = /::(panicking::panic|panic_already|panic_poisoned|panic_access|unwrap_failed|expect_failed|assert_failed|\w+_fail$|capacity_overflow|handle_error|handle_alloc_error)/;
+const FEATURES = [
+  "bulk-memory",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+];
+const PANICKING =
+  /::(panicking::panic|panic_already|panic_poisoned|panic_access|unwrap_failed|expect_failed|assert_failed|\w+_fail$|capacity_overflow|handle_error|handle_alloc_error)/;
 
 /** What the crate's own functions call, each with the reason why it never happens. */
 const OWN = {
@@ -31,15 +39,26 @@ const OWN = {
 const ANYWHERE = "panic_const_async_fn_resumed";
 
 it("panics nowhere that is not known", async (t) => {
-  const pinned = (await readFile(path.join(root, "rust-toolchain.toml"), "utf8")).match(/channel = "(.*)"/)[1];
+  const pinned = (await readFile(path.join(root, "rust-toolchain.toml"), "utf8")).match(
+    /channel = "(.*)"/,
+  )[1];
   const used = (await run("rustc", ["--version"], { cwd: root })).split(" ")[1];
   if (used !== pinned) return t.skip(`Rust ${used} is used, and the functions are those of ${pinned}`);
   const wasmOpt = path.join(root, "node_modules/binaryen/bin/wasm-opt");
-  const graph = await run(process.execPath, [wasmOpt, WASM, ...FEATURES.map((name) => `--enable-${name}`), "--print-call-graph"]);
+  const graph = await run(process.execPath, [
+    wasmOpt,
+    WASM,
+    ...FEATURES.map((name) => `--enable-${name}`),
+    "--print-call-graph",
+  ]);
   const found = {};
   for (const [, caller, callee] of graph.matchAll(/"(.*)" -> "(.*)"; \/\/ call/g)) {
     const own = caller.match(/^talkover_calling::(.*?)(::\{\{closure\}\})*::h[0-9a-f]{16}$/)?.[1];
-    if (own && PANICKING.test(callee) && !callee.endsWith(ANYWHERE)) (found[own] ??= new Set()).add(callee.split("::").at(-1));
+    if (own && PANICKING.test(callee) && !callee.endsWith(ANYWHERE))
+      (found[own] ??= new Set()).add(callee.split("::").at(-1));
   }
-  assert.deepEqual(Object.fromEntries(Object.entries(found).map(([own, callees]) => [own, [...callees].sort()])), OWN);
+  assert.deepEqual(
+    Object.fromEntries(Object.entries(found).map(([own, callees]) => [own, [...callees].sort()])),
+    OWN,
+  );
 });

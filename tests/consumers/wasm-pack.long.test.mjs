@@ -12,7 +12,11 @@ const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 const OPTIONS = { baseUrl: api, token: "talq_your_environment_token_here" };
 
 const wasmPack = path.join(root, ".tools/bin/wasm-pack");
-const build = (folder, ...args) => run(wasmPack, ["build", folder, "--target", "web", "--mode", "no-install", ...args], { cwd: root, longestMs: 600_000 });
+const build = (folder, ...args) =>
+  run(wasmPack, ["build", folder, "--target", "web", "--mode", "no-install", ...args], {
+    cwd: root,
+    longestMs: 600_000,
+  });
 const status = () => run("git", ["status", "--porcelain"], { cwd: root });
 
 let browser;
@@ -45,9 +49,17 @@ it("makes something of pkg/ that a page can import", async () => {
       await init();
       const { data } = await updateAgentCalling(agent, "outbound", ["phone-uuid-1", "phone-uuid-2"], options);
       const error = await updateAgentCalling(agent, "sideways", null, options).catch((error) => error);
-      return { direction: data.direction, numbers: data.phone_numbers.length, error: [error instanceof Error, error.name, error.code, error.issues[0].path] };
+      return {
+        direction: data.direction,
+        numbers: data.phone_numbers.length,
+        error: [error instanceof Error, error.name, error.code, error.issues[0].path],
+      };
     },
     { agent: AGENT, options: OPTIONS },
   );
-  assert.deepEqual(ends, { direction: "outbound", numbers: 2, error: [true, "TalkoverError", "invalid_input", "direction"] });
+  assert.deepEqual(ends, {
+    direction: "outbound",
+    numbers: 2,
+    error: [true, "TalkoverError", "invalid_input", "direction"],
+  });
 });

@@ -22,7 +22,11 @@ export function resolve(value) {
 
 /** `{ method, path, operation }` of each operation. */
 export const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  METHODS.filter((method) => item[method]).map((method) => ({ method: method.toUpperCase(), path, operation: item[method] })),
+  METHODS.filter((method) => item[method]).map((method) => ({
+    method: method.toUpperCase(),
+    path,
+    operation: item[method],
+  })),
 );
 
 export function operationOf(operationId) {

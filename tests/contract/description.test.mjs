@@ -69,10 +69,19 @@ describe("the sandbox", () => {
     const source = await read("../../sandbox/src/api/operation.rs");
     const described = operations.map(({ method, path }) => `${method} ${path}`).sort();
     const arms = [...source.matchAll(/^ +\[([^\]]+)\].*=> \(Self::\w+.*"([A-Z]+)"\)/gm)];
-    const routes = arms.map(([, segments, method]) => `${method} /${segments.replaceAll('"', "").replaceAll(", ", "/").replace(/\bid\b/, "{agent_id}")}`);
+    const routes = arms.map(
+      ([, segments, method]) =>
+        `${method} /${segments
+          .replaceAll('"', "")
+          .replaceAll(", ", "/")
+          .replace(/\bid\b/, "{agent_id}")}`,
+    );
     assert.deepEqual(routes.sort(), described);
 
-    for (const [operationId, variant] of [["listAgents", "ListAgents"], ["listPhoneNumbers", "ListPhoneNumbers"]]) {
+    for (const [operationId, variant] of [
+      ["listAgents", "ListAgents"],
+      ["listPhoneNumbers", "ListPhoneNumbers"],
+    ]) {
       const [, list] = source.match(new RegExp(`Self::${variant} => &\\[([^\\]]+)\\]`));
       const names = operationOf(operationId).parameters.map((parameter) => resolve(parameter).name);
       assert.deepEqual(names.sort(), JSON.parse(`[${list}]`).sort(), operationId);

@@ -8,5 +8,9 @@ const redocly = fileURLToPath(new URL("node_modules/@redocly/cli/bin/cli.js", im
 
 it("gives Redocly nothing to say, by its strictest rules", async () => {
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
-  await promisify(execFile)(process.execPath, [redocly, "lint", "--extends", "recommended-strict", fileURLToPath(file)], { env });
+  await promisify(execFile)(
+    process.execPath,
+    [redocly, "lint", "--extends", "recommended-strict", fileURLToPath(file)],
+    { env },
+  );
 });

@@ -13,8 +13,22 @@ const READY = /listening on (http:\/\/127\.0\.0\.1:\d+)/;
  * the library holds all calls to a base URL that is out of requests. `stop()` ends it.
  */
 export async function startMock() {
-  const args = [program, "mock", fileURLToPath(file), "--host", "127.0.0.1", "--port", await freePort(), "--errors", "--seed", "1"];
-  const prism = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NO_COLOR: "1" } });
+  const args = [
+    program,
+    "mock",
+    fileURLToPath(file),
+    "--host",
+    "127.0.0.1",
+    "--port",
+    await freePort(),
+    "--errors",
+    "--seed",
+    "1",
+  ];
+  const prism = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   const ended = new Promise((resolve) => prism.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {
     const said = [];

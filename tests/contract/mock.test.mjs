@@ -13,11 +13,15 @@ before(async () => (mock = await startMock()));
 after(() => mock.stop());
 
 // Without a preference, the first reply that fits the request.
-const client = (prefer = "none", options = {}) => createClient({ baseUrl: mock.base(prefer), token: "talq_any", maxRetries: 0, ...options });
+const client = (prefer = "none", options = {}) =>
+  createClient({ baseUrl: mock.base(prefer), token: "talq_any", maxRetries: 0, ...options });
 const shown = (operationId, status, name) => replyOf(operationId, status).examples[name].value;
 
 async function failure(call) {
-  const error = await call.then((value) => assert.fail(`it resolved: ${JSON.stringify(value)}`), (reason) => reason);
+  const error = await call.then(
+    (value) => assert.fail(`it resolved: ${JSON.stringify(value)}`),
+    (reason) => reason,
+  );
   assert(error instanceof TalkoverError, String(error));
   return error;
 }
@@ -35,7 +39,10 @@ describe("a client of the described service", () => {
 
   it("sends what the description takes, with numbers, without and with none", async () => {
     // Prism would answer 422 to a body that the schema does not allow.
-    assert.equal((await failure(client().updateAgentCalling(AGENT, "outbound", []))).code, "response_mismatch");
+    assert.equal(
+      (await failure(client().updateAgentCalling(AGENT, "outbound", []))).code,
+      "response_mismatch",
+    );
     assert.equal((await client().updateAgentCalling(AGENT, "outbound")).data.direction, "outbound");
     assert.equal((await client().updateAgentCalling(AGENT, "outbound", null)).data.direction, "outbound");
   });
@@ -49,7 +56,10 @@ describe("a client of the described service", () => {
     const { getAgent, listAgents, listPhoneNumbers } = client();
     const page = { search: "456", page: 2, perPage: 50 };
     assert.deepEqual(await getAgent(AGENT), shown("getAgent", "200", "supportBot"));
-    assert.deepEqual(await listAgents({ status: "draft", direction: "inbound", ...page }), shown("listAgents", "200", "firstOfThree"));
+    assert.deepEqual(
+      await listAgents({ status: "draft", direction: "inbound", ...page }),
+      shown("listAgents", "200", "firstOfThree"),
+    );
     assert.deepEqual(
       await listPhoneNumbers({ type: "voice", hasVoice: true, hasWhatsapp: false, ...page }),
       shown("listPhoneNumbers", "200", "two"),
@@ -65,7 +75,9 @@ describe("a client of the described service", () => {
   });
 
   it("is unauthorized without a token", async () => {
-    const error = await failure(client("none", { token: undefined }).updateAgentCalling(AGENT, "outbound", NUMBERS));
+    const error = await failure(
+      client("none", { token: undefined }).updateAgentCalling(AGENT, "outbound", NUMBERS),
+    );
     assert.deepEqual([error.code, error.outcome, error.status], ["unauthorized", "rejected", 401]);
   });
 });
@@ -78,13 +90,26 @@ const CALLS = {
   listAgents: (it) => it.listAgents(),
   listPhoneNumbers: (it) => it.listPhoneNumbers(),
 };
-const CODES = { 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "rate_limited", 500: "server_error" };
+const CODES = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  429: "rate_limited",
+  500: "server_error",
+};
 
 describe("every described error", () => {
   for (const { operation } of operations.filter(({ operation }) => operation.operationId in CALLS)) {
     const { operationId } = operation;
     const errors = Object.entries(operation.responses).filter(([status]) => status !== "200");
-    const cases = errors.flatMap(([status, reply]) => Object.entries(resolve(reply).content["application/json"].examples).map(([name, { value }]) => ({ status, name, body: value })));
+    const cases = errors.flatMap(([status, reply]) =>
+      Object.entries(resolve(reply).content["application/json"].examples).map(([name, { value }]) => ({
+        status,
+        name,
+        body: value,
+      })),
+    );
 
     it(`of ${operationId} ends its call with what was said, and what it means`, async () => {
       assert(cases.length > 0);
@@ -96,7 +121,11 @@ describe("every described error", () => {
         assert.deepEqual([error.status, error.body], [Number(status), body], what);
         assert.equal(error.code, CODES[status] ?? "rejected", what);
         assert.equal(error.outcome, isRead ? undefined : outcome, what);
-        assert.equal(error.apiCode, body.code ?? body.error?.code ?? (typeof body.error === "string" ? body.error : undefined), what);
+        assert.equal(
+          error.apiCode,
+          body.code ?? body.error?.code ?? (typeof body.error === "string" ? body.error : undefined),
+          what,
+        );
       }
     });
   }

@@ -13,12 +13,35 @@ it("names every recipe, and no other", async () => {
 
 it("names every attack that is tried, and no other", async () => {
   const titles = async (name) =>
-    [...(await readFile(new URL(`../production/${name}.mjs`, import.meta.url), "utf8")).matchAll(/^  async "([^"]+)"\(/gm)].map(([, title]) => title);
+    [
+      ...(await readFile(new URL(`../production/${name}.mjs`, import.meta.url), "utf8")).matchAll(
+        /^  async "([^"]+)"\(/gm,
+      ),
+    ].map(([, title]) => title);
   const attacks = await titles("attacks");
   assert(attacks.length > 10);
   const tried = [...attacks, ...(await titles("checks"))];
   const threats = page.slice(page.indexOf("## Threats"), page.indexOf("## What they do not promise"));
-  const named = threats.split("\n").filter((row) => row.startsWith("| ")).slice(1).flatMap((row) => [...row.split("|").at(-2).matchAll(/`([^`]+)`/g)].map(([, name]) => name.replace(/ …$/, "")));
-  for (const name of named) assert(tried.some((title) => title.startsWith(name)), name);
-  for (const title of attacks) assert(named.some((name) => title.startsWith(name)), title);
+  const named = threats
+    .split("\n")
+    .filter((row) => row.startsWith("| "))
+    .slice(1)
+    .flatMap((row) =>
+      [
+        ...row
+          .split("|")
+          .at(-2)
+          .matchAll(/`([^`]+)`/g),
+      ].map(([, name]) => name.replace(/ …$/, "")),
+    );
+  for (const name of named)
+    assert(
+      tried.some((title) => title.startsWith(name)),
+      name,
+    );
+  for (const title of attacks)
+    assert(
+      named.some((name) => title.startsWith(name)),
+      title,
+    );
 });

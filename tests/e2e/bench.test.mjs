@@ -83,7 +83,9 @@ describe("the tables", () => {
   });
 
   it("show a target that is missed", () => {
-    const missed = targetTable(figures(100_000)).split("\n").filter((line) => line.includes("**no**"));
+    const missed = targetTable(figures(100_000))
+      .split("\n")
+      .filter((line) => line.includes("**no**"));
     assert.equal(missed.length, targets.length);
   });
 
@@ -94,15 +96,30 @@ describe("the tables", () => {
 
   it("line their columns up", () => {
     assert.equal(
-      table(["", "cost"], [["long name", "1"], ["b", "12,345"]]),
-      ["|           |   cost |", "| --------- | -----: |", "| long name |      1 |", "| b         | 12,345 |", ""].join("\n"),
+      table(
+        ["", "cost"],
+        [
+          ["long name", "1"],
+          ["b", "12,345"],
+        ],
+      ),
+      [
+        "|           |   cost |",
+        "| --------- | -----: |",
+        "| long name |      1 |",
+        "| b         | 12,345 |",
+        "",
+      ].join("\n"),
     );
   });
 });
 
 describe("the report", () => {
   it("takes its place in the document, and leaves the rest as it is", () => {
-    const first = withReport("before\n<!-- Written by `cargo xtask bench`; do not edit. -->\n<!-- Written until here. -->\nafter\n", "one\n");
+    const first = withReport(
+      "before\n<!-- Written by `cargo xtask bench`; do not edit. -->\n<!-- Written until here. -->\nafter\n",
+      "one\n",
+    );
     assert.match(first, /^before\n<!--.*-->\n\none\n\n<!--.*-->\nafter\n$/);
     assert.equal(withReport(withReport(first, "two\n"), "one\n"), first);
   });
@@ -113,11 +130,17 @@ describe("the report", () => {
 
   it("says when and on what it was measured", () => {
     const text = report(results);
-    assert.match(text, /^Measured on 2024-01-15, on a machine with 2 cores \(a processor\), 4 GiB, Linux x64\.\n\nky 2\.1\.0\./);
+    assert.match(
+      text,
+      /^Measured on 2024-01-15, on a machine with 2 cores \(a processor\), 4 GiB, Linux x64\.\n\nky 2\.1\.0\./,
+    );
   });
 
   it("says when the machine was busy", () => {
-    assert.match(report({ ...results, machine: { ...results.machine, load: 1 } }), /Linux x64, and busy .*load 1/);
+    assert.match(
+      report({ ...results, machine: { ...results.machine, load: 1 } }),
+      /Linux x64, and busy .*load 1/,
+    );
   });
 });
 
@@ -161,7 +184,10 @@ describe("the pictures", () => {
           assert(left > 0 && top > 0 && right < width && bottom < height, `${box.text} is outside`);
           const over = boxes
             .slice(index + 1)
-            .find((other) => left < other.right && other.left < right && top < other.bottom - 2 && other.top < bottom - 2);
+            .find(
+              (other) =>
+                left < other.right && other.left < right && top < other.bottom - 2 && other.top < bottom - 2,
+            );
           assert.equal(over, undefined, `${box.text} covers ${over?.text}`);
         }
       });

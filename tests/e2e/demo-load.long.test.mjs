@@ -62,7 +62,9 @@ test("it is painted and usable soon after the least time that it needs, the best
   }
   const best = (what) => Math.min(...loads.map((load) => load[what]));
   const [paint, usable] = ["paint", "usable"].map(best);
-  console.log(`painted after ${paint.toFixed(1)} times the least that is needed, usable after ${usable.toFixed(1)}`);
+  console.log(
+    `painted after ${paint.toFixed(1)} times the least that is needed, usable after ${usable.toFixed(1)}`,
+  );
   assert.ok(paint < MOST_TO_PAINT, `painted after ${paint} times the least`);
   assert.ok(usable < MOST_TO_USE, `usable after ${usable} times the least`);
 });

@@ -29,7 +29,10 @@ describe("the wasm of the slim entry", () => {
       async ([prepare, url]) => {
         await eval(prepare)();
         const { init } = await import(url);
-        return init().then(() => "loaded", ({ code, message }) => ({ code, message }));
+        return init().then(
+          () => "loaded",
+          ({ code, message }) => ({ code, message }),
+        );
       },
       [`(${prepare})`, "/pkg/dist/slim.js"],
     );
@@ -38,19 +41,30 @@ describe("the wasm of the slim entry", () => {
     t.after(() => page.close());
     await page.route("**/*.wasm", async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, headers: { ...response.headers(), "content-type": contentType }, ...(body && { body }) });
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), "content-type": contentType },
+        ...(body && { body }),
+      });
     });
     return page;
   }
 
-  for (const contentType of ["application/octet-stream", "text/plain", "application/wasm; charset=utf-8", "binary/octet-stream"]) {
+  for (const contentType of [
+    "application/octet-stream",
+    "text/plain",
+    "application/wasm; charset=utf-8",
+    "binary/octet-stream",
+  ]) {
     it(`may be served as ${contentType}`, async (t) => {
       assert.equal(await end(await open(t, contentType)), "loaded");
     });
   }
 
   it("is named where a server gives its start page instead", async (t) => {
-    const { code, message } = await end(await open(t, "text/html", "<!doctype html><title>Dashboard</title>"));
+    const { code, message } = await end(
+      await open(t, "text/html", "<!doctype html><title>Dashboard</title>"),
+    );
     assert.equal(code, "wasm_unavailable");
     assert.match(message, /talkover_calling\.wasm .*HTML page/);
   });
@@ -70,14 +84,21 @@ it("a browser that has WebAssembly turned off is told so", async (t) => {
 it("a page of a file, as an application for desktops has it, makes its calls", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "talkover-file-"));
   t.after(() => rm(folder, { recursive: true }));
-  await writeFile(path.join(folder, "library.js"), `const module = { exports: {} };\n${await file("index.cjs")}\nwindow.library = module.exports;`);
+  await writeFile(
+    path.join(folder, "library.js"),
+    `const module = { exports: {} };\n${await file("index.cjs")}\nwindow.library = module.exports;`,
+  );
   await writeFile(path.join(folder, "index.html"), '<!doctype html><script src="library.js"></script>');
   const page = await browser.newPage();
   t.after(() => page.close());
   await page.goto(pathToFileURL(path.join(folder, "index.html")).href);
   const ends = await page.evaluate(
     async ([agentId, baseUrl, token]) => {
-      const save = (options) => library.updateAgentCalling(agentId, "outbound", null, options).then(() => "applied", ({ code, message }) => `${code}: ${message}`);
+      const save = (options) =>
+        library.updateAgentCalling(agentId, "outbound", null, options).then(
+          () => "applied",
+          ({ code, message }) => `${code}: ${message}`,
+        );
       return [await save({ baseUrl, token }), await save({ baseUrl: "/talkover" })];
     },
     [AGENT, `${address}/api/v1`, TOKEN],
@@ -101,7 +122,10 @@ it("a page that keeps from its users' browsers all that it can still works", asy
     updateAgentCalling("${AGENT}", "outbound", null, { baseUrl: "${address}/api/v1", token: "${TOKEN}" }).then(() => (document.title = "applied"), (error) => (document.title = error.message));`;
   // A real server: a page that the test made up would count as one of the public network, which Chromium keeps from this machine.
   const files = { "/library.js": ["text/javascript", library], "/main.js": ["text/javascript", main] };
-  const start = ["text/html", '<!doctype html><title>waiting</title><script type="module" src="/main.js"></script>'];
+  const start = [
+    "text/html",
+    '<!doctype html><title>waiting</title><script type="module" src="/main.js"></script>',
+  ];
   const server = createServer(({ url }, response) => {
     const [type, body] = files[url] ?? start;
     response.writeHead(200, { ...headers, "content-type": type }).end(body);
@@ -128,7 +152,10 @@ it("a frame that is removed in the middle of its call stops nobody", async (t) =
       inFrame.updateAgentCalling(agentId, "inbound").catch(() => {});
       window.removeAndSave = () => {
         frame.remove();
-        return inPage.updateAgentCalling(agentId, "outbound", null, { timeoutMs: 10_000 }).then(() => "applied", ({ message }) => message);
+        return inPage.updateAgentCalling(agentId, "outbound", null, { timeoutMs: 10_000 }).then(
+          () => "applied",
+          ({ message }) => message,
+        );
       };
     },
     [AGENT, TOKEN],
@@ -146,7 +173,8 @@ it("two copies of the package in one page, as two teams bring them, keep one ord
     async ([agentId, token]) => {
       const copies = await Promise.all(["one", "two"].map((copy) => import(`/pkg/dist/index.js?${copy}`)));
       await Promise.all(copies.map(({ init }) => init()));
-      const save = (copy, direction) => copies[copy].updateAgentCalling(agentId, direction, null, { baseUrl: "/api/v1", token });
+      const save = (copy, direction) =>
+        copies[copy].updateAgentCalling(agentId, direction, null, { baseUrl: "/api/v1", token });
       await Promise.all([save(0, "inbound"), save(1, "outbound"), save(0, "inbound"), save(1, "outbound")]);
     },
     [AGENT, TOKEN],
@@ -164,7 +192,15 @@ describe("in a browser as people have it", () => {
     return tab;
   };
   const save = (tab, direction) =>
-    tab.evaluate((agentId, direction) => client.updateAgentCalling(agentId, direction, null, { timeoutMs: 20_000 }).then(() => "applied", ({ code, message }) => `${code}: ${message}`), AGENT, direction);
+    tab.evaluate(
+      (agentId, direction) =>
+        client.updateAgentCalling(agentId, direction, null, { timeoutMs: 20_000 }).then(
+          () => "applied",
+          ({ code, message }) => `${code}: ${message}`,
+        ),
+      AGENT,
+      direction,
+    );
 
   it("a page that has made its calls is kept for when the user comes back, and makes more", async (t) => {
     const raw = await launchRaw();
@@ -176,18 +212,31 @@ describe("in a browser as people have it", () => {
       addEventListener("pageshow", ({ persisted }) => (window.isKept = persisted));
     });
     await tab.send("Page.navigate", { url: `${address}/` });
-    await until(async () => (await tab.evaluate(() => `${location.pathname} ${document.readyState}`)) === "/ complete");
+    await until(
+      async () => (await tab.evaluate(() => `${location.pathname} ${document.readyState}`)) === "/ complete",
+    );
     await tab.evaluate(() => history.back());
-    await until(async () => (await tab.evaluate(() => location.pathname).catch(() => "")) === "/api/v1/health");
+    await until(
+      async () => (await tab.evaluate(() => location.pathname).catch(() => "")) === "/api/v1/health",
+    );
     assert.equal(await tab.evaluate(() => window.isKept), true);
     assert.equal(await save(tab, "outbound"), "applied");
   });
 
   it("that lets no page keep anything, calls are made, without locks", async (t) => {
-    const raw = await launchRaw({ preferences: { profile: { default_content_setting_values: { cookies: 2 } } } });
+    const raw = await launchRaw({
+      preferences: { profile: { default_content_setting_values: { cookies: 2 } } },
+    });
     t.after(() => raw.close());
     const tab = await open(raw);
-    const refusal = await tab.evaluate(() => navigator.locks.request("any", () => {}).then(() => "granted", ({ name }) => name));
+    const refusal = await tab.evaluate(() =>
+      navigator.locks
+        .request("any", () => {})
+        .then(
+          () => "granted",
+          ({ name }) => name,
+        ),
+    );
     assert.equal(refusal, "SecurityError");
     assert.equal(await save(tab, "outbound"), "applied");
   });
@@ -201,7 +250,10 @@ describe("in a browser as people have it", () => {
       await reset();
       await fault({ stall: "headers" });
       await one.evaluate((agentId) => {
-        window.end = client.updateAgentCalling(agentId, "inbound", null, { timeoutMs: 60_000 }).then(() => "applied", ({ code }) => code);
+        window.end = client.updateAgentCalling(agentId, "inbound", null, { timeoutMs: 60_000 }).then(
+          () => "applied",
+          ({ code }) => code,
+        );
       }, AGENT);
       await until(async () => (await sent()).length === 1);
       await other.show();

@@ -20,10 +20,16 @@ async function open(t, body, baseHref = "") {
   const asked = [];
   await page.route("**/*", (route) => {
     const request = route.request();
-    const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*", "access-control-allow-methods": "*" };
+    const headers = {
+      "access-control-allow-origin": "*",
+      "access-control-allow-headers": "*",
+      "access-control-allow-methods": "*",
+    };
     const url = request.url();
-    if (url.endsWith("/library.js")) return route.fulfill({ contentType: "text/javascript", headers, body: library });
-    if (!url.includes("/agents/")) return route.fulfill({ contentType: "text/html", body: `<!doctype html>${baseHref}<body>${body}` });
+    if (url.endsWith("/library.js"))
+      return route.fulfill({ contentType: "text/javascript", headers, body: library });
+    if (!url.includes("/agents/"))
+      return route.fulfill({ contentType: "text/html", body: `<!doctype html>${baseHref}<body>${body}` });
     if (request.method() === "OPTIONS") return route.fulfill({ status: 204, headers });
     asked.push({ url, token: request.headers().authorization });
     const data = { id: url.split("/").at(-2), direction: request.postDataJSON().direction };
@@ -41,7 +47,10 @@ async function call(options) {
   } catch (error) {
     return { code: error.code, message: error.message };
   }
-  await fetch(`${options.baseUrl}/agents/agent-1/calling`, { method: "PUT", body: '{"direction":"inbound"}' });
+  await fetch(`${options.baseUrl}/agents/agent-1/calling`, {
+    method: "PUT",
+    body: '{"direction":"inbound"}',
+  });
   return "applied";
 }
 
@@ -49,7 +58,10 @@ const frames = {
   "a page": { body: "" },
   "a page with a base of its own": { body: "", baseHref: `<base href="/app/">` },
   "a frame of srcdoc": { body: `<iframe srcdoc="<p>"></iframe>` },
-  "a frame of srcdoc in a page with a base": { body: `<iframe srcdoc="<p>"></iframe>`, baseHref: `<base href="/app/">` },
+  "a frame of srcdoc in a page with a base": {
+    body: `<iframe srcdoc="<p>"></iframe>`,
+    baseHref: `<base href="/app/">`,
+  },
   "a frame that was written to": {
     body: `<iframe></iframe><script>{ const { contentDocument } = frames[0].frameElement; contentDocument.open(); contentDocument.write("<p>"); contentDocument.close(); }</script>`,
   },

@@ -22,8 +22,13 @@ it("lists go through all pages, a page at a time", async () => {
   const { meta } = await client.listAgents();
   assert.equal(names.length, meta.total);
   assert.equal(new Set(names).size, names.length);
-  const sizes = (await requests()).slice(0, -1).map(({ query }) => Number(new URLSearchParams(query).get("per_page")));
-  assert(sizes.every((size) => size <= 7), `${sizes}`);
+  const sizes = (await requests())
+    .slice(0, -1)
+    .map(({ query }) => Number(new URLSearchParams(query).get("per_page")));
+  assert(
+    sizes.every((size) => size <= 7),
+    `${sizes}`,
+  );
 
   let numbers = 0;
   for await (const { id } of client.listPhoneNumbers.all()) numbers += id.length > 0;
@@ -31,7 +36,8 @@ it("lists go through all pages, a page at a time", async () => {
 });
 
 describe("a list of 250 agents", () => {
-  const all = () => Array.from({ length: 250 }, (_, index) => ({ id: `agent-${index}`, direction: "inbound" }));
+  const all = () =>
+    Array.from({ length: 250 }, (_, index) => ({ id: `agent-${index}`, direction: "inbound" }));
 
   /** `reply` gives what the service says of one page; `tampered` what it says in place of that. */
   async function open({ list = all(), change = () => {}, tampered = (reply) => reply } = {}) {
@@ -47,8 +53,15 @@ describe("a list of 250 agents", () => {
       const [page, size] = ["page", "per_page"].map((name) => Number(searchParams.get(name)));
       asked.push(page);
       change(list, asked.length);
-      const found = list.filter(({ direction }) => direction === (searchParams.get("direction") ?? direction));
-      const meta = { current_page: page, per_page: size, total: found.length, last_page: Math.ceil(found.length / size) || 1 };
+      const found = list.filter(
+        ({ direction }) => direction === (searchParams.get("direction") ?? direction),
+      );
+      const meta = {
+        current_page: page,
+        per_page: size,
+        total: found.length,
+        last_page: Math.ceil(found.length / size) || 1,
+      };
       const reply = { success: true, data: found.slice((page - 1) * size, page * size), meta };
       return Response.json(tampered(reply, { page, size, found }));
     };
@@ -76,32 +89,62 @@ describe("a list of 250 agents", () => {
 
   it("is changed to the last, by a loop that takes them out of what it asked for", async () => {
     const { client, list } = await open();
-    for await (const { id } of client.listAgents.all({ direction: "inbound" })) await client.updateAgentCalling(id, "outbound");
-    assert.deepEqual(list.filter(({ direction }) => direction === "inbound"), []);
+    for await (const { id } of client.listAgents.all({ direction: "inbound" }))
+      await client.updateAgentCalling(id, "outbound");
+    assert.deepEqual(
+      list.filter(({ direction }) => direction === "inbound"),
+      [],
+    );
   });
 
   it("loses none where one is deleted meanwhile, and gives none twice where one comes", async () => {
-    for (const change of [(list) => list.splice(0, 1), (list) => list.unshift({ id: "agent-new", direction: "inbound" })]) {
+    for (const change of [
+      (list) => list.splice(0, 1),
+      (list) => list.unshift({ id: "agent-new", direction: "inbound" }),
+    ]) {
       const { client, list } = await open({ change: (list, request) => request === 2 && change(list) });
       const got = await ids(client.listAgents.all());
       assert.equal(new Set(got).size, got.length);
-      assert.deepEqual(list.filter(({ id }) => id !== "agent-new" && !got.includes(id)), []);
+      assert.deepEqual(
+        list.filter(({ id }) => id !== "agent-new" && !got.includes(id)),
+        [],
+      );
     }
   });
 
   it("finds one that is moved to where it has been", async () => {
-    const { client } = await open({ change: (list, request) => request === 2 && list.unshift(...list.splice(200, 1)) });
+    const { client } = await open({
+      change: (list, request) => request === 2 && list.unshift(...list.splice(200, 1)),
+    });
     assert.deepEqual((await ids(client.listAgents.all())).toSorted(), everyId.toSorted());
   });
 
   const services = {
     "says nothing of its pages": ({ meta: _, ...reply }) => reply,
     "says not which is the last": ({ meta: { last_page: _, ...meta }, ...reply }) => ({ ...reply, meta }),
-    "says of each page that it is the last but one": (reply, { page }) => ({ ...reply, meta: { last_page: Math.max(1, 3 - page) } }),
-    "gives 100 whatever is asked": (reply, { page, found }) => ({ ...reply, data: found.slice((page - 1) * 100, page * 100), meta: { last_page: 3 } }),
-    "gives 30 at most": (reply, { page, found }) => ({ ...reply, data: found.slice((page - 1) * 30, page * 30), meta: { per_page: 30, last_page: 9 } }),
-    "gives 30 at most, and says nothing": ({ success }, { page, found }) => ({ success, data: found.slice((page - 1) * 30, page * 30) }),
-    "gives all on every page": (reply, { found }) => ({ ...reply, data: found, meta: { total: 250, last_page: 1_000_000_000 } }),
+    "says of each page that it is the last but one": (reply, { page }) => ({
+      ...reply,
+      meta: { last_page: Math.max(1, 3 - page) },
+    }),
+    "gives 100 whatever is asked": (reply, { page, found }) => ({
+      ...reply,
+      data: found.slice((page - 1) * 100, page * 100),
+      meta: { last_page: 3 },
+    }),
+    "gives 30 at most": (reply, { page, found }) => ({
+      ...reply,
+      data: found.slice((page - 1) * 30, page * 30),
+      meta: { per_page: 30, last_page: 9 },
+    }),
+    "gives 30 at most, and says nothing": ({ success }, { page, found }) => ({
+      success,
+      data: found.slice((page - 1) * 30, page * 30),
+    }),
+    "gives all on every page": (reply, { found }) => ({
+      ...reply,
+      data: found,
+      meta: { total: 250, last_page: 1_000_000_000 },
+    }),
     "gives all on every page, and says nothing": ({ success }, { found }) => ({ success, data: found }),
   };
   for (const [how, tampered] of Object.entries(services)) {
@@ -113,13 +156,18 @@ describe("a list of 250 agents", () => {
   }
 
   it("goes on after a page without any", async () => {
-    const hidden = (data, { page, size }) => data.filter((_, index) => Math.floor(((page - 1) * size + index) / 100) !== 1);
-    const { client } = await open({ tampered: (reply, asked) => ({ ...reply, data: hidden(reply.data, asked) }) });
+    const hidden = (data, { page, size }) =>
+      data.filter((_, index) => Math.floor(((page - 1) * size + index) / 100) !== 1);
+    const { client } = await open({
+      tampered: (reply, asked) => ({ ...reply, data: hidden(reply.data, asked) }),
+    });
     assert.deepEqual(await ids(client.listAgents.all()), [...everyId.slice(0, 100), ...everyId.slice(200)]);
   });
 
   it("ends in an error where the service says that it goes on, and gives nothing more", async () => {
-    const { client, asked } = await open({ tampered: (reply) => ({ ...reply, meta: { last_page: 1_000_000_000 } }) });
+    const { client, asked } = await open({
+      tampered: (reply) => ({ ...reply, meta: { last_page: 1_000_000_000 } }),
+    });
     const got = [];
     await assert.rejects(
       async () => {
@@ -141,7 +189,8 @@ it("every item that is in a list the whole time is given once, whatever comes an
     const list = Array.from({ length: below(261) }, item);
     const stayed = new Set(list.map(({ id }) => id));
     const gone = [];
-    const leave = (at) => list.splice(at, 1).forEach((item) => stayed.delete(item.id) && gone.push([at, item]));
+    const leave = (at) =>
+      list.splice(at, 1).forEach((item) => stayed.delete(item.id) && gone.push([at, item]));
     const change = () => {
       for (let left = below(4); left > 0; left -= 1) {
         const what = pick(["leave", "come", "come back", "stay"]);
@@ -166,15 +215,31 @@ it("every item that is in a list the whole time is given once, whatever comes an
       if (leaves && at >= 0) leave(at);
     }
     assert.equal(new Set(given).size, given.length);
-    assert.deepEqual([...stayed].filter((id) => !given.includes(id)), []);
+    assert.deepEqual(
+      [...stayed].filter((id) => !given.includes(id)),
+      [],
+    );
   }
 });
 
 it("lists refuse what is no query in the first step", async () => {
   const { createClient, TalkoverError } = await freshCopy();
   const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
-  for (const query of [null, [], "x", { per_page: 1 }, { get search() { throw new Error("no"); } }]) {
-    await assert.rejects(client.listAgents.all(query).next(), (error) => error instanceof TalkoverError && error.code === "invalid_input");
+  for (const query of [
+    null,
+    [],
+    "x",
+    { per_page: 1 },
+    {
+      get search() {
+        throw new Error("no");
+      },
+    },
+  ]) {
+    await assert.rejects(
+      client.listAgents.all(query).next(),
+      (error) => error instanceof TalkoverError && error.code === "invalid_input",
+    );
   }
   assert.deepEqual(await requests(), []);
 });

@@ -19,13 +19,21 @@ beforeEach(async () => {
   await page.evaluate(async () => {
     const { createClient, init } = await import("/pkg/dist/index.js");
     await init();
-    globalThis.client = createClient({ baseUrl: "/api/v1", timeoutMs: 1e9, attemptTimeoutMs: 1e9, maxRetries: 0 });
+    globalThis.client = createClient({
+      baseUrl: "/api/v1",
+      timeoutMs: 1e9,
+      attemptTimeoutMs: 1e9,
+      maxRetries: 0,
+    });
     globalThis.ids = Array.from({ length: 10_000 }, (_, index) => `phone-uuid-${index}`);
     globalThis.sent = [];
     globalThis.fetch = async (url, { body }) => {
       const { direction, phone_number_ids: phoneIds } = JSON.parse(body);
       sent.push({ direction, phoneIds });
-      return Response.json({ success: true, data: { id: "a", direction, phone_numbers: (phoneIds ?? []).map((id) => ({ id })) } });
+      return Response.json({
+        success: true,
+        data: { id: "a", direction, phone_numbers: (phoneIds ?? []).map((id) => ({ id })) },
+      });
     };
     /** How many tasks of the page's own run until the promise settles. */
     globalThis.tasksUntil = async (promise) => {
@@ -36,7 +44,10 @@ beforeEach(async () => {
         port2.postMessage(undefined);
       };
       port2.postMessage(undefined);
-      const ended = await promise.then((value) => ({ value }), (error) => ({ error }));
+      const ended = await promise.then(
+        (value) => ({ value }),
+        (error) => ({ error }),
+      );
       port1.close();
       return { tasks, ...ended };
     };
@@ -52,7 +63,10 @@ it("is sent as it was when the call was made", async () => {
     if (error) throw error;
     return { tasks, sent: sent[0].phoneIds };
   });
-  assert.deepEqual(sent, Array.from({ length: 10_000 }, (_, index) => `phone-uuid-${index}`));
+  assert.deepEqual(
+    sent,
+    Array.from({ length: 10_000 }, (_, index) => `phone-uuid-${index}`),
+  );
   assert(tasks >= 10, `the page ran ${tasks} tasks meanwhile`);
 });
 
@@ -65,7 +79,14 @@ it("is put off only if it is long: a short one has asked for its lock before the
       return request.apply(this, asked);
     };
     const found = {};
-    const lists = { none: undefined, null: null, empty: [], short: ["a"], "1,000": ids.slice(0, 1_000), "1,001": ids.slice(0, 1_001) };
+    const lists = {
+      none: undefined,
+      null: null,
+      empty: [],
+      short: ["a"],
+      "1,000": ids.slice(0, 1_000),
+      "1,001": ids.slice(0, 1_001),
+    };
     for (const [what, list] of Object.entries(lists)) {
       const before = count;
       const call = client.updateAgentCalling("a", "inbound", list);
@@ -79,7 +100,10 @@ it("is put off only if it is long: a short one has asked for its lock before the
 
 it("goes out before a later call of the same agent", async () => {
   const order = await page.evaluate(async () => {
-    const calls = [client.updateAgentCalling("a", "inbound", ids), client.updateAgentCalling("a", "outbound", ["x"])];
+    const calls = [
+      client.updateAgentCalling("a", "inbound", ids),
+      client.updateAgentCalling("a", "outbound", ["x"]),
+    ];
     await Promise.all(calls);
     return sent.map(({ phoneIds }) => phoneIds.length);
   });
@@ -95,7 +119,13 @@ it("has all its faults reported at once, and a later call goes out", async () =>
     await later;
     return { issues: issues.map(({ path }) => path), order: sent.map(({ phoneIds }) => phoneIds.length) };
   });
-  assert.deepEqual(issues, ["options.timeoutMs", "direction", "phoneIds[3]", "phoneIds[5000]", "phoneIds[9999]"]);
+  assert.deepEqual(issues, [
+    "options.timeoutMs",
+    "direction",
+    "phoneIds[3]",
+    "phoneIds[5000]",
+    "phoneIds[9999]",
+  ]);
   assert.deepEqual(order, [1]);
 });
 

@@ -32,9 +32,15 @@ async function openTab() {
   }, TOKEN);
   return {
     tab,
-    save: (direction, options) => tab.evaluate((...args) => void save(...args), AGENT, direction, options ?? {}),
+    save: (direction, options) =>
+      tab.evaluate((...args) => void save(...args), AGENT, direction, options ?? {}),
     saved: () => tab.evaluate(() => saved),
-    steal: () => tab.evaluate((name) => new Promise((stolen) => navigator.locks.request(name, { steal: true }, () => void stolen())), LOCK),
+    steal: () =>
+      tab.evaluate(
+        (name) =>
+          new Promise((stolen) => navigator.locks.request(name, { steal: true }, () => void stolen())),
+        LOCK,
+      ),
     freeze: () => tab.send("Page.setWebLifecycleState", { state: "frozen" }),
     wake: () => tab.send("Page.setWebLifecycleState", { state: "active" }),
   };
@@ -46,8 +52,16 @@ const arrived = (count) => until(async () => (await sent()).length === count);
 describe("a call that loses its lock", () => {
   const cases = {
     "while its request is on its way": { faults: { stall: "headers" }, outcome: "unknown", attempts: 1 },
-    "while it waits to try again": { faults: { status: 503, headers: { "Retry-After": "20" }, text: "" }, outcome: "unknown", attempts: 1 },
-    "after a refusal": { faults: { status: 429, headers: { "Retry-After": "20" }, text: "" }, outcome: "rejected", attempts: 1 },
+    "while it waits to try again": {
+      faults: { status: 503, headers: { "Retry-After": "20" }, text: "" },
+      outcome: "unknown",
+      attempts: 1,
+    },
+    "after a refusal": {
+      faults: { status: 429, headers: { "Retry-After": "20" }, text: "" },
+      outcome: "rejected",
+      attempts: 1,
+    },
   };
   for (const [when, { faults, outcome, attempts }] of Object.entries(cases)) {
     it(`${when} sends nothing more and says so`, async () => {
@@ -65,7 +79,11 @@ describe("a call that loses its lock", () => {
 
   it("before it has a token sends nothing", async () => {
     const [one, other] = [await openTab(), await openTab()];
-    await one.tab.evaluate((agentId) => new Promise((asked) => save(agentId, "inbound", { token: () => new Promise(() => asked()) })), AGENT);
+    await one.tab.evaluate(
+      (agentId) =>
+        new Promise((asked) => save(agentId, "inbound", { token: () => new Promise(() => asked()) })),
+      AGENT,
+    );
     await other.steal();
     const { code, outcome, attempts } = await one.saved();
     assert.deepEqual({ code, outcome, attempts }, { code: "interrupted", outcome: "not_sent", attempts: 0 });
@@ -123,6 +141,8 @@ it("a tab that waits long leaves the lock to a holder that is alive", async () =
   await other.save("outbound", { timeoutMs: 5_000 });
   const { code, outcome } = await other.saved();
   assert.deepEqual({ code, outcome }, { code: "timeout", outcome: "not_sent" });
-  const held = await one.tab.evaluate(async () => (await navigator.locks.query()).held.map(({ name }) => name));
+  const held = await one.tab.evaluate(async () =>
+    (await navigator.locks.query()).held.map(({ name }) => name),
+  );
   assert.deepEqual(held, [LOCK]);
 });

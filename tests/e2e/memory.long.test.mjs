@@ -5,7 +5,13 @@ import { launch } from "./browser.mjs";
 import { openEmpty } from "./empty-page.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, fault, requests, reset } from "./sandbox.mjs";
 
-const OPTIONS = { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, attemptTimeoutMs: 500_000, timeoutMs: 500_000 };
+const OPTIONS = {
+  baseUrl: "/api/v1",
+  token: TOKEN,
+  maxRetries: 0,
+  attemptTimeoutMs: 500_000,
+  timeoutMs: 500_000,
+};
 const MIB = 2 ** 20;
 
 let browser;
@@ -22,9 +28,20 @@ it("updates with more ids than any memory holds are refused, and the calls besid
       const { createClient } = await import("/pkg/dist/index.js");
       const client = createClient(options);
       const phoneIds = Array.from({ length: 10_000 }, (_, index) => `${"x".repeat(120)}${index}`);
-      const updates = Array.from({ length: 10_000 }, (_, index) => ({ agentId: `agent-${index}`, direction: "inbound", phoneIds }));
+      const updates = Array.from({ length: 10_000 }, (_, index) => ({
+        agentId: `agent-${index}`,
+        direction: "inbound",
+        phoneIds,
+      }));
       const calls = [client.updateAgentsCalling(updates), client.updateAgentCalling(agent, "inbound")];
-      return Promise.all(calls.map((call) => call.then(() => "done", ({ code, issues }) => [code, ...issues.map(({ path, code }) => `${path}: ${code}`)])));
+      return Promise.all(
+        calls.map((call) =>
+          call.then(
+            () => "done",
+            ({ code, issues }) => [code, ...issues.map(({ path, code }) => `${path}: ${code}`)],
+          ),
+        ),
+      );
     },
     { agent: AGENT, options: OPTIONS },
   );
@@ -45,14 +62,19 @@ it("10,000 updates of 10 ids need as much as docs/performance.md says", { timeou
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = async (...args) => {
       const instance = await instantiate(...args);
-      globalThis.memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+      globalThis.memory = Object.values(instance.exports).find(
+        (value) => value instanceof WebAssembly.Memory,
+      );
       return instance;
     };
     const { createClient, init } = await import("/pkg/dist/index.js");
     await init();
     globalThis.client = createClient(options);
     globalThis.updates = Array.from({ length: 10_000 }, (_, index) => {
-      const phoneIds = Array.from({ length: 10 }, (_, place) => `550e8400-e29b-41d4-a716-${String(index * 10 + place).padStart(12, "0")}`);
+      const phoneIds = Array.from(
+        { length: 10 },
+        (_, place) => `550e8400-e29b-41d4-a716-${String(index * 10 + place).padStart(12, "0")}`,
+      );
       return { agentId: `agent-${index}`, direction: "inbound", phoneIds };
     });
   }, OPTIONS);
@@ -81,7 +103,13 @@ it("without memory all calls end as interrupted, and the next one works", { time
       const end = (call) =>
         call.then(
           () => ["done"],
-          (error) => [error.code, error.outcome, error.attempts, error.cause instanceof WebAssembly.RuntimeError, error instanceof TalkoverError],
+          (error) => [
+            error.code,
+            error.outcome,
+            error.attempts,
+            error.cause instanceof WebAssembly.RuntimeError,
+            error instanceof TalkoverError,
+          ],
         );
       const attempted = new Promise((resolve) => {
         const own = window.fetch;
@@ -91,9 +119,19 @@ it("without memory all calls end as interrupted, and the next one works", { time
       await attempted;
       // A million ids of each are more than 100 MiB.
       const phoneIds = Array.from({ length: 10_000 }, (_, index) => `${"x".repeat(120)}${index}`);
-      const updates = Array.from({ length: 100 }, (_, index) => ({ agentId: `agent-${index}`, direction: "inbound", phoneIds }));
-      const huge = await Promise.all(Array.from({ length: 40 }, () => end(client.updateAgentsCalling(updates))));
-      return [await end(inFlight), await end(client.updateAgentCalling("4bee8be1-7cd3-5973-8bf7-729545e8a6ed", "inbound")), ...huge];
+      const updates = Array.from({ length: 100 }, (_, index) => ({
+        agentId: `agent-${index}`,
+        direction: "inbound",
+        phoneIds,
+      }));
+      const huge = await Promise.all(
+        Array.from({ length: 40 }, () => end(client.updateAgentsCalling(updates))),
+      );
+      return [
+        await end(inFlight),
+        await end(client.updateAgentCalling("4bee8be1-7cd3-5973-8bf7-729545e8a6ed", "inbound")),
+        ...huge,
+      ];
     },
     { agent: AGENT, options: OPTIONS },
   );

@@ -7,12 +7,16 @@ import { openEmpty } from "./empty-page.mjs";
 const ROUNDS = 1_000;
 const AGENTS = 8;
 
-it("bulk updates in opposite orders and single calls in two tabs end, each agent's one at a time", { timeout: 600_000 }, async (t) => {
+it("bulk updates in opposite orders and single calls in two tabs end, each agent's one at a time", {
+  timeout: 600_000,
+}, async (t) => {
   const browser = await launch();
   t.after(() => browser.close());
   const context = await browser.newContext();
   const tabs = [await openEmpty(context), await openEmpty(context)];
-  const found = await Promise.all(tabs.map((tab, index) => tab.evaluate(rounds, [ROUNDS, AGENTS, index === 1])));
+  const found = await Promise.all(
+    tabs.map((tab, index) => tab.evaluate(rounds, [ROUNDS, AGENTS, index === 1])),
+  );
   for (const { ends, collisions } of found) {
     assert.deepEqual(ends, { applied: ROUNDS * (AGENTS + 3) });
     assert.equal(collisions, 0);
@@ -40,9 +44,16 @@ async function rounds([rounds, agents, isReversed]) {
   const ends = {};
   const count = (end) => (ends[end] = (ends[end] ?? 0) + 1);
   for (let round = 0; round < rounds; round += 1) {
-    const some = () => client.updateAgentCalling(ids[Math.floor(Math.random() * agents)], "inbound").then(() => count("applied"), ({ code }) => count(code));
+    const some = () =>
+      client.updateAgentCalling(ids[Math.floor(Math.random() * agents)], "inbound").then(
+        () => count("applied"),
+        ({ code }) => count(code),
+      );
     const before = some();
-    const bulk = client.updateAgentsCalling(ids.map((agentId) => ({ agentId, direction: "outbound" })), { concurrency: 1 + (round % 4) });
+    const bulk = client.updateAgentsCalling(
+      ids.map((agentId) => ({ agentId, direction: "outbound" })),
+      { concurrency: 1 + (round % 4) },
+    );
     const after = [some(), new Promise((resolve) => setTimeout(resolve)).then(some)];
     for (const { status, reason } of await bulk) count(status === "fulfilled" ? "applied" : reason.code);
     await Promise.all([before, ...after]);

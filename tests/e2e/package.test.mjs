@@ -16,7 +16,16 @@ beforeEach(reset);
 
 describe("on a server", () => {
   it("is imported without touching fetch, WebAssembly or a window", async () => {
-    const names = ["fetch", "WebAssembly", "window", "Request", "Response", "Headers", "AbortController", "DecompressionStream"];
+    const names = [
+      "fetch",
+      "WebAssembly",
+      "window",
+      "Request",
+      "Response",
+      "Headers",
+      "AbortController",
+      "DecompressionStream",
+    ];
     const kept = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
     try {
       for (const name of names) delete globalThis[name];
@@ -27,7 +36,8 @@ describe("on a server", () => {
       assert.ok(error instanceof TalkoverError);
       assert.deepEqual([error.code, error.outcome, error.attempts], ["wasm_unavailable", "not_sent", 0]);
     } finally {
-      for (const [name, descriptor] of kept) descriptor && Object.defineProperty(globalThis, name, descriptor);
+      for (const [name, descriptor] of kept)
+        descriptor && Object.defineProperty(globalThis, name, descriptor);
     }
   });
 
@@ -36,21 +46,41 @@ describe("on a server", () => {
     const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
     const result = await client.updateAgentCalling(AGENT, "outbound", PHONES);
     assert.notEqual(result.data.updated_at, documented.data.updated_at);
-    assert.deepEqual({ ...result, data: { ...result.data, updated_at: "" } }, {
-      ...documented,
-      data: { ...documented.data, updated_at: "" },
-    });
+    assert.deepEqual(
+      { ...result, data: { ...result.data, updated_at: "" } },
+      {
+        ...documented,
+        data: { ...documented.data, updated_at: "" },
+      },
+    );
   });
 
   it("finds the same faults in a list, whatever it says of its length, before the wasm is loaded and after", async () => {
-    const odd = ["0", "1", "", true, null, undefined, [], [1], { valueOf: () => 0 }, 0n, -1, 0.5, NaN, Infinity, 2 ** 32];
+    const odd = [
+      "0",
+      "1",
+      "",
+      true,
+      null,
+      undefined,
+      [],
+      [1],
+      { valueOf: () => 0 },
+      0n,
+      -1,
+      0.5,
+      NaN,
+      Infinity,
+      2 ** 32,
+    ];
     for (const length of odd) {
       const list = new Proxy(["phone-uuid-1"], {
         get: (target, key) => (key === "length" ? length : target[key]),
       });
       const { createClient } = await freshCopy();
       const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
-      const refusal = () => client.updateAgentCalling(AGENT, "inbound", list).catch(({ code, issues }) => ({ code, issues }));
+      const refusal = () =>
+        client.updateAgentCalling(AGENT, "inbound", list).catch(({ code, issues }) => ({ code, issues }));
       const [cold, warm] = [await refusal(), await refusal()];
       assert.deepEqual(cold, warm, String(length));
       assert.equal(cold.code, "invalid_input");
@@ -73,7 +103,10 @@ describe("on a server", () => {
     ];
     for (const call of calls) {
       const error = await call.catch((error) => error);
-      assert.deepEqual([error.name, error.code, error.outcome, error.attempts], ["TalkoverError", "wasm_unavailable", "not_sent", 0]);
+      assert.deepEqual(
+        [error.name, error.code, error.outcome, error.attempts],
+        ["TalkoverError", "wasm_unavailable", "not_sent", 0],
+      );
       assert.match(error.message, /longer than 1 ms/);
     }
 
@@ -82,7 +115,9 @@ describe("on a server", () => {
     const reason = new Error("enough");
     const call = client.updateAgentCalling(AGENT, "inbound", null, { signal });
     const many = client.updateAgentsCalling([{ agentId: AGENT, direction: "inbound" }], { signal });
-    const patient = client.updateAgentCalling(AGENT, "outbound", null, { signal: new AbortController().signal });
+    const patient = client.updateAgentCalling(AGENT, "outbound", null, {
+      signal: new AbortController().signal,
+    });
     controller.abort(reason);
     assert.equal(await call.catch((error) => error), reason);
 
@@ -105,7 +140,11 @@ describe("on a server", () => {
       const { createClient } = await freshCopy();
       try {
         for (const [name] of kept) globalThis[name] = timers;
-        const call = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN, timeoutMs: -1 }).updateAgentCalling(AGENT, "inbound");
+        const call = createClient({
+          baseUrl: `${SANDBOX}/api/v1`,
+          token: TOKEN,
+          timeoutMs: -1,
+        }).updateAgentCalling(AGENT, "inbound");
         const error = await call.catch((error) => error);
         assert.deepEqual([error.name, error.code], ["TalkoverError", "invalid_options"]);
       } finally {
@@ -142,7 +181,11 @@ describe("on a server", () => {
     const { createClient } = await freshCopy();
     const ids = Array.from({ length: 10_000 }, (_, index) => `phone-${index}`);
     const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
-    await assert.rejects(client.updateAgentCalling(AGENT, "inbound", ids), { outcome: "rejected" }, "the service does not know them");
+    await assert.rejects(
+      client.updateAgentCalling(AGENT, "inbound", ids),
+      { outcome: "rejected" },
+      "the service does not know them",
+    );
     const [{ body }] = await requests();
     assert.deepEqual(JSON.parse(body), { direction: "inbound", phone_number_ids: ids });
   });
@@ -171,7 +214,10 @@ async function refuseAll({ from, copiesAPage, baseUrl, token }) {
         wrong.push([name, loaded, "threw", String(error)]);
         continue;
       }
-      const error = await call.then(() => undefined, (error) => error);
+      const error = await call.then(
+        () => undefined,
+        (error) => error,
+      );
       const found = error?.issues?.map((issue) => issue.path);
       const asExpected =
         error instanceof TalkoverError &&
@@ -203,7 +249,9 @@ describe("in a page", () => {
     );
     // The same cases as the crate's own tests have.
     const body = await readFile(new URL("../browser/bad_inputs.js", import.meta.url), "utf8");
-    await page.route(`${SANDBOX}/bad_inputs.js`, (route) => route.fulfill({ contentType: "text/javascript", body }));
+    await page.route(`${SANDBOX}/bad_inputs.js`, (route) =>
+      route.fulfill({ contentType: "text/javascript", body }),
+    );
     await page.goto(`${SANDBOX}/empty`);
   }
 
@@ -220,13 +268,18 @@ describe("in a page", () => {
     );
     assert.equal(result.data.direction, "outbound");
     const sent = await requests();
-    assert.deepEqual(sent.map(({ method, via }) => [method, via]), [["PUT", "gateway"]]);
+    assert.deepEqual(
+      sent.map(({ method, via }) => [method, via]),
+      [["PUT", "gateway"]],
+    );
   });
 
   it("has errors that reach a worker whole as a copy of their fields, as the README says", async () => {
     const { error, whole, fields } = await page.evaluate(async (agent) => {
       const { updateAgentCalling } = await import("/pkg/dist/index.js");
-      const error = await updateAgentCalling(agent, "sideways", undefined, { baseUrl: "/talkover" }).catch((error) => error);
+      const error = await updateAgentCalling(agent, "sideways", undefined, { baseUrl: "/talkover" }).catch(
+        (error) => error,
+      );
       const echo = URL.createObjectURL(new Blob(["onmessage = ({ data }) => postMessage(data)"]));
       const worker = new Worker(echo);
       const reached = (value) =>
@@ -253,7 +306,12 @@ describe("in a page", () => {
     let seen = 0;
     for (let from = 0; from === seen; from += copiesAPage) {
       await open();
-      const part = await page.evaluate(refuseAll, { from, copiesAPage, baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
+      const part = await page.evaluate(refuseAll, {
+        from,
+        copiesAPage,
+        baseUrl: `${SANDBOX}/api/v1`,
+        token: TOKEN,
+      });
       seen += part.count;
       wrong.push(...part.wrong);
     }
@@ -300,7 +358,10 @@ describe("in a page", () => {
           watch(globalThis, "atob");
           if (decoder === "atob") delete Uint8Array.fromBase64;
           const { createClient } = await import("/pkg/dist/index.js");
-          const { success } = await createClient({ baseUrl: "/talkover" }).updateAgentCalling(agent, "inbound");
+          const { success } = await createClient({ baseUrl: "/talkover" }).updateAgentCalling(
+            agent,
+            "inbound",
+          );
           return { called, success };
         },
         [AGENT, decoder],
@@ -312,7 +373,11 @@ describe("in a page", () => {
   it("replaces what was set before, and reports its faults with the next call", async () => {
     const codes = await page.evaluate(async (agent) => {
       const { configure, createClient, updateAgentCalling } = await import("/pkg/dist/index.js");
-      const end = (call) => call.then(() => "done", (error) => `${error.code} ${error.issues.map(({ path }) => path)}`);
+      const end = (call) =>
+        call.then(
+          () => "done",
+          (error) => `${error.code} ${error.issues.map(({ path }) => path)}`,
+        );
       const ends = [];
       configure({ baseUrl: "/talkover", timeout: 5 });
       ends.push(await end(updateAgentCalling(agent, "inbound")));
@@ -346,7 +411,9 @@ describe("in a page", () => {
         other: error instanceof two.TalkoverError,
         platform: error instanceof Error,
         subclass: error instanceof Mine,
-        strangers: [null, undefined, 1, {}, new Error("x")].some((value) => value instanceof one.TalkoverError),
+        strangers: [null, undefined, 1, {}, new Error("x")].some(
+          (value) => value instanceof one.TalkoverError,
+        ),
         text: String(error).startsWith("TalkoverError: "),
       };
     });
@@ -382,7 +449,9 @@ describe("in a page", () => {
         bytes = given;
         throw new Error("not now");
       };
-      const failed = await Promise.all([init(), updateAgentCalling(agent, "inbound")].map((call) => call.catch(({ code }) => code)));
+      const failed = await Promise.all(
+        [init(), updateAgentCalling(agent, "inbound")].map((call) => call.catch(({ code }) => code)),
+      );
       WebAssembly.compile = compile;
       const { success } = await updateAgentCalling(agent, "inbound");
 
@@ -390,8 +459,15 @@ describe("in a page", () => {
       const loaded = [];
       for (const [index, source] of sources.entries()) {
         const copy = await import(`/pkg/dist/index.js?source=${index}`);
-        loaded.push(await copy.init(source).then(() => "loaded", (error) => error.message));
-        loaded.push((await copy.createClient({ baseUrl: "/talkover" }).updateAgentCalling(agent, "inbound")).success);
+        loaded.push(
+          await copy.init(source).then(
+            () => "loaded",
+            (error) => error.message,
+          ),
+        );
+        loaded.push(
+          (await copy.createClient({ baseUrl: "/talkover" }).updateAgentCalling(agent, "inbound")).success,
+        );
       }
       const broken = await import("/pkg/dist/index.js?broken");
       loaded.push(await broken.init("/no-such-file").catch((error) => `${error.code} ${error.message}`));

@@ -70,7 +70,12 @@ describe("a page that is being left", () => {
         return own(url, init);
       };
       const calls = [client.unpublishAgent(agentId)];
-      addEventListener("pagehide", () => calls.push(client.publishAgent(`${agentId}-2`), client.updateAgentCalling(`${agentId}-3`, "outbound")));
+      addEventListener("pagehide", () =>
+        calls.push(
+          client.publishAgent(`${agentId}-2`),
+          client.updateAgentCalling(`${agentId}-3`, "outbound"),
+        ),
+      );
       dispatchEvent(new Event("pagehide"));
       await Promise.allSettled(calls);
       return kept;
@@ -104,7 +109,9 @@ describe("a page that is being left", () => {
     await fault({ delay_ms: 300 });
     await page.evaluate(
       ([agentId, token]) => {
-        addEventListener("pagehide", () => client.updateAgentCalling(agentId, "outbound", null, { token: async () => token }));
+        addEventListener("pagehide", () =>
+          client.updateAgentCalling(agentId, "outbound", null, { token: async () => token }),
+        );
       },
       [AGENT, TOKEN],
     );
@@ -115,7 +122,10 @@ describe("a page that is being left", () => {
   it("sends it while another tab holds the agent's lock", async () => {
     const context = await browser.newContext();
     const [page, other] = [await openEmpty(context), await openEmpty(context)];
-    await other.evaluate((name) => new Promise((held) => navigator.locks.request(name, () => new Promise(held))), `talkover-calling ${address}/api/v1/agents/${AGENT}`);
+    await other.evaluate(
+      (name) => new Promise((held) => navigator.locks.request(name, () => new Promise(held))),
+      `talkover-calling ${address}/api/v1/agents/${AGENT}`,
+    );
     await page.evaluate(
       async ([agentId, token]) => {
         const { createClient, init } = await import("/pkg/dist/index.js");
@@ -136,11 +146,19 @@ describe("a page that is being left", () => {
       const ids = Array.from({ length: 2_000 }, (_, index) => `phone-${"x".repeat(20)}-${index}`);
       const calls = [];
       addEventListener("visibilitychange", () => {
-        for (let count = 0; count < 4; count += 1) calls.push(client.updateAgentCalling(`${agentId}-${count}`, "outbound", ids));
+        for (let count = 0; count < 4; count += 1)
+          calls.push(client.updateAgentCalling(`${agentId}-${count}`, "outbound", ids));
       });
       Object.defineProperty(document, "visibilityState", { value: "hidden" });
       dispatchEvent(new Event("visibilitychange"));
-      return Promise.all(calls.map((call) => call.then(() => "done", ({ code }) => code)));
+      return Promise.all(
+        calls.map((call) =>
+          call.then(
+            () => "done",
+            ({ code }) => code,
+          ),
+        ),
+      );
     }, AGENT);
     assert.deepEqual(codes, Array(4).fill("not_found"));
   });
@@ -153,7 +171,8 @@ describe("a policy that forbids the address", () => {
     t.after(() => page.close());
     await page.route("**/*", (route) => {
       const url = route.request().url();
-      if (url.endsWith("/library.js")) return route.fulfill({ contentType: "text/javascript", body: library });
+      if (url.endsWith("/library.js"))
+        return route.fulfill({ contentType: "text/javascript", body: library });
       if (!url.startsWith(PAGE)) return route.abort();
       route.fulfill({ contentType: "text/html", body: "<!doctype html>", headers: { [header]: policy } });
     });
@@ -162,7 +181,10 @@ describe("a policy that forbids the address", () => {
     return page.evaluate(async () => {
       const { updateAgentCalling } = await import("/library.js");
       const told = [];
-      const options = { baseUrl: "https://api.example/v1", onAttempt: ({ attempt, willRetry }) => told.push([attempt, willRetry]) };
+      const options = {
+        baseUrl: "https://api.example/v1",
+        onAttempt: ({ attempt, willRetry }) => told.push([attempt, willRetry]),
+      };
       const error = await updateAgentCalling("agent-1", "inbound", null, options).catch((error) => error);
       const { code, outcome, attempts, message, cause } = error;
       return { code, outcome, attempts, message, cause: cause?.name, told };
@@ -171,14 +193,28 @@ describe("a policy that forbids the address", () => {
 
   it("is named, and nothing counts as sent or is tried again", async (t) => {
     const { message, ...failed } = await open(t, "content-security-policy");
-    assert.deepEqual(failed, { code: "network", outcome: "not_sent", attempts: 0, cause: "TypeError", told: [[0, false]] });
-    assert.match(message, /Content-Security-Policy blocks requests to https:\/\/api\.example\/v1.*connect-src/);
+    assert.deepEqual(failed, {
+      code: "network",
+      outcome: "not_sent",
+      attempts: 0,
+      cause: "TypeError",
+      told: [[0, false]],
+    });
+    assert.match(
+      message,
+      /Content-Security-Policy blocks requests to https:\/\/api\.example\/v1.*connect-src/,
+    );
   });
 
   it("is not taken for the cause where it forbids another address of the same origin", async (t) => {
-    const { code, outcome, message } = await open(t, "content-security-policy", "connect-src 'self' https://api.example/v1/", () => {
-      setInterval(() => fetch("https://api.example/elsewhere").catch(() => {}), 1);
-    });
+    const { code, outcome, message } = await open(
+      t,
+      "content-security-policy",
+      "connect-src 'self' https://api.example/v1/",
+      () => {
+        setInterval(() => fetch("https://api.example/elsewhere").catch(() => {}), 1);
+      },
+    );
     assert.deepEqual({ code, outcome }, { code: "network", outcome: "unknown" });
     assert.doesNotMatch(message, /Policy/);
   });
@@ -194,7 +230,10 @@ it("a policy that forbids WebAssembly is named in an extension's content script 
   const folder = await mkdtemp(path.join(tmpdir(), "talkover-extension-"));
   t.after(() => rm(folder, { recursive: true }));
   const scripts = [{ matches: ["http://127.0.0.1/*"], js: ["content.js"] }];
-  await writeFile(path.join(folder, "manifest.json"), JSON.stringify({ manifest_version: 3, name: "Dashboard", version: "1", content_scripts: scripts }));
+  await writeFile(
+    path.join(folder, "manifest.json"),
+    JSON.stringify({ manifest_version: 3, name: "Dashboard", version: "1", content_scripts: scripts }),
+  );
   const required = await readFile(new URL("../../pkg/dist/index.cjs", import.meta.url), "utf8");
   await writeFile(
     path.join(folder, "content.js"),
@@ -204,11 +243,17 @@ it("a policy that forbids WebAssembly is named in an extension's content script 
     module.exports.getAgent("agent-1", { baseUrl: "/api" }).catch(({ code, message }) => told({ code, message }));`,
   );
   const ends = {};
-  for (const [way, policy] of [["strict", "script-src 'self'"], ["open", "script-src 'self' 'wasm-unsafe-eval'"]]) {
+  for (const [way, policy] of [
+    ["strict", "script-src 'self'"],
+    ["open", "script-src 'self' 'wasm-unsafe-eval'"],
+  ]) {
     const server = createServer(async (request, response) => {
       const body = (await request.toArray()).join("");
       if (request.url === "/end") ends[way] = JSON.parse(body);
-      response.setHeader("content-security-policy", policy).setHeader("content-type", "text/html").end("<!doctype html>");
+      response
+        .setHeader("content-security-policy", policy)
+        .setHeader("content-type", "text/html")
+        .end("<!doctype html>");
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const raw = await launchRaw({
@@ -235,7 +280,9 @@ it("a clock that stands still does not keep a call from its end", async (t) => {
     simulateService({ limit: 0, windowMs: 2_000, exposed: false });
     performance.now = () => 0;
     const hour = clock.sleep(3_600_000).then(() => ({ code: "none after an hour" }));
-    const call = client.updateAgentCalling("agent-1", "inbound", null, { maxRetries: 1_000 }).catch((error) => error);
+    const call = client
+      .updateAgentCalling("agent-1", "inbound", null, { maxRetries: 1_000 })
+      .catch((error) => error);
     const { code, outcome } = await clock.pass(Promise.race([call, hour]));
     return { code, outcome, took: clock.now };
   });
@@ -265,9 +312,12 @@ it("a page that is prepared before it is shown changes nothing until then, and h
     if (request.url === "/end") seen.end = JSON.parse(body);
     seen.paths.push(request.url);
     if (request.url === "/go") return (seen.go = response);
-    if (request.url === "/library.js") return response.setHeader("content-type", "text/javascript").end(library);
+    if (request.url === "/library.js")
+      return response.setHeader("content-type", "text/javascript").end(library);
     if (request.method === "PUT") {
-      return response.end(JSON.stringify({ success: true, data: { id: "agent-1", direction: JSON.parse(body).direction } }));
+      return response.end(
+        JSON.stringify({ success: true, data: { id: "agent-1", direction: JSON.parse(body).direction } }),
+      );
     }
     response.setHeader("content-type", "text/html").end(`<!doctype html>${pages[request.url] ?? ""}`);
   }).listen(0, "127.0.0.1");

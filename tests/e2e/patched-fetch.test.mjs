@@ -13,8 +13,13 @@ before(async () => {
   browser = await launch();
   page = await openEmpty(browser);
   const cases = await readFile(new URL("./patched-fetches.js", import.meta.url), "utf8");
-  await page.route(`${address}/patched-fetches.js`, (route) => route.fulfill({ contentType: "text/javascript", body: cases }));
-  await page.evaluate(prepare, { agent: AGENT, options: { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, attemptTimeoutMs: 300 } });
+  await page.route(`${address}/patched-fetches.js`, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: cases }),
+  );
+  await page.evaluate(prepare, {
+    agent: AGENT,
+    options: { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, attemptTimeoutMs: 300 },
+  });
 });
 after(() => browser?.close());
 beforeEach(reset);
@@ -31,7 +36,13 @@ async function prepare({ agent, options }) {
     try {
       return await call().then(
         () => ({ code: "success" }),
-        (error) => ({ isOurs: error instanceof TalkoverError, code: error.code, outcome: error.outcome, body: error.body, cause: error.cause }),
+        (error) => ({
+          isOurs: error instanceof TalkoverError,
+          code: error.code,
+          outcome: error.outcome,
+          body: error.body,
+          cause: error.cause,
+        }),
       );
     } finally {
       window.fetch = own;
@@ -56,11 +67,20 @@ async function prepare({ agent, options }) {
     return found;
   };
   window.causes = async () => {
-    const causes = ["a string", 5, null, { code: "E_PAGE" }, new TypeError("no"), new DOMException("no", "AbortError")];
+    const causes = [
+      "a string",
+      5,
+      null,
+      { code: "E_PAGE" },
+      new TypeError("no"),
+      new DOMException("no", "AbortError"),
+    ];
     const kept = [];
     for (const cause of causes) {
       const error = await failure(() => Promise.reject(cause));
-      const broken = await failure(async () => new Response(new ReadableStream({ start: (controller) => controller.error(cause) })));
+      const broken = await failure(
+        async () => new Response(new ReadableStream({ start: (controller) => controller.error(cause) })),
+      );
       kept.push(error.cause === cause, broken.cause === cause);
     }
     return kept;
@@ -69,7 +89,13 @@ async function prepare({ agent, options }) {
     let seen;
     window.fetch = async (...args) => {
       const [url, { signal, ...init }] = args;
-      seen = { count: args.length, url, init, hasPlainHeaders: Object.getPrototypeOf(init.headers) === Object.prototype, hasSignal: signal instanceof AbortSignal };
+      seen = {
+        count: args.length,
+        url,
+        init,
+        hasPlainHeaders: Object.getPrototypeOf(init.headers) === Object.prototype,
+        hasSignal: signal instanceof AbortSignal,
+      };
       return own(...args);
     };
     try {
@@ -89,7 +115,8 @@ async function prepare({ agent, options }) {
 it("ends every call, and the next one works", async () => {
   const found = await page.evaluate(() => ends());
   assert.ok(found.length > 20);
-  for (const { name, expected, ended, isOurs } of found) assert.deepEqual([...ended, isOurs], [...expected, true], name);
+  for (const { name, expected, ended, isOurs } of found)
+    assert.deepEqual([...ended, isOurs], [...expected, true], name);
   assert.deepEqual(await requests({ method: "PUT" }), []);
   assert.equal(await page.evaluate(() => works()), true);
 });

@@ -15,9 +15,30 @@ export function patchedFetches() {
   };
   const fails = (reason) => () => Promise.reject(reason());
   return [
-    ["throws an error", () => { throw new TypeError("no"); }, "network", "unknown"],
-    ["throws a string", () => { throw "no"; }, "network", "unknown"],
-    ["throws nothing", () => { throw undefined; }, "network", "unknown"],
+    [
+      "throws an error",
+      () => {
+        throw new TypeError("no");
+      },
+      "network",
+      "unknown",
+    ],
+    [
+      "throws a string",
+      () => {
+        throw "no";
+      },
+      "network",
+      "unknown",
+    ],
+    [
+      "throws nothing",
+      () => {
+        throw undefined;
+      },
+      "network",
+      "unknown",
+    ],
     ["rejects with a string", fails(() => "no"), "network", "unknown"],
     ["rejects with undefined", fails(() => undefined), "network", "unknown"],
     ["rejects with null", fails(() => null), "network", "unknown"],
@@ -28,11 +49,43 @@ export function patchedFetches() {
     ["resolves to null", async () => null, "unreadable_response", "unknown"],
     ["resolves to a string", async () => "ok", "unreadable_response", "unknown"],
     ["resolves to a plain object", async () => ({ ok: true, status: 200 }), "unreadable_response", "unknown"],
-    ["resolves to a proxy of a response", async () => new Proxy(new Response("{}"), {}), "unreadable_response", "unknown"],
+    [
+      "resolves to a proxy of a response",
+      async () => new Proxy(new Response("{}"), {}),
+      "unreadable_response",
+      "unknown",
+    ],
     ["resolves to a used response", used, "network", "unknown"],
-    ["resolves to a response whose text is no text", async () => ({ status: 200, headers: new Headers(), text: () => 5 }), "unreadable_response", "unknown"],
-    ["resolves to a response whose headers throw", async () => ({ status: 404, headers: { get() { throw 1; } }, text: () => "" }), "not_found", "rejected"],
-    ["gives a then that throws", () => ({ then() { throw new Error("no"); } }), "network", "unknown"],
+    [
+      "resolves to a response whose text is no text",
+      async () => ({ status: 200, headers: new Headers(), text: () => 5 }),
+      "unreadable_response",
+      "unknown",
+    ],
+    [
+      "resolves to a response whose headers throw",
+      async () => ({
+        status: 404,
+        headers: {
+          get() {
+            throw 1;
+          },
+        },
+        text: () => "",
+      }),
+      "not_found",
+      "rejected",
+    ],
+    [
+      "gives a then that throws",
+      () => ({
+        then() {
+          throw new Error("no");
+        },
+      }),
+      "network",
+      "unknown",
+    ],
     ["gives a then that never calls back", () => ({ then() {} }), "timeout", "unknown"],
     ["never settles", () => new Promise(() => {}), "timeout", "unknown"],
     ["has a body that never ends", async () => new Response(new ReadableStream({})), "timeout", "unknown"],
@@ -56,8 +109,18 @@ export function endings() {
   };
   return [
     ["whole", answering("{}"), "not at all", 0],
-    ["longer than any honest one", stream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)) }), "its body is", 8192],
-    ["longer than any honest one, and all of it at once", answering("-".repeat(17 << 20)), "not at all", 8192],
+    [
+      "longer than any honest one",
+      stream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)) }),
+      "its body is",
+      8192,
+    ],
+    [
+      "longer than any honest one, and all of it at once",
+      answering("-".repeat(17 << 20)),
+      "not at all",
+      8192,
+    ],
     ["late", stream({}), "by its signal", 0],
   ];
 }

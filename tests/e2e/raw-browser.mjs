@@ -12,10 +12,20 @@ export async function launchRaw({ args = [], preferences } = {}) {
     await writeFile(path.join(profile, "Default/Preferences"), JSON.stringify(preferences));
   }
   const program = process.env.CHROME || "/usr/bin/chromium";
-  const options = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-quic", "--no-first-run"];
-  const child = spawn(program, [...options, `--user-data-dir=${profile}`, "--remote-debugging-pipe", ...args], {
-    stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
-  });
+  const options = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+  ];
+  const child = spawn(
+    program,
+    [...options, `--user-data-dir=${profile}`, "--remote-debugging-pipe", ...args],
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    },
+  );
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const answers = new Map();
   let last = 0;
@@ -46,8 +56,13 @@ export async function launchRaw({ args = [], preferences } = {}) {
         show: () => send("Target.activateTarget", { targetId }),
         async evaluate(run, ...values) {
           const expression = `(${run})(${values.map((value) => JSON.stringify(value)).join()})`;
-          const { result, exceptionDetails } = await tab.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-          if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+          const { result, exceptionDetails } = await tab.send("Runtime.evaluate", {
+            expression,
+            awaitPromise: true,
+            returnByValue: true,
+          });
+          if (exceptionDetails)
+            throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
           return result.value;
         },
       };

@@ -16,13 +16,27 @@ let server;
 before(async () => {
   process.env.TALKOVER_API = `${SANDBOX}/api/v1`;
   process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
-  const { handle } = await importText(backendOf(readme, "export const sessionOf = () => 'me'; export const isAllowed = (_, method, id) => id !== 'agent_of_another';"));
+  const { handle } = await importText(
+    backendOf(
+      readme,
+      "export const sessionOf = () => 'me'; export const isAllowed = (_, method, id) => id !== 'agent_of_another';",
+    ),
+  );
   server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray());
-    const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", ...incoming.headers, "sec-fetch-mode": "cors" };
+    const headers = {
+      "sec-fetch-site": "same-origin",
+      "sec-fetch-dest": "empty",
+      ...incoming.headers,
+      "sec-fetch-mode": "cors",
+    };
     const { method } = incoming;
-    const reply = await handle(new Request(origin + incoming.url, { method, headers, body: method === "GET" ? undefined : body }));
-    outgoing.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
+    const reply = await handle(
+      new Request(origin + incoming.url, { method, headers, body: method === "GET" ? undefined : body }),
+    );
+    outgoing
+      .writeHead(reply.status, Object.fromEntries(reply.headers))
+      .end(Buffer.from(await reply.arrayBuffer()));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   origin = `http://127.0.0.1:${server.address().port}`;
@@ -66,7 +80,11 @@ it("changes many agents with the code of the README", async () => {
 it("refuses at the backend of the README what the recipes refuse", async () => {
   await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
   const put = (agentId, { body = '{"direction":"inbound"}', ...headers } = {}) =>
-    fetch(`${origin}/talkover/agents/${agentId}/calling`, { method: "PUT", headers: { "content-type": "application/json", ...headers }, body });
+    fetch(`${origin}/talkover/agents/${agentId}/calling`, {
+      method: "PUT",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
   assert.equal((await put(AGENT, { "sec-fetch-site": "cross-site" })).status, 403);
   assert.equal((await put(AGENT, { "sec-fetch-dest": "document" })).status, 403);
   assert.equal((await put("..%2F..")).status, 404);
@@ -76,15 +94,23 @@ it("refuses at the backend of the README what the recipes refuse", async () => {
   assert.equal((await put(AGENT, { body: `{"direction":"${"é".repeat(40_000)}"}` })).status, 413);
   assert.deepEqual(await requests({ method: "PUT" }), []);
   const saved = await put(AGENT);
-  assert.deepEqual([saved.status, saved.headers.get("cache-control"), saved.headers.get("x-content-type-options")], [200, "no-store", "nosniff"]);
+  assert.deepEqual(
+    [saved.status, saved.headers.get("cache-control"), saved.headers.get("x-content-type-options")],
+    [200, "no-store", "nosniff"],
+  );
 });
 
 it("answers at the backend of the README when Talkover cannot be reached", async () => {
   process.env.TALKOVER_API = "http://127.0.0.1:9/api/v1";
-  const { handle } = await importText(`${backendOf(readme, "export const sessionOf = () => 'me', isAllowed = () => true;")}// again`);
+  const { handle } = await importText(
+    `${backendOf(readme, "export const sessionOf = () => 'me', isAllowed = () => true;")}// again`,
+  );
   const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" };
   const reply = await handle(new Request(`${origin}/talkover/agents`, { headers }));
-  assert.deepEqual([reply.status, await reply.json()], [502, { success: false, message: "Talkover gave no whole answer." }]);
+  assert.deepEqual(
+    [reply.status, await reply.json()],
+    [502, { success: false, message: "Talkover gave no whole answer." }],
+  );
 });
 
 it("has no other sample that nothing runs", () => {

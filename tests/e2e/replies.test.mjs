@@ -34,7 +34,10 @@ describe("a UUID", () => {
 
   it("of a number may be echoed in small letters", async () => {
     const phone_numbers = [{ id: ID.toLowerCase() }];
-    assert.deepEqual((await end(applied({ id: "agent-1", phone_numbers }), { phoneIds: [ID] })).data.phone_numbers, phone_numbers);
+    assert.deepEqual(
+      (await end(applied({ id: "agent-1", phone_numbers }), { phoneIds: [ID] })).data.phone_numbers,
+      phone_numbers,
+    );
   });
 
   it("is the same in capitals: as a second number, and in another id", async () => {
@@ -48,12 +51,18 @@ describe("a short token", () => {
   it("spoils no words of the service's", async () => {
     const message = "The latest test failed";
     const reply = () => Response.json({ success: false, error: { message } }, { status: 422 });
-    assert.equal((await end(reply, { token: "test", dangerouslyAllowBrowserToken: true })).message, "The latest [token] failed");
+    assert.equal(
+      (await end(reply, { token: "test", dangerouslyAllowBrowserToken: true })).message,
+      "The latest [token] failed",
+    );
     assert.equal((await end(reply, { token: "t" })).message, message);
   });
 
   it("does not change what is judged", async () => {
-    const error = await end(() => Response.json({ success: true, data: { id: "agent-2", direction: "inbound" } }), { token: "id" });
+    const error = await end(
+      () => Response.json({ success: true, data: { id: "agent-2", direction: "inbound" } }),
+      { token: "id" },
+    );
     assert.equal(error.code, "response_mismatch");
     assert.equal(error.result.data.direction, "inbound");
   });
@@ -64,7 +73,11 @@ describe("a short token", () => {
       [`Bearer ${token}`, "Bearer [token]"],
       [`x${token}x`, "x[token]x"],
     ]) {
-      const error = await end(() => Response.json({ error: { message: text, code: text }, more: [{ [token]: text }] }, { status: 403 }), { token });
+      const error = await end(
+        () =>
+          Response.json({ error: { message: text, code: text }, more: [{ [token]: text }] }, { status: 403 }),
+        { token },
+      );
       assert.equal(error.message, shown);
       assert(!JSON.stringify([error, error.body]).includes(token));
     }
@@ -74,7 +87,10 @@ describe("a short token", () => {
 describe("how long to wait", () => {
   const SERVICE = Date.UTC(2026, 10, 18, 10, 26, 40);
   const date = new Date(SERVICE).toUTCString();
-  const limited = (headers, body = {}) => () => Response.json(body, { status: 429, headers: new Headers(headers) });
+  const limited =
+    (headers, body = {}) =>
+    () =>
+      Response.json(body, { status: 429, headers: new Headers(headers) });
   const wait = async (headers, body) => (await end(limited(headers, body))).retryAfterMs;
 
   const forms = [
@@ -110,13 +126,19 @@ describe("how long to wait", () => {
   }
 
   it("is understood from two headers, the later one", async () => {
-    assert.equal(await wait([["retry-after", "60"], ["retry-after", "120"]]), 120_000);
+    assert.equal(
+      await wait([
+        ["retry-after", "60"],
+        ["retry-after", "120"],
+      ]),
+      120_000,
+    );
   });
 
   it("is understood from the body, as a number or as text", async () => {
-    for (const retry_after of [3, "3", "3s"]) assert.equal(await wait({}, { error: { details: { retry_after } } }), 3_000);
+    for (const retry_after of [3, "3", "3s"])
+      assert.equal(await wait({}, { error: { details: { retry_after } } }), 3_000);
   });
-
 });
 
 describe("in a page, a 429", { timeout: 60_000 }, () => {
@@ -141,11 +163,19 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
           at.push(clock.now);
           const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
           if (clock.now < until) return Response.json({}, { status: 429, headers });
-          return Response.json({ success: true, data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction } });
+          return Response.json({
+            success: true,
+            data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction },
+          });
         };
         const call = bulk
-          ? client.updateAgentsCalling([{ agentId: "agent-1", direction: "inbound" }]).then(([{ status }]) => status)
-          : client.updateAgentCalling("agent-1", "inbound").then(() => "applied", ({ code }) => code);
+          ? client
+              .updateAgentsCalling([{ agentId: "agent-1", direction: "inbound" }])
+              .then(([{ status }]) => status)
+          : client.updateAgentCalling("agent-1", "inbound").then(
+              () => "applied",
+              ({ code }) => code,
+            );
         return { end: await clock.pass(call), at, ended: clock.now };
       },
       [retryAfter, until, bulk],
@@ -174,9 +204,16 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
         at.push(clock.now);
         await clock.sleep(200);
         if (!isOver) return Response.json({}, { status: 429, headers: { "retry-after": "30000" } });
-        return Response.json({ success: true, data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction } });
+        return Response.json({
+          success: true,
+          data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction },
+        });
       };
-      const save = (agentId) => client.updateAgentCalling(agentId, "inbound").then(() => "applied", ({ code, retryAfterMs }) => `${code} ${retryAfterMs}`);
+      const save = (agentId) =>
+        client.updateAgentCalling(agentId, "inbound").then(
+          () => "applied",
+          ({ code, retryAfterMs }) => `${code} ${retryAfterMs}`,
+        );
       const ends = [await clock.pass(save("agent-1")), await clock.pass(save("agent-2"))];
       await clock.pass(clock.sleep(60_000));
       ends.push(...(await clock.pass(Promise.all(["agent-3", "agent-4", "agent-5"].map(save)))));

@@ -16,9 +16,23 @@ export const agent = async (id) => (await call("GET", `/api/v1/agents/${id}`)).d
 
 async function start() {
   const program = process.env.TALKOVER_SANDBOX_PROGRAM;
-  assert(program, "TALKOVER_SANDBOX must be the address of a running sandbox; `cargo xtask test e2e` starts one for each file");
+  assert(
+    program,
+    "TALKOVER_SANDBOX must be the address of a running sandbox; `cargo xtask test e2e` starts one for each file",
+  );
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const options = ["--host", "127.0.0.1", "--port", "0", "--rate-limit", "1000000", "--www", "www", "--pkg", "pkg"];
+  const options = [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--rate-limit",
+    "1000000",
+    "--www",
+    "www",
+    "--pkg",
+    "pkg",
+  ];
   const child = spawn(program, options, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   process.once("exit", () => child.kill());
   for await (const line of createInterface(child.stdout)) {

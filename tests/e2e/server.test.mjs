@@ -14,7 +14,10 @@ beforeEach(reset);
 afterEach(() => (globalThis.fetch = fetch));
 
 describe("two users' calls at once", () => {
-  for (const agents of [[AGENT, AGENT], [AGENT, OTHER]]) {
+  for (const agents of [
+    [AGENT, AGENT],
+    [AGENT, OTHER],
+  ]) {
     for (const isWarm of [false, true]) {
       const which = `${agents[0] === agents[1] ? "for one agent" : "for two agents"}, ${isWarm ? "warm" : "cold"}`;
       it(`carry their own tokens, and run in their own async contexts: ${which}`, async () => {
@@ -29,7 +32,10 @@ describe("two users' calls at once", () => {
           sent.push([user, headers.authorization, users.getStore()]);
           const isFirst = sent.filter(([name]) => name === user).length === 1;
           if (isFirst) return new Response("{}", { status: 503, headers: { "retry-after": "0.01" } });
-          return Response.json({ success: true, data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction } });
+          return Response.json({
+            success: true,
+            data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction },
+          });
         };
         const told = [];
         const client = createClient({
@@ -37,9 +43,11 @@ describe("two users' calls at once", () => {
           token: async () => (await undefined, `token_${users.getStore()}`),
           onAttempt: ({ attempt }) => told.push(`${users.getStore()} ${attempt}`),
         });
-        const save = (user, agentId) => users.run(user, () => client.updateAgentCalling(agentId, "inbound").then(() => users.getStore()));
+        const save = (user, agentId) =>
+          users.run(user, () => client.updateAgentCalling(agentId, "inbound").then(() => users.getStore()));
         assert.deepEqual(await Promise.all([save("ann", agents[0]), save("bob", agents[1])]), ["ann", "bob"]);
-        for (const [user, authorization, after] of sent) assert.deepEqual([authorization, after], [`Bearer token_${user}`, user]);
+        for (const [user, authorization, after] of sent)
+          assert.deepEqual([authorization, after], [`Bearer token_${user}`, user]);
         assert.deepEqual(told.toSorted(), ["ann 1", "ann 2", "bob 1", "bob 2"]);
       });
     }
@@ -65,7 +73,10 @@ describe("two users' calls at once", () => {
     const { createClient } = await freshCopy();
     const client = createClient({ ...OPTIONS, maxRetries: 0 });
     await fault({ status: 429, headers: { "Retry-After": "60" }, text: "" });
-    await assert.rejects(client.updateAgentCalling(AGENT, "inbound"), { code: "rate_limited", outcome: "rejected" });
+    await assert.rejects(client.updateAgentCalling(AGENT, "inbound"), {
+      code: "rate_limited",
+      outcome: "rejected",
+    });
     assert.equal((await client.updateAgentCalling(AGENT, "inbound")).data.direction, "inbound");
   });
 
@@ -93,7 +104,10 @@ it("updates many agents in one instance, those of one agent in their order", asy
     { agentId: AGENT, direction: "outbound" },
     { agentId: AGENT, direction: "inbound" },
   ]);
-  assert.deepEqual(entries.map(({ status }) => status), ["fulfilled", "fulfilled"]);
+  assert.deepEqual(
+    entries.map(({ status }) => status),
+    ["fulfilled", "fulfilled"],
+  );
   const sent = (await requests({ method: "PUT" })).map(({ body }) => JSON.parse(body).direction);
   assert.deepEqual(sent, ["outbound", "inbound"]);
 });
@@ -107,7 +121,8 @@ it("asks for no cached reply, and without the word where the runtime does not kn
   const { Request } = globalThis;
   // As Cloudflare's runtime was before 2024-11-11.
   const refuse = ({ cache }) => {
-    if (cache !== undefined) throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+    if (cache !== undefined)
+      throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
   };
   globalThis.Request = class extends Request {
     constructor(url, init = {}) {
@@ -136,6 +151,11 @@ it("hands on what a framework's fetch throws to find its way, and tries no furth
     calls += 1;
     throw steering;
   };
-  const error = await createClient(OPTIONS).getAgent(AGENT).catch((error) => error);
-  assert.deepEqual([error.digest, error.cause === steering, error.attempts, calls], ["DYNAMIC_SERVER_USAGE", true, 0, 1]);
+  const error = await createClient(OPTIONS)
+    .getAgent(AGENT)
+    .catch((error) => error);
+  assert.deepEqual(
+    [error.digest, error.cause === steering, error.attempts, calls],
+    ["DYNAMIC_SERVER_USAGE", true, 0, 1],
+  );
 });

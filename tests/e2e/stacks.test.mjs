@@ -23,7 +23,11 @@ async function stacks(load, [agentId, options]) {
   async function readOfTheForm() {
     await client.getAgent("nobody");
   }
-  const stackOf = (promise) => promise.then(() => "no error", ({ name, code, stack }) => ({ name, code, stack }));
+  const stackOf = (promise) =>
+    promise.then(
+      () => "no error",
+      ({ name, code, stack }) => ({ name, code, stack }),
+    );
   return {
     cold: await stackOf(saveOfTheForm("inbound")),
     warm: await stackOf(saveOfTheForm("inbound", true)),
@@ -34,7 +38,10 @@ async function stacks(load, [agentId, options]) {
 }
 
 function check({ cold, warm, refused, many, read }) {
-  assert.deepEqual([cold, warm, refused, many, read].map(({ code }) => code), ["forbidden", "forbidden", "invalid_input", "forbidden", "not_found"]);
+  assert.deepEqual(
+    [cold, warm, refused, many, read].map(({ code }) => code),
+    ["forbidden", "forbidden", "invalid_input", "forbidden", "not_found"],
+  );
   for (const { stack } of [cold, warm, refused]) assert.match(stack, /saveOfTheForm/);
   assert.match(many.stack, /saveOfManyRows/);
   assert.match(read.stack, /readOfTheForm/);

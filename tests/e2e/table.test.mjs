@@ -20,7 +20,10 @@ it("calls leave nothing in the wasm's table", async (t) => {
     };
     const { createClient } = await import("/pkg/dist/index.js");
     const data = { id: "a", direction: "inbound", current_status: "published", phone_numbers: [{ id: "x" }] };
-    const replies = [() => Response.json({ success: true, data }), () => new Response("<html>down</html>", { status: 502 })];
+    const replies = [
+      () => Response.json({ success: true, data }),
+      () => new Response("<html>down</html>", { status: 502 }),
+    ];
     let replyTo = 0;
     globalThis.fetch = async () => replies[(replyTo += 1) % 2]();
     const client = createClient({ baseUrl: "/api/v1", maxRetries: 0 });
@@ -37,7 +40,15 @@ it("calls leave nothing in the wasm's table", async (t) => {
       }
     };
     // A place that is free has null in it, or the number of the next free one beside it in the wasm.
-    const taken = () => tables.reduce((sum, table) => sum + Array.from({ length: table.length }, (_, place) => table.get(place)).filter((value) => value !== null).length, 0);
+    const taken = () =>
+      tables.reduce(
+        (sum, table) =>
+          sum +
+          Array.from({ length: table.length }, (_, place) => table.get(place)).filter(
+            (value) => value !== null,
+          ).length,
+        0,
+      );
     await some(5);
     const before = taken();
     await some(calls);

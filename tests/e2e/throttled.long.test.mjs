@@ -4,9 +4,14 @@ import { it } from "node:test";
 import { launchRaw } from "./raw-browser.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, address, fault } from "./sandbox.mjs";
 
-it("a call that a chain of timers makes in a hidden page ends in its time", { timeout: 90_000 }, async (t) => {
+it("a call that a chain of timers makes in a hidden page ends in its time", {
+  timeout: 90_000,
+}, async (t) => {
   const browser = await launchRaw({
-    args: ["--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1", "--intensive-wake-up-throttling-policy=force-enable"],
+    args: [
+      "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1",
+      "--intensive-wake-up-throttling-policy=force-enable",
+    ],
   });
   t.after(() => browser.close());
   const page = await browser.open(`${address}/api/v1/health`);

@@ -20,7 +20,11 @@ beforeEach(async () => {
   await reset();
   await page?.close();
   page = await openEmpty(browser);
-  await page.evaluate(prepare, { agent: AGENT, other: OTHER, options: { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, timeoutMs: 60_000 } });
+  await page.evaluate(prepare, {
+    agent: AGENT,
+    other: OTHER,
+    options: { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, timeoutMs: 60_000 },
+  });
 });
 
 // Runs in the page.
@@ -34,8 +38,23 @@ async function prepare({ agent, other, options }) {
   /** How a call ended. A call for many agents has a list of ends. */
   window.end = (call) =>
     call.then(
-      (reply) => (Array.isArray(reply) ? reply.map(({ agentId, status, reason }) => [agentId, status, reason?.code, reason?.outcome, reason?.attempts]) : ["done"]),
-      (error) => [error.code, error.outcome, error.attempts, error instanceof library.TalkoverError, error.constructor === library.TalkoverError],
+      (reply) =>
+        Array.isArray(reply)
+          ? reply.map(({ agentId, status, reason }) => [
+              agentId,
+              status,
+              reason?.code,
+              reason?.outcome,
+              reason?.attempts,
+            ])
+          : ["done"],
+      (error) => [
+        error.code,
+        error.outcome,
+        error.attempts,
+        error instanceof library.TalkoverError,
+        error.constructor === library.TalkoverError,
+      ],
     );
   /** An exception that no Rust code awaits: the glue finds no `Object`. */
   window.crash = () => {
@@ -63,7 +82,11 @@ it("tells every call in flight what it means for its agent, and the next one wor
   await stall(AGENT);
   const ends = await page.evaluate(async () => {
     const isSent = sent();
-    const calls = [client.updateAgentCalling(agent, "inbound"), client.updateAgentCalling(agent, "outbound"), client.updateAgentCalling(other, "inbound")];
+    const calls = [
+      client.updateAgentCalling(agent, "inbound"),
+      client.updateAgentCalling(agent, "outbound"),
+      client.updateAgentCalling(other, "inbound"),
+    ];
     await isSent;
     await calls[2];
     const crashed = crash();
@@ -94,7 +117,10 @@ it("keeps what is known after a refusal that is tried again", async () => {
   await fault({ status: 429, headers: { "Retry-After": "30" }, text: "" });
   const ends = await page.evaluate(async () => {
     const refused = Promise.withResolvers();
-    const call = client.updateAgentCalling(agent, "inbound", null, { maxRetries: 1, onAttempt: refused.resolve });
+    const call = client.updateAgentCalling(agent, "inbound", null, {
+      maxRetries: 1,
+      onAttempt: refused.resolve,
+    });
     await refused.promise;
     await crash().catch(() => {});
     return end(call);
@@ -125,14 +151,20 @@ it("leaves no lock, no listener and no request behind", async () => {
   const facts = await page.evaluate(async () => {
     const { signal } = new AbortController();
     let listeners = 0;
-    for (const [method, change] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+    for (const [method, change] of [
+      ["addEventListener", 1],
+      ["removeEventListener", -1],
+    ]) {
       signal[method] = (...args) => {
         listeners += change;
         AbortSignal.prototype[method].apply(signal, args);
       };
     }
     const isSent = sent();
-    const calls = [client.updateAgentCalling(agent, "inbound", null, { signal }), client.updateAgentCalling(agent, "outbound", null, { signal })];
+    const calls = [
+      client.updateAgentCalling(agent, "inbound", null, { signal }),
+      client.updateAgentCalling(agent, "outbound", null, { signal }),
+    ];
     await isSent;
     const before = { listeners, locks: (await navigator.locks.query()).held.length };
     await crash().catch(() => {});
@@ -140,7 +172,11 @@ it("leaves no lock, no listener and no request behind", async () => {
     const { held, pending } = await navigator.locks.query();
     return { before, after: { listeners, held, pending }, isCancelled: lastSignal.aborted };
   });
-  assert.deepEqual(facts, { before: { listeners: 2, locks: 1 }, after: { listeners: 0, held: [], pending: [] }, isCancelled: true });
+  assert.deepEqual(facts, {
+    before: { listeners: 2, locks: 1 },
+    after: { listeners: 0, held: [], pending: [] },
+    isCancelled: true,
+  });
 });
 
 it("survives a stack that overflows in the wasm", async () => {

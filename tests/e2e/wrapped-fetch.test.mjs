@@ -16,12 +16,17 @@ beforeEach(reset);
 
 // Each runs in the page, and gives what stands in fetch's place.
 const wrappers = {
-  "adds a header by spreading": (real) => (input, init = {}) => real(input, { ...init, headers: { ...init.headers, "x-csrf-token": "t" } }),
-  "adds a header to an object of headers": (real) => (input, init = {}) => {
-    const headers = new Headers(init.headers);
-    headers.set("x-csrf-token", "t");
-    return real(input, { ...init, headers });
-  },
+  "adds a header by spreading":
+    (real) =>
+    (input, init = {}) =>
+      real(input, { ...init, headers: { ...init.headers, "x-csrf-token": "t" } }),
+  "adds a header to an object of headers":
+    (real) =>
+    (input, init = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set("x-csrf-token", "t");
+      return real(input, { ...init, headers });
+    },
   "writes the header into what it is given": (real) => (input, init) => {
     init.headers["x-csrf-token"] = "t";
     return real(input, init);
@@ -31,12 +36,17 @@ const wrappers = {
     request.headers.set("x-csrf-token", "t");
     return real(request);
   },
-  "takes addresses for text": (real) => (input, init) => real(input.startsWith("http") && input.includes("/agents/") ? input : "/nowhere", init),
+  "takes addresses for text": (real) => (input, init) =>
+    real(input.startsWith("http") && input.includes("/agents/") ? input : "/nowhere", init),
   "reads the method and the body": (real) => (input, init) =>
-    init.method.toUpperCase() === "PUT" && "direction" in JSON.parse(init.body) ? real(input, init) : Response.error(),
+    init.method.toUpperCase() === "PUT" && "direction" in JSON.parse(init.body)
+      ? real(input, init)
+      : Response.error(),
   "renews the session after a 401 and sends again": (real) => async (input, init) => {
     const response = await real(input, init);
-    return response.status === 401 ? real(input, { ...init, headers: { ...init.headers, "x-csrf-token": "new" } }) : response;
+    return response.status === 401
+      ? real(input, { ...init, headers: { ...init.headers, "x-csrf-token": "new" } })
+      : response;
   },
   "gives a copy of what came": (real) => async (input, init) => {
     const response = await real(input, init);
@@ -48,7 +58,8 @@ const wrappers = {
     const text = await response.text();
     return new Response(text, { status: response.status, headers: response.headers });
   },
-  "is a proxy": (real) => new Proxy(real, { apply: (target, self, args) => Reflect.apply(target, self, args) }),
+  "is a proxy": (real) =>
+    new Proxy(real, { apply: (target, self, args) => Reflect.apply(target, self, args) }),
   "wants to be called on the window": (real) =>
     function (...args) {
       if (this !== undefined && this !== window) throw new TypeError("Illegal invocation");
@@ -56,7 +67,15 @@ const wrappers = {
     },
 };
 
-const told = ({ method, path, body, headers, status }) => ({ method, path, body, status, headers: Object.fromEntries(["authorization", "content-type", "x-csrf-token"].map((name) => [name, headers[name]])) });
+const told = ({ method, path, body, headers, status }) => ({
+  method,
+  path,
+  body,
+  status,
+  headers: Object.fromEntries(
+    ["authorization", "content-type", "x-csrf-token"].map((name) => [name, headers[name]]),
+  ),
+});
 
 for (const [what, wrapper] of Object.entries(wrappers)) {
   it(`works with a fetch that ${what}`, async () => {
@@ -67,7 +86,10 @@ for (const [what, wrapper] of Object.entries(wrappers)) {
         const real = window.fetch;
         window.fetch = eval(wrapper)(real);
         try {
-          const ours = await updateAgentCalling(agentId, "outbound", ["phone-uuid-1"], { baseUrl: "/api/v1", token });
+          const ours = await updateAgentCalling(agentId, "outbound", ["phone-uuid-1"], {
+            baseUrl: "/api/v1",
+            token,
+          });
           const url = new URL(`/api/v1/agents/${agentId}/calling`, location).href;
           const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
           const body = JSON.stringify({ direction: "outbound", phone_number_ids: ["phone-uuid-1"] });

@@ -7,6 +7,11 @@ export const NOWHERE = "nowhere.test";
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROME || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-quic", `--host-resolver-rules=MAP *.${NOWHERE} ^NOTFOUND`],
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-quic",
+      `--host-resolver-rules=MAP *.${NOWHERE} ^NOTFOUND`,
+    ],
   });
 }

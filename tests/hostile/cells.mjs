@@ -30,7 +30,8 @@ const THEN = ["the same", "success", "refusal"];
 /** Of each list one, in every way. */
 function choices(lists) {
   return Object.entries(lists).reduce(
-    (chosen, [name, values]) => chosen.flatMap((choice) => [values].flat().map((value) => ({ ...choice, [name]: value }))),
+    (chosen, [name, values]) =>
+      chosen.flatMap((choice) => [values].flat().map((value) => ({ ...choice, [name]: value }))),
     [{}],
   );
 }
@@ -64,7 +65,12 @@ function end(cell) {
 
 function complete(cell) {
   const deadline = cell.deadline === "attempt" && cell.then !== "the same" ? "first" : cell.deadline;
-  return { ...cell, end: end(cell), options: DEADLINES[deadline], play: cell.connect ? { connect: cell.connect } : played(cell) };
+  return {
+    ...cell,
+    end: end(cell),
+    options: DEADLINES[deadline],
+    play: cell.connect ? { connect: cell.connect } : played(cell),
+  };
 }
 
 /** What the server does with each method. */
@@ -73,7 +79,9 @@ function played(cell) {
   const isLater = ({ attempt }) => cell.then !== "the same" && attempt > 1;
   const later = (exchange) => exchange.as(cell.then === "success");
   if (cell.phase !== "preflight") {
-    return { PUT: (exchange) => (isLater(exchange) ? healthy.PUT(later(exchange)) : cell.play(exchange.settle())) };
+    return {
+      PUT: (exchange) => (isLater(exchange) ? healthy.PUT(later(exchange)) : cell.play(exchange.settle())),
+    };
   }
   return {
     OPTIONS: (exchange) => (isLater(exchange) ? healthy.OPTIONS(exchange) : cell.play(exchange)),
@@ -81,7 +89,9 @@ function played(cell) {
   };
 }
 
-const entries = Object.entries(phases).flatMap(([phase, entries]) => entries.map((entry) => cellsOf(phase, entry)));
+const entries = Object.entries(phases).flatMap(([phase, entries]) =>
+  entries.map((entry) => cellsOf(phase, entry)),
+);
 
 /** Every cell has a name that a path may hold. */
 export const cells = entries.flat();

@@ -21,4 +21,5 @@ export const mismatched = ({ applied }) => (applied ? MISMATCH : REFUSED);
 /** The attempt's own deadline leaves time for another one; the call's does not. */
 export const late = ({ deadline }) => end("timeout", "unknown", deadline === "attempt" ? 2 : 1);
 /** A page may not see what came from another origin without its consent. */
-export const hidden = (seen) => (cell) => (cell.origin === "another" ? LOST : typeof seen === "function" ? seen(cell) : seen);
+export const hidden = (seen) => (cell) =>
+  cell.origin === "another" ? LOST : typeof seen === "function" ? seen(cell) : seen;

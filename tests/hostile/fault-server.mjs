@@ -9,7 +9,10 @@ const PAGE = bytes("<!doctype html><link rel=icon href=data:,><title>Hostile</ti
 const PACKAGE = await readFile(new URL("../../pkg/dist/index.js", import.meta.url));
 
 /** What a well-behaved service does. */
-export const healthy = { OPTIONS: (exchange) => exchange.allow(), PUT: (exchange) => exchange.settle().answer() };
+export const healthy = {
+  OPTIONS: (exchange) => exchange.allow(),
+  PUT: (exchange) => exchange.settle().answer(),
+};
 const HEALTHY_CELL = { name: "healthy", applied: true, play: healthy };
 
 export class FaultServer {
@@ -96,6 +99,11 @@ function serveFile(socket, { path }) {
   const isPackage = path === "/package.js";
   const body = isPackage ? PACKAGE : PAGE;
   const type = isPackage ? "text/javascript" : "text/html";
-  const fields = { "content-type": type, "content-length": body.length, connection: "close", "access-control-allow-origin": "*" };
+  const fields = {
+    "content-type": type,
+    "content-length": body.length,
+    connection: "close",
+    "access-control-allow-origin": "*",
+  };
   socket.end(Buffer.concat([head("200 OK", fields), body]));
 }

@@ -22,7 +22,9 @@ export class FullLine {
     line.worker = new Worker(LISTENING, { eval: true, workerData: line.flag });
     [line.port] = await once(line.worker, "message");
     // More than may wait; the last ones never get in.
-    line.waiting = Array.from({ length: WAITING }, () => connect(line.port, "127.0.0.1").on("error", () => {}));
+    line.waiting = Array.from({ length: WAITING }, () =>
+      connect(line.port, "127.0.0.1").on("error", () => {}),
+    );
     await Promise.race(line.waiting.map((socket) => once(socket, "connect")));
     return line;
   }

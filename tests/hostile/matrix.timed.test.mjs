@@ -23,7 +23,9 @@ it("has cells for every fault in every phase, or the reason why there can be non
   for (const { phase, fault } of cells) assert(faults.includes(fault), `${fault}, ${phase}`);
 });
 
-describe("an update ends in an honest answer, in time, and leaves nothing behind", { concurrency: SEATS }, () => {
+describe("an update ends in an honest answer, in time, and leaves nothing behind", {
+  concurrency: SEATS,
+}, () => {
   let browser;
   let fullLine;
   let resolver;
@@ -55,7 +57,8 @@ describe("an update ends in an honest answer, in time, and leaves nothing behind
 
   async function tryAll(cells) {
     const failures = [];
-    const attempt = (cell) => (seat) => seat.try(cell).catch((error) => failures.push(`${named(cell)}: ${error.stack}`));
+    const attempt = (cell) => (seat) =>
+      seat.try(cell).catch((error) => failures.push(`${named(cell)}: ${error.stack}`));
     await Promise.all(cells.map((cell) => (cell.resolve ? proxied : seats).use(attempt(cell))));
     if (failures.length > 0) assert.fail(failures.join("\n\n"));
   }

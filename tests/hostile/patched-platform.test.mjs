@@ -8,7 +8,10 @@ const platform = globalThis;
 // As a page, in which calls share their order and their rate limits.
 platform.location = new URL("http://127.0.0.1:9/");
 const replaced = [
-  [platform, "setTimeout clearTimeout queueMicrotask fetch AbortController Request Headers URL TextDecoder Array Object Reflect Date Math performance"],
+  [
+    platform,
+    "setTimeout clearTimeout queueMicrotask fetch AbortController Request Headers URL TextDecoder Array Object Reflect Date Math performance",
+  ],
   [Date, "now"],
   [Math, "random"],
   [Performance.prototype, "now"],
@@ -46,14 +49,29 @@ const { setTimeout } = platform;
 const { defineProperty, entries, getOwnPropertyDescriptor } = Object;
 const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const answers = {
-  success: async (url) => Response.json({ success: true, data: { id: url.split("/").at(-2), direction: "inbound", phone_numbers: [] } }),
-  failure: async () => Response.json({ success: false }, { status: 503, headers: { "retry-after": "0.001" } }),
+  success: async (url) =>
+    Response.json({
+      success: true,
+      data: { id: url.split("/").at(-2), direction: "inbound", phone_numbers: [] },
+    }),
+  failure: async () =>
+    Response.json({ success: false }, { status: 503, headers: { "retry-after": "0.001" } }),
 };
-const client = createClient({ baseUrl: "http://127.0.0.1:9/api/v1", maxRetries: 1, timeoutMs: 2_000, onAttempt() {} });
-const update = (agentId) => client.updateAgentCalling(agentId, "inbound", [], { signal: new AbortController().signal });
+const client = createClient({
+  baseUrl: "http://127.0.0.1:9/api/v1",
+  maxRetries: 1,
+  timeoutMs: 2_000,
+  onAttempt() {},
+});
+const update = (agentId) =>
+  client.updateAgentCalling(agentId, "inbound", [], { signal: new AbortController().signal });
 
 /** What became of a call; nothing comes of one that hangs. */
-const end = (call) => call.then(() => "success", (error) => error.code ?? String(error));
+const end = (call) =>
+  call.then(
+    () => "success",
+    (error) => error.code ?? String(error),
+  );
 const inTime = (ended) => Promise.race([ended, pass(4_000).then(() => "nothing")]);
 
 function replacement(descriptor, way) {
@@ -100,7 +118,10 @@ it("does not stand still for a pause where there are no timers", async () => {
     sent += 1;
     return Response.json({ success: false }, { status: 429, headers: { "retry-after": "1" } });
   };
-  assert.equal(await end(client.updateAgentCalling("paced", "inbound", [], { maxRetries: 0 })), "rate_limited");
+  assert.equal(
+    await end(client.updateAgentCalling("paced", "inbound", [], { maxRetries: 0 })),
+    "rate_limited",
+  );
   platform.setTimeout = ways.throws;
   let error;
   try {

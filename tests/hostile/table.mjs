@@ -6,7 +6,8 @@ import { impossible, phases } from "./faults/index.mjs";
 import { redirects } from "./faults/redirects.mjs";
 
 const DOCUMENT = new URL("../../docs/reliability.md", import.meta.url);
-const MARKED = /(<!-- fault matrix, written by `cargo xtask hostile`; do not edit -->\n)[^]*(<!-- end of the fault matrix -->)/;
+const MARKED =
+  /(<!-- fault matrix, written by `cargo xtask hostile`; do not edit -->\n)[^]*(<!-- end of the fault matrix -->)/;
 
 const TITLES = {
   resolve: "Finding the address",
@@ -26,16 +27,22 @@ const WORDS = {
 const REDIRECTS = redirects.map(({ fault }) => fault);
 
 const isFirst = ({ then, isKnownLimit }) => then === "the same" || isKnownLimit;
-const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("__proto__", "`__proto__`");
+const escaped = (text) =>
+  text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("__proto__", "`__proto__`");
 
 const SUCCEEDS = "success | ";
-const text = ({ code, outcome, attempts }) => `${code === "success" ? SUCCEEDS : `\`${code}\` | \`${outcome}\``} | ${attempts}`;
+const text = ({ code, outcome, attempts }) =>
+  `${code === "success" ? SUCCEEDS : `\`${code}\` | \`${outcome}\``} | ${attempts}`;
 
 /** How it ends, where all of these are cells of one fault. What the service says counts as one end, whichever it is. */
 function ended(cell, all) {
   const alike = all.filter(({ origin }) => origin === cell.origin);
-  const isItsWord = alike.every((other) => other.end === answered(other)) && alike.some(({ applied }) => applied !== cell.applied);
-  return isItsWord ? "success or `rejected` | as the server says | 1" : text(cell.end) + (cell.isKnownLimit ? " (known limit)" : "");
+  const isItsWord =
+    alike.every((other) => other.end === answered(other)) &&
+    alike.some(({ applied }) => applied !== cell.applied);
+  return isItsWord
+    ? "success or `rejected` | as the server says | 1"
+    : text(cell.end) + (cell.isKnownLimit ? " (known limit)" : "");
 }
 
 /** Lists by what `key` gives, in the order of their first members. */
@@ -68,7 +75,10 @@ function rows(phase) {
     how: same.map(({ how }) => how).join("; "),
     count: sum(same),
   }));
-  return grouped(byFault, (row) => `${row.how}|${row.when}|${row.end}|${/^\d/.test(row.fault) || row.fault}`).map((same) => ({
+  return grouped(
+    byFault,
+    (row) => `${row.how}|${row.when}|${row.end}|${/^\d/.test(row.fault) || row.fault}`,
+  ).map((same) => ({
     ...same[0],
     fault: named(same.map(({ fault }) => fault)),
     count: sum(same),
@@ -84,8 +94,11 @@ function named(faults) {
 const sum = (rows) => rows.reduce((total, { count }) => total + count, 0);
 
 function ofPhase(phase) {
-  const lines = rows(phase).map((row) => `| ${escaped(row.fault)} | ${escaped(row.how)} | ${row.when} | ${row.end} | ${row.count} |`);
-  const head = "| fault | how | where it matters | `code` | `outcome` | attempts | cells |\n|---|---|---|---|---|---|---|";
+  const lines = rows(phase).map(
+    (row) => `| ${escaped(row.fault)} | ${escaped(row.how)} | ${row.when} | ${row.end} | ${row.count} |`,
+  );
+  const head =
+    "| fault | how | where it matters | `code` | `outcome` | attempts | cells |\n|---|---|---|---|---|---|---|";
   return [`### ${TITLES[phase]}`, "", head, ...lines, ""].join("\n");
 }
 
@@ -93,13 +106,18 @@ function ofSecondAttempts() {
   const second = cells.filter((cell) => !isFirst(cell));
   const first = (cell) =>
     cells.find(
-      (other) => isFirst(other) && ["phase", "fault", "how", "origin", "applied", "deadline"].every((name) => other[name] === cell[name]),
+      (other) =>
+        isFirst(other) &&
+        ["phase", "fault", "how", "origin", "applied", "deadline"].every(
+          (name) => other[name] === cell[name],
+        ),
     ).end;
   const lines = grouped(second, (cell) => `${text(first(cell))}|${cell.then}`).map((same) => {
     const { code, outcome } = first(same[0]);
     return `| \`${code}\`, \`${outcome}\` | ${same[0].then} | ${text(same[0].end)} | ${same.length} |`;
   });
-  const head = "| the first attempt alone | the second one | `code` | `outcome` | attempts | cells |\n|---|---|---|---|---|---|";
+  const head =
+    "| the first attempt alone | the second one | `code` | `outcome` | attempts | cells |\n|---|---|---|---|---|---|";
   return ["### When the second attempt is answered", "", head, ...lines, ""].join("\n");
 }
 
@@ -117,7 +135,9 @@ function section() {
   const hows = unique(cells.map(({ phase, fault, how }) => `${phase}|${fault}|${how}`)).length;
   const limits = cells.filter((cell) => cell.isKnownLimit).length;
   const summary = `**${cells.length} cells**: ${hows} faults in ${Object.keys(phases).length} phases, each in every circumstance that may matter to it; ${limits} of them show a known limit.`;
-  return ["", summary, "", ...Object.keys(phases).map(ofPhase), ofSecondAttempts(), ofImpossible()].join("\n");
+  return ["", summary, "", ...Object.keys(phases).map(ofPhase), ofSecondAttempts(), ofImpossible()].join(
+    "\n",
+  );
 }
 
 export async function shown() {

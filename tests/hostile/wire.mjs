@@ -31,7 +31,10 @@ export class RequestReader {
       if (end < 0) return;
       const [line, ...lines] = this.#held.subarray(0, end).toString("latin1").split("\r\n");
       const fields = Object.fromEntries(
-        lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+        lines.map((line) => [
+          line.slice(0, line.indexOf(":")).toLowerCase(),
+          line.slice(line.indexOf(":") + 1).trim(),
+        ]),
       );
       const bodyEnd = end + 4 + Number(fields["content-length"] ?? 0);
       if (this.#held.length < bodyEnd) return;

@@ -23,7 +23,14 @@ http {
 
 async function caddy(name, program, { port, sandbox, application, token }) {
   const folder = await prepare(name);
-  const env = { LISTEN: `http://127.0.0.1:${port}`, PAGES: `${folder}/pages`, APPLICATION: application, TALKOVER_ORIGIN: sandbox, TALKOVER_TOKEN: token, HOME: folder };
+  const env = {
+    LISTEN: `http://127.0.0.1:${port}`,
+    PAGES: `${folder}/pages`,
+    APPLICATION: application,
+    TALKOVER_ORIGIN: sandbox,
+    TALKOVER_TOKEN: token,
+    HOME: folder,
+  };
   const args = ["run", "--config", path.join(recipes, "Caddyfile"), "--adapter", "caddyfile"];
   return { program, args, cwd: folder, env };
 }
@@ -44,11 +51,21 @@ export const backends = {
     };
     const template = await readFile(path.join(recipes, "nginx.conf"), "utf8");
     // Names that the image's own envsubst would leave alone are nginx's.
-    await writeFile(`${folder}/default.conf`, template.replace(/\$\{(\w+)\}/g, (all, name) => values[name] ?? all));
+    await writeFile(
+      `${folder}/default.conf`,
+      template.replace(/\$\{(\w+)\}/g, (all, name) => values[name] ?? all),
+    );
     const packages = ["nginx", "nginx-common", "libnginx-mod-http-js"];
     const nginx = await debian("usr/sbin/nginx", packages);
-    await writeFile(`${folder}/nginx.conf`, MAIN(folder, await debian("usr/lib/nginx/modules/ngx_http_js_module.so", packages)));
-    return { program: nginx, args: ["-p", folder, "-c", `${folder}/nginx.conf`, "-e", "stderr"], cwd: folder };
+    await writeFile(
+      `${folder}/nginx.conf`,
+      MAIN(folder, await debian("usr/lib/nginx/modules/ngx_http_js_module.so", packages)),
+    );
+    return {
+      program: nginx,
+      args: ["-p", folder, "-c", `${folder}/nginx.conf`, "-e", "stderr"],
+      cwd: folder,
+    };
   },
 
   /** The oldest that is tested: Debian's. */
@@ -69,23 +86,48 @@ export const backends = {
 
   async next({ port, sandbox, token }) {
     const route = "app/talkover/[...path]/route.js";
-    const folder = await prepare("next", ["gateway.js", "next-route.js"], { pages: "public", places: { "next-route.js": route } });
+    const folder = await prepare("next", ["gateway.js", "next-route.js"], {
+      pages: "public",
+      places: { "next-route.js": route },
+    });
     await writeFile(`${folder}/package.json`, `{ "private": true, "type": "module" }\n`);
     const env = { TALKOVER_API: `${sandbox}/api/v1`, TALKOVER_TOKEN: token };
-    const policy = (await readFile(path.join(recipes, "_headers"), "utf8")).match(/Content-Security-Policy: (.*)/)[1];
-    const headers = JSON.stringify([{ source: "/((?!talkover/).*)", headers: [{ key: "Content-Security-Policy", value: policy }] }]);
+    const policy = (await readFile(path.join(recipes, "_headers"), "utf8")).match(
+      /Content-Security-Policy: (.*)/,
+    )[1];
+    const headers = JSON.stringify([
+      { source: "/((?!talkover/).*)", headers: [{ key: "Content-Security-Policy", value: policy }] },
+    ]);
     const config = `import path from "node:path";\nexport default { poweredByHeader: false, headers: async () => ${headers}, turbopack: { root: path.resolve("..") } };\n`;
     await writeFile(`${folder}/next.config.mjs`, config);
     await run(bin("next"), ["build"], { cwd: folder, env });
-    return { program: bin("next"), args: ["start", "--hostname", "127.0.0.1", "--port", port], cwd: folder, env, page: "/index.html" };
+    return {
+      program: bin("next"),
+      args: ["start", "--hostname", "127.0.0.1", "--port", port],
+      cwd: folder,
+      env,
+      page: "/index.html",
+    };
   },
 
   async worker({ port, inspector, sandbox, token }) {
-    const folder = await prepare("worker", ["worker.js", "gateway.js", "wrangler.json", "_headers"], { places: { _headers: "pages/_headers" } });
+    const folder = await prepare("worker", ["worker.js", "gateway.js", "wrangler.json", "_headers"], {
+      places: { _headers: "pages/_headers" },
+    });
     // Where Wrangler looks for secrets in development.
     await writeFile(`${folder}/.dev.vars`, `TALKOVER_TOKEN=${token}\n`);
     await mkdir(`${folder}/tmp`);
-    const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", inspector, "--var", `TALKOVER_API:${sandbox}/api/v1`];
+    const args = [
+      "dev",
+      "--ip",
+      "127.0.0.1",
+      "--port",
+      port,
+      "--inspector-port",
+      inspector,
+      "--var",
+      `TALKOVER_API:${sandbox}/api/v1`,
+    ];
     return { program: bin("wrangler"), args, cwd: folder, env: { TMPDIR: `${folder}/tmp` } };
   },
 
@@ -94,12 +136,20 @@ export const backends = {
     const crate = path.join(scratch, "axum-crate");
     await mkdir(`${crate}/src`, { recursive: true });
     const recipe = await readFile(path.join(recipes, "axum.rs"), "utf8");
-    await writeFile(`${crate}/src/main.rs`, withRules(recipe, await readFile(new URL("session.rs", import.meta.url), "utf8")));
+    await writeFile(
+      `${crate}/src/main.rs`,
+      withRules(recipe, await readFile(new URL("session.rs", import.meta.url), "utf8")),
+    );
     await cp(new URL("axum.toml", import.meta.url), `${crate}/Cargo.toml`);
     await cp(new URL("../../Cargo.lock", import.meta.url), `${crate}/Cargo.lock`);
     const target = fileURLToPath(new URL("../../target", import.meta.url));
     await run("cargo", ["build", "--quiet", "--target-dir", target], { cwd: crate });
-    const env = { LISTEN: `127.0.0.1:${port}`, PAGES: `${folder}/pages`, TALKOVER_API: `${sandbox}/api/v1`, TALKOVER_TOKEN: token };
+    const env = {
+      LISTEN: `127.0.0.1:${port}`,
+      PAGES: `${folder}/pages`,
+      TALKOVER_API: `${sandbox}/api/v1`,
+      TALKOVER_TOKEN: token,
+    };
     return { program: `${target}/debug/axum-recipe-test`, args: [], cwd: folder, env };
   },
 };

@@ -8,16 +8,28 @@ const NUMBERS = ["phone-uuid-1", "phone-uuid-2"];
 const PRINTABLE = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
 const CALLING = `/talkover/agents/${SUPPORT_BOT}/calling`;
 const BODY = JSON.stringify({ direction: "outbound", phone_number_ids: NUMBERS });
-const PAGE = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors", "content-type": "application/json" };
-const save = (page, options = {}) => page.evaluate(([args, options]) => window.call("updateAgentCalling", args, options), [[SUPPORT_BOT, "outbound", NUMBERS], options]);
+const PAGE = {
+  "sec-fetch-site": "same-origin",
+  "sec-fetch-dest": "empty",
+  "sec-fetch-mode": "cors",
+  "content-type": "application/json",
+};
+const save = (page, options = {}) =>
+  page.evaluate(
+    ([args, options]) => window.call("updateAgentCalling", args, options),
+    [[SUPPORT_BOT, "outbound", NUMBERS], options],
+  );
 
 /** A request as no page could make it. */
 function raw(origin, method, path, headers = {}, body = "") {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, method, path, headers: { ...headers, "content-length": Buffer.byteLength(body) } }, (reply) => {
-      reply.resume().on("end", () => resolve({ status: reply.statusCode, headers: reply.headers }));
-    });
+    const sent = request(
+      { hostname, port, method, path, headers: { ...headers, "content-length": Buffer.byteLength(body) } },
+      (reply) => {
+        reply.resume().on("end", () => resolve({ status: reply.statusCode, headers: reply.headers }));
+      },
+    );
     sent.on("error", reject).end(body);
   });
 }
@@ -34,14 +46,22 @@ export const checks = {
   async "a save goes through, and the token is the backend's"(backend) {
     const page = await backend.openPage();
     const seen = [];
-    page.on("response", (reply) => seen.push(reply.text().catch(() => "").then((text) => JSON.stringify(reply.headers()) + text)));
+    page.on("response", (reply) =>
+      seen.push(
+        reply
+          .text()
+          .catch(() => "")
+          .then((text) => JSON.stringify(reply.headers()) + text),
+      ),
+    );
     const { value, code, message } = await save(page);
     assert.equal(value?.data.direction, "outbound", `${code}: ${message}`);
     const [sent, ...more] = await requests({ method: "PUT" });
     assert.deepEqual([sent.applied, more.length], [true, 0]);
     const names = Object.keys(sent.headers).map((name) => name.toLowerCase());
     assert(names.includes("authorization"));
-    for (const name of ["cookie", "origin", "referer", "sec-fetch-site", "x-forwarded-for"]) assert(!names.includes(name), `${name} was sent on`);
+    for (const name of ["cookie", "origin", "referer", "sec-fetch-site", "x-forwarded-for"])
+      assert(!names.includes(name), `${name} was sent on`);
     // The browser does not keep every reply that was read as it came, but the library gave it to the page.
     const whole = JSON.stringify(value) + (await Promise.all(seen)).join() + (await page.content());
     assert(whole.includes("formatted_number"), "the replies were looked at");
@@ -60,43 +80,87 @@ export const checks = {
       ["publishAgent", [SUPPORT_BOT]],
     ];
     for (const [name, args] of calls) {
-      const { value, code, message } = await page.evaluate(([name, args]) => window.call(name, args), [name, args]);
+      const { value, code, message } = await page.evaluate(
+        ([name, args]) => window.call(name, args),
+        [name, args],
+      );
       assert.equal(value?.success, true, `${name}: ${code} ${message}`);
     }
-    const searches = (await requests({ method: "GET" })).map(({ query }) => new URLSearchParams(query).get("search"));
-    for (const search of [PRINTABLE, `são ${PRINTABLE}`]) assert(searches.includes(search), `searches: ${searches}`);
+    const searches = (await requests({ method: "GET" })).map(({ query }) =>
+      new URLSearchParams(query).get("search"),
+    );
+    for (const search of [PRINTABLE, `são ${PRINTABLE}`])
+      assert(searches.includes(search), `searches: ${searches}`);
     const queries = (await requests({ method: "GET" })).map(({ query }) => query);
-    assert(queries.some((query) => query.includes("per_page=5")), `queries: ${queries}`);
+    assert(
+      queries.some((query) => query.includes("per_page=5")),
+      `queries: ${queries}`,
+    );
   },
 
   async "other paths are refused"(backend) {
-    for (const path of ["/talkover/voices", "/talkover/agents/a/knowledge", "/talkover/agents/a%2Fb", "/talkover/agents/../health", "/talkover/agents/a.b", "/talkover/sandbox/requests"]) {
+    for (const path of [
+      "/talkover/voices",
+      "/talkover/agents/a/knowledge",
+      "/talkover/agents/a%2Fb",
+      "/talkover/agents/../health",
+      "/talkover/agents/a.b",
+      "/talkover/sandbox/requests",
+    ]) {
       await refused(backend, "GET", path, PAGE, [400, 403, 404, 308]);
     }
     // Some tidy a path before they look at it, and may send that on, but nothing else.
-    await raw(backend.origin, "GET", "/talkover/agents//x", { ...PAGE, cookie: `session=${backend.nextSession()}` });
+    await raw(backend.origin, "GET", "/talkover/agents//x", {
+      ...PAGE,
+      cookie: `session=${backend.nextSession()}`,
+    });
     assert((await requests({})).every(({ path }) => path === "/api/v1/agents/x"));
   },
 
   async "other methods are refused"(backend) {
-    for (const method of ["POST", "PATCH", "DELETE"]) await refused(backend, method, CALLING, PAGE, [400, 403, 404, 405], method === "DELETE" ? "" : BODY);
+    for (const method of ["POST", "PATCH", "DELETE"])
+      await refused(backend, method, CALLING, PAGE, [400, 403, 404, 405], method === "DELETE" ? "" : BODY);
     await refused(backend, "PUT", "/talkover/agents", PAGE, [404, 405], BODY);
   },
 
   async "other sites are refused, whatever cookie comes with them"(backend) {
     for (const site of ["cross-site", "same-site", "none"]) {
-      await refused(backend, "PUT", CALLING, { ...PAGE, "sec-fetch-site": site, origin: "https://evil.example" }, [403], BODY);
+      await refused(
+        backend,
+        "PUT",
+        CALLING,
+        { ...PAGE, "sec-fetch-site": site, origin: "https://evil.example" },
+        [403],
+        BODY,
+      );
     }
     await refused(backend, "PUT", CALLING, { "content-type": "application/json" }, [403], BODY);
     const page = await backend.openForeignPage();
-    const ended = await page.evaluate(async ([origin, path, body]) => {
-      const ends = [];
-      for (const mode of ["cors", "no-cors"]) {
-        const options = { method: mode === "cors" ? "PUT" : "POST", mode, credentials: "include", body, headers: mode === "cors" ? { "content-type": "application/json" } : {} };
-        ends.push(await fetch(origin + path.replace("calling", mode === "cors" ? "calling" : "publish"), options).then(({ type }) => type, () => "blocked"));
-      }
-      return ends;
-    }, [backend.origin, CALLING, BODY]);
+    const ended = await page.evaluate(
+      async ([origin, path, body]) => {
+        const ends = [];
+        for (const mode of ["cors", "no-cors"]) {
+          const options = {
+            method: mode === "cors" ? "PUT" : "POST",
+            mode,
+            credentials: "include",
+            body,
+            headers: mode === "cors" ? { "content-type": "application/json" } : {},
+          };
+          ends.push(
+            await fetch(
+              origin + path.replace("calling", mode === "cors" ? "calling" : "publish"),
+              options,
+            ).then(
+              ({ type }) => type,
+              () => "blocked",
+            ),
+          );
+        }
+        return ends;
+      },
+      [backend.origin, CALLING, BODY],
+    );
     assert.deepEqual(ended, ["blocked", "opaque"]);
     assert.deepEqual(await requests({}), [], "a foreign page reached the service");
   },
@@ -109,37 +173,73 @@ export const checks = {
   },
 
   async "the service's rate limit reaches the library, which waits"(backend) {
-    const headers = { "retry-after": "1", "x-ratelimit-limit": "100", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1", "set-cookie": "theirs=1" };
+    const headers = {
+      "retry-after": "1",
+      "x-ratelimit-limit": "100",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": "1",
+      "set-cookie": "theirs=1",
+    };
     await fault({ match: { method: "PUT" }, status: 429, headers });
     const page = await backend.openPage();
     const { value, attempts } = await save(page);
     assert.equal(value?.success, true);
-    assert.deepEqual(attempts.map(({ status }) => status), [429, 200]);
+    assert.deepEqual(
+      attempts.map(({ status }) => status),
+      [429, 200],
+    );
     assert.equal(attempts[0].delayMs, 1000);
     assert.equal(attempts[0].rateLimit.limit, 100);
-    assert(!(await page.context().cookies()).some(({ name }) => name === "theirs"), "the service's cookie came back");
+    assert(
+      !(await page.context().cookies()).some(({ name }) => name === "theirs"),
+      "the service's cookie came back",
+    );
   },
 
   async "its own rate limit stops one session and no other"(backend) {
     const cookie = `session=${backend.nextSession()}`;
     const path = `/talkover/agents/${SUPPORT_BOT}`;
-    const replies = await Promise.all(Array.from({ length: 80 }, () => raw(backend.origin, "GET", path, { ...PAGE, cookie })));
+    const replies = await Promise.all(
+      Array.from({ length: 80 }, () => raw(backend.origin, "GET", path, { ...PAGE, cookie })),
+    );
     const late = replies.filter(({ status }) => status === 429);
     assert(late.length > 0, "80 requests at once went through");
-    assert(late.every(({ headers }) => Number(headers["retry-after"]) > 0), "a 429 without Retry-After");
-    const other = await raw(backend.origin, "GET", path, { ...PAGE, cookie: `session=${backend.nextSession()}` });
+    assert(
+      late.every(({ headers }) => Number(headers["retry-after"]) > 0),
+      "a 429 without Retry-After",
+    );
+    const other = await raw(backend.origin, "GET", path, {
+      ...PAGE,
+      cookie: `session=${backend.nextSession()}`,
+    });
     assert.equal(other.status, 200);
   },
 
   async "a redirect is not followed, and its address does not come back"(backend) {
-    await fault({ match: { method: "PUT" }, status: 302, headers: { location: `${backend.foreign.address}/steal` }, text: "" });
+    await fault({
+      match: { method: "PUT" },
+      status: 302,
+      headers: { location: `${backend.foreign.address}/steal` },
+      text: "",
+    });
     const page = await backend.openPage();
     backend.foreign.visits.length = 0;
     const { code, outcome } = await save(page, { maxRetries: 0 });
     assert.deepEqual([code, outcome], ["redirected", "unknown"]);
     assert.deepEqual(backend.foreign.visits, []);
-    await fault({ match: { method: "PUT" }, status: 302, headers: { location: `${backend.foreign.address}/steal` }, text: "" });
-    const reply = await raw(backend.origin, "PUT", CALLING, { ...PAGE, cookie: `session=${backend.nextSession()}` }, BODY);
+    await fault({
+      match: { method: "PUT" },
+      status: 302,
+      headers: { location: `${backend.foreign.address}/steal` },
+      text: "",
+    });
+    const reply = await raw(
+      backend.origin,
+      "PUT",
+      CALLING,
+      { ...PAGE, cookie: `session=${backend.nextSession()}` },
+      BODY,
+    );
     assert.deepEqual([reply.status, reply.headers.location], [302, undefined]);
   },
 

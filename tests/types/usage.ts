@@ -28,7 +28,11 @@ declare const direction: Direction;
 declare const phoneIds: readonly string[];
 declare const signal: AbortSignal | undefined;
 
-const options: Options = { baseUrl: "/talkover", token: async () => "talq_x", onAttempt: (event: AttemptEvent) => event.delayMs };
+const options: Options = {
+  baseUrl: "/talkover",
+  token: async () => "talq_x",
+  onAttempt: (event: AttemptEvent) => event.delayMs,
+};
 const callOptions: CallOptions = { ...options, signal, timeoutMs: 5_000 };
 configure(options);
 const client: Client = createClient({ token: undefined });
@@ -59,9 +63,12 @@ export async function choices(): Promise<string[]> {
   const { data, meta } = await listAgents({ status: "draft", perPage: 50 }, { signal });
   const names = data.map((agent) => `${agent.name} ${agent.phone_numbers.length} of ${meta.total}`);
   for await (const agent of client.listAgents.all({ direction })) names.push(agent.label ?? agent.name);
-  for await (const number of listPhoneNumbers.all({ type: "voice", hasVoice: true })) names.push(number.international_number);
+  for await (const number of listPhoneNumbers.all({ type: "voice", hasVoice: true }))
+    names.push(number.international_number);
   const agent = (await getAgent(agentId)).data;
-  const published = agent.is_ready_to_publish ? await publishAgent(agentId) : await unpublishAgent(agentId, callOptions);
+  const published = agent.is_ready_to_publish
+    ? await publishAgent(agentId)
+    : await unpublishAgent(agentId, callOptions);
   return [...names, published.data.current_status];
 }
 

@@ -204,8 +204,7 @@ export default {
     rejected: { title: "Refused", meaning: (name) => `The service refused. ${name} is as it was.` },
     unknown: {
       title: "Perhaps done",
-      meaning: (name) =>
-        `It was sent, but no reliable response arrived. It may have been done for ${name}.`,
+      meaning: (name) => `It was sent, but no reliable response arrived. It may have been done for ${name}.`,
     },
     applied: {
       title: "Not as you asked",

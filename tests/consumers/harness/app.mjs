@@ -29,7 +29,9 @@ async function installAnew(name) {
   const stamp = path.join(folder, "node_modules/.wanted.json");
   if ((await readFile(stamp, "utf8").catch(() => "")) !== wanted) {
     // No install script: what these packages need comes in packages of its own.
-    await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
+    await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], {
+      cwd: folder,
+    });
     await writeFile(stamp, wanted);
   }
   return new App(folder);

@@ -29,7 +29,9 @@ export async function withPage(url, use) {
 /** The title that a page gives itself when its call has ended; until then, its title is "waiting". */
 export function titleOf(url) {
   return withPage(url, async (page) => {
-    await page.waitForFunction((waiting) => document.title && document.title !== waiting, WAITING, { timeout: PATIENCE_MS });
+    await page.waitForFunction((waiting) => document.title && document.title !== waiting, WAITING, {
+      timeout: PATIENCE_MS,
+    });
     return page.title();
   });
 }

@@ -45,7 +45,11 @@ export async function serving(program, args, { cwd, env, url }, use) {
   }
 }
 
-const answers = (url) => fetch(url, { method: "HEAD" }).then(() => true, () => false);
+const answers = (url) =>
+  fetch(url, { method: "HEAD" }).then(
+    () => true,
+    () => false,
+  );
 
 function start(program, args, { cwd, env }) {
   const child = spawn(program, args, {

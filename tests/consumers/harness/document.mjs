@@ -8,7 +8,9 @@ import { root } from "./paths.mjs";
 /** The one block of a document that is in this language and contains this text. */
 export async function block(document, language, text = "") {
   const markdown = await read(document);
-  const blocks = [...markdown.matchAll(/^```(\w+).*\n([^]*?)^```$/gm)].filter(([, name, code]) => name === language && code.includes(text));
+  const blocks = [...markdown.matchAll(/^```(\w+).*\n([^]*?)^```$/gm)].filter(
+    ([, name, code]) => name === language && code.includes(text),
+  );
   assert.equal(blocks.length, 1, `blocks of ${language} with ${JSON.stringify(text)} in ${document}`);
   return blocks[0][2];
 }
@@ -19,7 +21,9 @@ export const importText = (code) => import(`data:text/javascript,${encodeURIComp
 
 /** The README's backend as a module that can be imported from text, with `rules` in place of `session.js`. */
 export function backendOf(readme, rules) {
-  const code = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code).find((code) => code.includes("./gateway.js"));
+  const code = [...readme.matchAll(/```js\n(.*?)```/gs)]
+    .map(([, code]) => code)
+    .find((code) => code.includes("./gateway.js"));
   return code
     .replace("./gateway.js", pathToFileURL(path.join(root, "docs/production/gateway.js")).href)
     .replace("./session.js", `data:text/javascript,${encodeURIComponent(rules).replaceAll("'", "%27")}`);

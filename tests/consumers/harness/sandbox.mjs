@@ -7,7 +7,11 @@ export { address, fault, requests, reset };
 /** A change of the documented agent that somebody else makes. */
 export async function update(direction) {
   const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
-  await fetch(`${api}/agents/${SUPPORT_BOT}/calling`, { method: "PUT", headers, body: JSON.stringify({ direction }) });
+  await fetch(`${api}/agents/${SUPPORT_BOT}/calling`, {
+    method: "PUT",
+    headers,
+    body: JSON.stringify({ direction }),
+  });
 }
 
 /** The updates that reached the sandbox and were carried out. */

@@ -3,13 +3,21 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+};
 
 /** Serves a folder while `use` runs with its address. `answer` may answer a request first, by returning a `Response`. */
 export async function serveFolder(folder, use, answer = () => undefined) {
   const server = createServer(async (incoming, outgoing) => {
     const reply = (await answer(incoming)) ?? (await file(folder, incoming.url));
-    outgoing.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
+    outgoing
+      .writeHead(reply.status, Object.fromEntries(reply.headers))
+      .end(Buffer.from(await reply.arrayBuffer()));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   try {

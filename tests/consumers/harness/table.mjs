@@ -15,9 +15,11 @@ Written by \`cargo xtask matrix\`; do not edit.
 `;
 
 export function writeTable(results) {
-  const lines = results.filter(({ inTable = true }) => inTable).map(({ environment, version, imported, needs }) => {
-    const result = needs ? "works, configured" : "works";
-    return `| ${[environment, version, imported, result, needs ?? "nothing"].join(" | ")} |\n`;
-  });
+  const lines = results
+    .filter(({ inTable = true }) => inTable)
+    .map(({ environment, version, imported, needs }) => {
+      const result = needs ? "works, configured" : "works";
+      return `| ${[environment, version, imported, result, needs ?? "nothing"].join(" | ")} |\n`;
+    });
   return writeFile(path.join(root, "docs/compatibility.md"), HEAD + lines.join(""));
 }

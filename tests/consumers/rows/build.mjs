@@ -23,7 +23,9 @@ export const builds = [
         const names = await readdir(dist);
         assert.deepEqual(await readdir(path.join(elsewhere, "pkg/dist")), names);
         for (const name of names) {
-          const [here, there] = await Promise.all([dist, path.join(elsewhere, "pkg/dist")].map((folder) => readFile(path.join(folder, name))));
+          const [here, there] = await Promise.all(
+            [dist, path.join(elsewhere, "pkg/dist")].map((folder) => readFile(path.join(folder, name))),
+          );
           assert.ok(here.equals(there), `${name} differs between two builds`);
         }
       } finally {
@@ -35,7 +37,9 @@ export const builds = [
 
 /** What git keeps or would keep: no tool, no package and nothing built. */
 async function copySources(folder) {
-  const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+  const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+  });
   for (const file of listed.split("\0").filter(Boolean)) {
     // A file that was deleted is listed until the deletion is committed.
     await cp(path.join(root, file), path.join(folder, file)).catch((error) => {

@@ -5,25 +5,39 @@ import { api } from "../harness/sandbox.mjs";
 import { freePort } from "../harness/site.mjs";
 
 const imported = "`import`";
-const build = (program, args, folder = "") => async (app) => {
-  await app.run(program, args);
-  return pageOf(app.path(folder));
-};
+const build =
+  (program, args, folder = "") =>
+  async (app) => {
+    await app.run(program, args);
+    return pageOf(app.path(folder));
+  };
 const vite = (row) => ({ version: "vite", imported, run: build("vite", ["build"], "dist"), ...row });
 
 async function viteDev(app) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
   const args = ["--host", "127.0.0.1", "--port", port, "--strictPort"];
-  return serving(app.bin("vite"), args, { cwd: app.folder, url }, () => titleOf(`${url}?api=${encodeURIComponent(api)}`));
+  return serving(app.bin("vite"), args, { cwd: app.folder, url }, () =>
+    titleOf(`${url}?api=${encodeURIComponent(api)}`),
+  );
 }
 
 export const bundlers = [
   vite({ name: "vite-dev", app: "vite-8", environment: "Vite 8, development server", run: viteDev }),
   vite({ name: "vite-build", app: "vite-8", environment: "Vite 8, build", quick: true }),
-  vite({ name: "vite-worker-dev", app: "vite-8-worker", environment: "Vite 8, module worker, development server", run: viteDev }),
+  vite({
+    name: "vite-worker-dev",
+    app: "vite-8-worker",
+    environment: "Vite 8, module worker, development server",
+    run: viteDev,
+  }),
   vite({ name: "vite-worker", app: "vite-8-worker", environment: "Vite 8, module worker, build" }),
-  vite({ name: "vite-slim", app: "vite-8-slim", environment: "Vite 8, build", imported: "`import` of `/slim`" }),
+  vite({
+    name: "vite-slim",
+    app: "vite-8-slim",
+    environment: "Vite 8, build",
+    imported: "`import` of `/slim`",
+  }),
   vite({
     name: "vite-slim-dev",
     app: "vite-8-slim",
@@ -74,7 +88,15 @@ export const bundlers = [
     imported,
     needs: "`@rollup/plugin-node-resolve`, without which Rollup finds no package",
     async run(app) {
-      await app.run("rollup", ["src/index.js", "--file", "dist/iife.js", "--format", "iife", "--plugin", "node-resolve"]);
+      await app.run("rollup", [
+        "src/index.js",
+        "--file",
+        "dist/iife.js",
+        "--format",
+        "iife",
+        "--plugin",
+        "node-resolve",
+      ]);
       return pageOf(app.folder, "/iife.html");
     },
   },

@@ -11,4 +11,16 @@ import { runtimes } from "./runtimes.mjs";
 import { types } from "./types.mjs";
 import { wrapped } from "./wrapped.mjs";
 
-export const rows = [...readme, ...pages, ...bundlers, ...shakings, ...wrapped, ...frameworks, ...recipes, ...runtimes, ...runners, ...types, ...builds];
+export const rows = [
+  ...readme,
+  ...pages,
+  ...bundlers,
+  ...shakings,
+  ...wrapped,
+  ...frameworks,
+  ...recipes,
+  ...runtimes,
+  ...runners,
+  ...types,
+  ...builds,
+];

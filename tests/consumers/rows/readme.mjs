@@ -11,16 +11,28 @@ const html = (lines) => `<!doctype html>\n<title>waiting</title>\n${lines}`;
 async function serve(folder) {
   process.env.TALKOVER_API = api;
   process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
-  const { handle } = await importText(backendOf(await read(README), "export const sessionOf = () => 'me', isAllowed = () => true;"));
+  const { handle } = await importText(
+    backendOf(await read(README), "export const sessionOf = () => 'me', isAllowed = () => true;"),
+  );
   return serveFolder(folder, titleOf, async (incoming) => {
     if (!incoming.url.startsWith("/talkover/")) return undefined;
     const { method, headers } = incoming;
     const body = Buffer.concat(await incoming.toArray());
-    return handle(new Request(`http://${headers.host}${incoming.url}`, { method, headers, body: method === "GET" ? undefined : body }));
+    return handle(
+      new Request(`http://${headers.host}${incoming.url}`, {
+        method,
+        headers,
+        body: method === "GET" ? undefined : body,
+      }),
+    );
   });
 }
 
-const row = { app: "readme", imported: "`import`, pasted from the README", says: "SupportBot is outbound on 2 numbers, and a draft." };
+const row = {
+  app: "readme",
+  imported: "`import`, pasted from the README",
+  says: "SupportBot is outbound on 2 numbers, and a draft.",
+};
 
 export const readme = [
   {

@@ -16,7 +16,8 @@ const recipe = ({ name, environment, version, files, abortsOnLeaving, afterwards
   imported: `\`import\`, from [its recipe](recipes/${name.replace("recipe-", "")}.md)`,
   async run(app) {
     const document = `docs/recipes/${name.replace("recipe-", "")}.md`;
-    for (const [file, language] of Object.entries(files)) await app.write(`src/${file}`, await block(document, language));
+    for (const [file, language] of Object.entries(files))
+      await app.write(`src/${file}`, await block(document, language));
     await app.run("vite", ["build"]);
     const visit = (address) =>
       withPage(`${address}/?api=${encodeURIComponent(api)}`, async (page) => {
@@ -37,7 +38,10 @@ async function use(page, abortsOnLeaving) {
   await save.click();
   await says(/^\s*Saved\. SupportBot is a draft: publish it/);
   const [update] = await applied();
-  assert.deepEqual(JSON.parse(update.body), { direction: "outbound", phone_number_ids: ["phone-uuid-1", "phone-uuid-2"] });
+  assert.deepEqual(JSON.parse(update.body), {
+    direction: "outbound",
+    phone_number_ids: ["phone-uuid-1", "phone-uuid-2"],
+  });
 
   await page.getByLabel("A number that is gone").check();
   await save.click();

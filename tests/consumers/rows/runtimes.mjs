@@ -33,9 +33,17 @@ export const runtimes = [
     version: "deno",
     imported: "`import`",
     async run(app) {
-      const deno = (file) => app.run("deno", ["run", "--allow-env", "--allow-net", "--allow-read", file], { ...env, DENO_DIR: app.path("cache") });
+      const deno = (file) =>
+        app.run("deno", ["run", "--allow-env", "--allow-net", "--allow-read", file], {
+          ...env,
+          DENO_DIR: app.path("cache"),
+        });
       const { copies, known } = JSON.parse(await deno("src/without-platform.mjs"));
-      assert.deepEqual([copies, known], [true, [true, true, true, true]], "imported without fetch and WebAssembly");
+      assert.deepEqual(
+        [copies, known],
+        [true, [true, true, true, true]],
+        "imported without fetch and WebAssembly",
+      );
       return trimmed(deno("main.mjs"));
     },
   },
@@ -60,7 +68,17 @@ export const runtimes = [
     async run(app) {
       const port = await freePort();
       const url = `http://127.0.0.1:${port}/`;
-      const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", await freePort(), "--var", `TALKOVER_API:${api}`];
+      const args = [
+        "dev",
+        "--ip",
+        "127.0.0.1",
+        "--port",
+        port,
+        "--inspector-port",
+        await freePort(),
+        "--var",
+        `TALKOVER_API:${api}`,
+      ];
       // It leaves temporary folders behind.
       const server = { cwd: app.folder, env: { TMPDIR: app.folder }, url };
       return serving(app.bin("wrangler"), args, server, async () => (await fetch(url)).text());
@@ -76,13 +94,24 @@ export const runtimes = [
     async run(app) {
       const port = await freePort();
       const url = `http://127.0.0.1:${port}/`;
-      const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", await freePort(), "--var", `TALKOVER_API:${api}`];
+      const args = [
+        "dev",
+        "--ip",
+        "127.0.0.1",
+        "--port",
+        port,
+        "--inspector-port",
+        await freePort(),
+        "--var",
+        `TALKOVER_API:${api}`,
+      ];
       const server = { cwd: app.folder, env: { TMPDIR: app.folder }, url };
       return serving(app.bin("wrangler"), args, server, async () => {
         await fault({ stall: "headers" });
         const leaving = new AbortController();
         const left = fetch(url, { signal: leaving.signal });
-        while ((await requests({ method: "PUT" })).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        while ((await requests({ method: "PUT" })).length === 0)
+          await new Promise((resolve) => setTimeout(resolve, 20));
         const beside = await (await fetch(url)).text();
         leaving.abort();
         await assert.rejects(left);

@@ -15,9 +15,19 @@ const traced = (app, environment, version, says) => ({
 });
 
 export const wrapped = [
-  traced("opentelemetry", "a page that OpenTelemetry traces", "@opentelemetry/instrumentation-fetch", "PUT 200"),
+  traced(
+    "opentelemetry",
+    "a page that OpenTelemetry traces",
+    "@opentelemetry/instrumentation-fetch",
+    "PUT 200",
+  ),
   traced("zone", "a page with zone.js, as Angular's have it", "zone.js", "zone agents"),
-  traced("whatwg-fetch", "a page with a polyfill of fetch, by XMLHttpRequest", "whatwg-fetch", "XMLHttpRequest"),
+  traced(
+    "whatwg-fetch",
+    "a page with a polyfill of fetch, by XMLHttpRequest",
+    "whatwg-fetch",
+    "XMLHttpRequest",
+  ),
   {
     name: "msw",
     app: "msw",

@@ -1,7 +1,16 @@
 // Imports the package where there is neither a page nor a network, in a copy for pages and in the one for Node, and says what the two have in common.
 import { createRequire } from "node:module";
 
-for (const name of ["fetch", "WebAssembly", "window", "document", "Request", "Response", "AbortController", "DecompressionStream"]) {
+for (const name of [
+  "fetch",
+  "WebAssembly",
+  "window",
+  "document",
+  "Request",
+  "Response",
+  "AbortController",
+  "DecompressionStream",
+]) {
   delete globalThis[name];
 }
 const esm = await import(new URL("../node_modules/talkover-calling/dist/index.js", import.meta.url));
@@ -12,6 +21,9 @@ console.log(
   JSON.stringify({
     copies: esm.TalkoverError !== cjs.TalkoverError,
     codes: errors.map((error) => error.code),
-    known: errors.flatMap((error) => [error instanceof esm.TalkoverError, error instanceof cjs.TalkoverError]),
+    known: errors.flatMap((error) => [
+      error instanceof esm.TalkoverError,
+      error instanceof cjs.TalkoverError,
+    ]),
   }),
 );

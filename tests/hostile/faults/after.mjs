@@ -11,34 +11,52 @@ const again =
   (exchange) =>
     Buffer.concat([head(status, exchange.fields(body, fields), version), body]);
 /** The honest answer, and then a reply that nobody asked for. */
-const followed = (fault, how, extra) => meets(fault, how, answered, (exchange) => exchange.answer().send(extra(exchange)));
+const followed = (fault, how, extra) =>
+  meets(fault, how, answered, (exchange) => exchange.answer().send(extra(exchange)));
 /** The honest answer in chunks, and fields after the last of them. */
-const trailed = (fault, how, fields) => meets(fault, how, answered, (exchange) => exchange.chunks({ last: bytes(`0\r\n${fields}\r\n`) }));
+const trailed = (fault, how, fields) =>
+  meets(fault, how, answered, (exchange) => exchange.chunks({ last: bytes(`0\r\n${fields}\r\n`) }));
 
 export const after = [
   meets("reset", "at once", answered, (exchange) => exchange.answer().reset()),
   meets("stalled", "the connection stays open", answered, (exchange) => exchange.answer()),
-  meets("slow drip", "of bytes nobody asked for", answered, (exchange) => exchange.answer().drip(Buffer.alloc(1_000, "x"))),
+  meets("slow drip", "of bytes nobody asked for", answered, (exchange) =>
+    exchange.answer().drip(Buffer.alloc(1_000, "x")),
+  ),
   meets("truncated", "the connection ends", answered, (exchange) => exchange.answer().end()),
   meets("truncated", "within the gzip's checksum", answered, (exchange) =>
-    exchange.answer({ body: gzipSync(json(exchange.document)).subarray(0, -6), fields: { "content-encoding": "gzip" } }),
+    exchange.answer({
+      body: gzipSync(json(exchange.document)).subarray(0, -6),
+      fields: { "content-encoding": "gzip" },
+    }),
   ),
   followed("oversized", "8 MiB nobody asked for", () => Buffer.alloc(8 << 20, "x")),
   trailed("oversized", "8 KiB of trailer", `filler: ${"x".repeat(8 << 10)}\r\n`),
   followed("length too short", "the rest of a longer body", () => bytes('{"success":false}')),
   meets("gzip bomb", "as a second member", answered, (exchange) =>
-    exchange.answer({ body: Buffer.concat([gzipSync(json(exchange.document)), gzipBomb]), fields: { "content-encoding": "gzip" } }),
+    exchange.answer({
+      body: Buffer.concat([gzipSync(json(exchange.document)), gzipBomb]),
+      fields: { "content-encoding": "gzip" },
+    }),
   ),
   followed("gzip bomb", "as a second reply", again("200 OK", gzipBomb, { "content-encoding": "gzip" })),
-  followed("wrong content type", "as a second reply", again("200 OK", bytes("<p>Hello</p>"), { "content-type": "text/html" })),
+  followed(
+    "wrong content type",
+    "as a second reply",
+    again("200 OK", bytes("<p>Hello</p>"), { "content-type": "text/html" }),
+  ),
   trailed("wrong content type", "in the trailer", "content-type: text/html\r\n"),
   trailed("invalid UTF-8", "in the trailer", "x-name: \xff\xfe\r\n"),
-  followed("duplicate keys", "the same reply twice", (exchange) => again(exchange.status, json(exchange.document))(exchange)),
+  followed("duplicate keys", "the same reply twice", (exchange) =>
+    again(exchange.status, json(exchange.document))(exchange),
+  ),
   trailed("duplicate keys", "another length in the trailer", "content-length: 3\r\n"),
   trailed("huge numbers", "Retry-After in the trailer", `retry-after: ${"9".repeat(40)}\r\n`),
   trailed("__proto__ keys", "in the trailer", "__proto__: polluted\r\n"),
   ...redirects.map(({ fault, status, location }) =>
-    followed(fault, "as a second reply", (exchange) => again(status, undefined, { location: location(exchange) })(exchange)),
+    followed(fault, "as a second reply", (exchange) =>
+      again(status, undefined, { location: location(exchange) })(exchange),
+    ),
   ),
   followed("100 Continue", "as a second reply", () => head("100 Continue", {})),
   followed("103 Early Hints", "as a second reply", () => head("103 Early Hints", {})),

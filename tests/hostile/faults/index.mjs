@@ -52,7 +52,11 @@ export const impossible = [
     why: "the browser's resolver reads no more than one address",
   },
   { phase: "connect", faults: CONTENT, why: "no reply to the request exists yet" },
-  { phase: "preflight", faults: ["headers not exposed"], why: "the preflight's headers are for the browser alone" },
+  {
+    phase: "preflight",
+    faults: ["headers not exposed"],
+    why: "the preflight's headers are for the browser alone",
+  },
   { phase: "headers", faults: ["gzip bomb"], why: "HTTP/1.1 does not compress the head" },
   { phase: "headers", faults: ["deeply nested JSON"], why: "no JSON is read from the head" },
   {
@@ -61,10 +65,18 @@ export const impossible = [
     why: "a wrong length shows in the body; two that differ are among the duplicate keys",
   },
   { phase: "body", faults: ["no CORS headers", "headers not exposed"], why: "the head has decided it" },
-  { phase: "after", faults: ["length too long"], why: "what is announced and missing is missing in the body" },
+  {
+    phase: "after",
+    faults: ["length too long"],
+    why: "what is announced and missing is missing in the body",
+  },
   { phase: "after", faults: ["deeply nested JSON"], why: "nothing after the body is read as JSON" },
   { phase: "after", faults: ["no CORS headers", "headers not exposed"], why: "the head has decided it" },
-  ...["preflight", "headers", "body", "after"].map((phase) => ({ phase, faults: ["refused"], why: "the connection stands" })),
+  ...["preflight", "headers", "body", "after"].map((phase) => ({
+    phase,
+    faults: ["refused"],
+    why: "the connection stands",
+  })),
   ...["connect", "preflight", "headers", "body", "after"].map((phase) => ({
     phase,
     faults: ["offline"],

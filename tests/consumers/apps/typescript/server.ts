@@ -13,7 +13,9 @@ await init(1);
 
 const client = createClient({ token: async () => process.env["TALKOVER_TOKEN"] ?? "" });
 try {
-  const { data } = await client.updateAgentCalling("agent-1", "inbound", [], { signal: AbortSignal.timeout(1_000) });
+  const { data } = await client.updateAgentCalling("agent-1", "inbound", [], {
+    signal: AbortSignal.timeout(1_000),
+  });
   console.log(data.direction);
 } catch (error) {
   if (error instanceof TalkoverError) console.log(error.code, error.outcome);

@@ -5,7 +5,9 @@ export default {
     browser: {
       enabled: true,
       headless: true,
-      provider: playwright({ launchOptions: { executablePath: process.env.CHROME || "/usr/bin/chromium", args: ["--no-sandbox"] } }),
+      provider: playwright({
+        launchOptions: { executablePath: process.env.CHROME || "/usr/bin/chromium", args: ["--no-sandbox"] },
+      }),
       instances: [{ browser: "chromium" }],
       screenshotFailures: false,
     },

@@ -10,7 +10,10 @@ const numbers = [
 const server = setupServer(
   http.put("https://api.example/agents/:id/calling", async ({ params, request }) => {
     const { direction } = await request.json();
-    return HttpResponse.json({ success: true, data: { id: params.id, name: "SupportBot", direction, phone_numbers: numbers } });
+    return HttpResponse.json({
+      success: true,
+      data: { id: params.id, name: "SupportBot", direction, phone_numbers: numbers },
+    });
   }),
 );
 server.listen({ onUnhandledRequest: "error" });

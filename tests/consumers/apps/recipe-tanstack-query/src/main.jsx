@@ -13,7 +13,9 @@ function Page() {
 
 createRoot(document.querySelector("#app")).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false } } })}>
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false } } })}
+    >
       <Page />
     </QueryClientProvider>
   </StrictMode>,

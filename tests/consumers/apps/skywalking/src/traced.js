@@ -5,6 +5,12 @@ import { baseUrl, show } from "./page.js";
 
 const own = window.fetch;
 const { origin } = new URL(baseUrl);
-ClientMonitor.register({ collector: location.origin, service: "dashboard", pagePath: "/", serviceVersion: "1", noTraceOrigins: [origin] });
+ClientMonitor.register({
+  collector: location.origin,
+  service: "dashboard",
+  pagePath: "/",
+  serviceVersion: "1",
+  noTraceOrigins: [origin],
+});
 
 show(call(baseUrl).then((said) => `${said}; traced: ${window.fetch !== own}`));

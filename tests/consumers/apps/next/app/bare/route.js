@@ -4,7 +4,11 @@ export async function POST() {
   delete globalThis.fetch;
   delete globalThis.WebAssembly;
   try {
-    return new Response(Object.keys(await import("talkover-calling")).sort().join());
+    return new Response(
+      Object.keys(await import("talkover-calling"))
+        .sort()
+        .join(),
+    );
   } finally {
     Object.assign(globalThis, { fetch, WebAssembly });
   }

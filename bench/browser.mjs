@@ -1,7 +1,7 @@
 // The one Chromium in which everything is measured, and pages in it.
-import { launch } from "../tests/e2e/browser.mjs";
-import { address, fault, reset } from "../tests/e2e/sandbox.mjs";
-import { longestTask } from "./tasks.mjs";
+import { launch } from "../tests/support/browser.mjs";
+import { address, fault, reset } from "../tests/support/sandbox.mjs";
+import { longestTask } from "../tests/support/tasks.mjs";
 
 // Exact to 5 µs, and not to 100, is a page's clock only if no other origin can be in its process.
 const ISOLATED = {

@@ -1,5 +1,5 @@
 // What the figures are to reach, and whether they do.
-import { BUDGET } from "../tests/consumers/harness/sizes.mjs";
+import { BUDGET } from "../tests/support/size-budget.mjs";
 import { OWN } from "./contender.mjs";
 import * as unit from "./unit.mjs";
 

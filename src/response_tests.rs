@@ -22,7 +22,7 @@ fn update(phone_ids: Option<&[&str]>) -> Operation {
 }
 
 fn documented() -> Value {
-    serde_json::from_str(include_str!("../tests/fixtures/contract/update-agent-calling.response.json"))
+    serde_json::from_str(include_str!("../tests/contract/fixtures/update-agent-calling.response.json"))
         .unwrap()
 }
 
@@ -163,7 +163,7 @@ fn success_false_is_a_refusal_whatever_the_status() {
 #[test]
 fn every_documented_error_body_is_understood() {
     let errors: Vec<Value> =
-        serde_json::from_str(include_str!("../tests/fixtures/contract/errors.json")).unwrap();
+        serde_json::from_str(include_str!("../tests/contract/fixtures/errors.json")).unwrap();
     let expected = [
         (Code::Unauthorized, Outcome::Rejected, None, "Unauthenticated."),
         (Code::Forbidden, Outcome::Rejected, None, "You are not authorized to perform this action."),
@@ -244,7 +244,7 @@ fn html_points_to_the_base_url() {
 }
 
 fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/contract/{name}.response.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/contract/fixtures/{name}.response.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 

@@ -181,7 +181,7 @@ fn ten_thousand_numbers_are_accepted_and_one_more_is_not() {
 fn the_body_says_exactly_what_was_asked() {
     let outbound = check(text("a"), text("outbound"), list(&["phone-uuid-1", "phone-uuid-2"])).unwrap();
     let documented: serde_json::Value =
-        serde_json::from_str(include_str!("../tests/fixtures/contract/update-agent-calling.request.json"))
+        serde_json::from_str(include_str!("../tests/contract/fixtures/update-agent-calling.request.json"))
             .unwrap();
     assert_eq!(serde_json::to_value(outbound.body()).unwrap(), documented);
 

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { conforms, operationOf, operations, replyOf, resolve } from "./description.mjs";
-import { SUPPORT_BOT, TOKEN, address } from "../e2e/sandbox.mjs";
+import { SUPPORT_BOT, TOKEN, address } from "../support/sandbox.mjs";
 
 const read = (path) => readFile(new URL(path, import.meta.url), "utf8");
-const fixture = async (name) => JSON.parse(await read(`../fixtures/contract/${name}`));
+const fixture = async (name) => JSON.parse(await read(`./fixtures/${name}`));
 const examples = (content) => Object.values(content.examples).map(({ value }) => value);
 
 const DOCUMENTED = {

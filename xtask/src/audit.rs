@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 use crate::{process, setup};
 
 /// Folders with a package-lock.json.
-const NPM_FOLDERS: [&str; 4] = [".", "bench", "tests/contract", "tests/production"];
+const NPM_FOLDERS: [&str; 4] = [".", "bench", "tests/contract", "tests/gateways"];
 
 /// What a database of advisories was good for.
 #[derive(Debug, PartialEq)]

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn the_crates_tests_import_no_more_files_than_their_server_answers_at_once() {
         let mut imported = BTreeSet::new();
-        for folder in ["src", "src/web", "tests/browser"] {
+        for folder in ["src", "src/web", "tests/wasm"] {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
             for entry in fs::read_dir(folder).unwrap() {
                 let file = entry.unwrap().path();

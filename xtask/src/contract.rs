@@ -2,7 +2,7 @@ use anyhow::{Result, bail};
 
 use crate::sandbox::Sandbox;
 use crate::suites::{self, Extent};
-use crate::tally::Tally;
+use crate::test_counts::TestCounts;
 use crate::workspace::Workspace;
 use crate::{package, process, setup};
 
@@ -31,6 +31,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     process::run(schemathesis.env("TALKOVER_TOKEN", TOKEN))
 }
 
-pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
-    suites::in_node(workspace, FOLDER, &[], Extent::Usual)
+pub(crate) fn tests(workspace: &Workspace) -> Result<TestCounts> {
+    suites::in_node(workspace, &[FOLDER], &[], Extent::Usual)
 }

@@ -10,8 +10,8 @@ mod browsers;
 mod contract;
 mod demo;
 mod engine;
+mod faults;
 mod fuzz;
-mod hostile;
 mod package;
 mod process;
 mod rows;
@@ -19,8 +19,8 @@ mod sandbox;
 mod setup;
 mod step;
 mod suites;
-mod tally;
 mod test;
+mod test_counts;
 mod toolchains;
 mod workspace;
 
@@ -63,7 +63,7 @@ enum Command {
     /// Measure the package beside other ways to make its call; names of measures run only these
     Bench(BenchOptions),
     /// Let an update meet every fault in every circumstance, and write its table in docs/reliability.md
-    Hostile,
+    Faults,
     /// Check docs/openapi.yaml, and the sandbox and the library against it, with tools that others have made
     Contract,
     /// Run the backends of docs/production/, with the package in a browser before them; names of rows run only these
@@ -101,7 +101,7 @@ struct TestOptions {
     /// Also what takes long: leaks, many calls, every state of the dashboard, random input
     #[arg(long)]
     all: bool,
-    /// Where the step `browser` runs; what is missing there is installed
+    /// Where the step `wasm` runs; what is missing there is installed
     #[arg(long, value_name = "ENGINE", value_delimiter = ',', default_value = "chromium")]
     engines: Vec<Choice>,
     /// Name the steps and do nothing
@@ -119,8 +119,8 @@ struct BenchOptions {
     quick: bool,
 }
 
-const MATRIX: &str = "tests/consumers/matrix.mjs";
-const PRODUCTION: &str = "tests/production/production.mjs";
+const MATRIX: &str = "tests/integrations/matrix.mjs";
+const PRODUCTION: &str = "tests/gateways/run.mjs";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -143,7 +143,7 @@ fn main() -> ExitCode {
         Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => rows::run(&workspace, MATRIX, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
-        Command::Hostile => hostile::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Faults => faults::run(&workspace).map(|()| ExitCode::SUCCESS),
     });
     match result {
         Ok(code) => code,
@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn tests_run_in_chromium_unless_engines_are_named() {
-        assert_eq!(engines(&["browser"]), [Engine::Chromium]);
-        assert_eq!(engines(&["--engines", "firefox", "browser"]), [Engine::Firefox]);
+        assert_eq!(engines(&["wasm"]), [Engine::Chromium]);
+        assert_eq!(engines(&["--engines", "firefox", "wasm"]), [Engine::Firefox]);
     }
 
     #[test]

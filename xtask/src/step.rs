@@ -13,19 +13,21 @@ pub(crate) enum Step {
     /// The tests that need no browser
     Native,
     /// The npm package builds
-    Package,
+    Build,
     /// docs/openapi.yaml, the vendor's documents, the sandbox and the library agree; `contract` tells the rest
     Contract,
     /// The package's types pass a strict TypeScript consumer
     Types,
     /// The packed package works where it is installed, as far as that is quick to tell; `matrix` tells the rest
-    Consumers,
+    Integrations,
     /// The crate's tests in headless browsers, against the sandbox
-    Browser,
-    /// Real pages with the built package, against the sandbox
-    E2e,
-    /// An update meets every fault that a network or a server can have, in a sample; `hostile` runs all of it
-    Hostile,
+    Wasm,
+    /// The built package in pages and on servers, against the sandbox
+    Package,
+    /// The demo dashboard in a browser, against the sandbox
+    Demo,
+    /// An update meets every fault that a network or a server can have, in a sample; `faults` runs all of it
+    Faults,
 }
 
 impl Step {
@@ -34,36 +36,37 @@ impl Step {
             Self::Format => "format",
             Self::Lint => "lint",
             Self::Native => "native",
-            Self::Package => "package",
+            Self::Build => "build",
             Self::Contract => "contract",
             Self::Types => "types",
-            Self::Consumers => "consumers",
-            Self::Browser => "browser",
-            Self::E2e => "e2e",
-            Self::Hostile => "hostile",
+            Self::Integrations => "integrations",
+            Self::Wasm => "wasm",
+            Self::Package => "package",
+            Self::Demo => "demo",
+            Self::Faults => "faults",
         }
     }
 
     pub(crate) fn needs_package(self) -> bool {
         match self {
-            Self::Contract | Self::Types | Self::Consumers | Self::E2e | Self::Hostile => true,
-            Self::Format | Self::Lint | Self::Native | Self::Package | Self::Browser => false,
+            Self::Contract | Self::Types | Self::Integrations | Self::Package | Self::Demo | Self::Faults => {
+                true
+            }
+            Self::Format | Self::Lint | Self::Native | Self::Build | Self::Wasm => false,
         }
     }
 
     /// This step once, or once for each engine in which it runs.
     fn parts(self, engines: &[Engine]) -> Vec<Part> {
         match self {
-            Self::Format | Self::Lint | Self::Native | Self::Package | Self::Contract | Self::Types => {
+            Self::Format | Self::Lint | Self::Native | Self::Build | Self::Contract | Self::Types => {
                 vec![Part { step: self, engine: None }]
             }
             // These drive the browser by Chromium's own protocol.
-            Self::Consumers | Self::E2e | Self::Hostile => {
+            Self::Integrations | Self::Package | Self::Demo | Self::Faults => {
                 vec![Part { step: self, engine: Some(Engine::Chromium) }]
             }
-            Self::Browser => {
-                engines.iter().map(|&engine| Part { step: self, engine: Some(engine) }).collect()
-            }
+            Self::Wasm => engines.iter().map(|&engine| Part { step: self, engine: Some(engine) }).collect(),
         }
     }
 }
@@ -92,19 +95,19 @@ impl Part {
     }
 
     fn chosen_engine(self) -> Option<Engine> {
-        self.engine.filter(|_| self.step == Step::Browser)
+        self.engine.filter(|_| self.step == Step::Wasm)
     }
 }
 
 /// The named steps and those they build on, each once and in order; all of them when none is named.
 pub(crate) fn plan(named: &[Step], engines: &[Engine]) -> Result<Vec<Part>> {
     let wanted = |step: &&Step| {
-        let builds_on = **step == Step::Package && named.iter().any(|named| named.needs_package());
+        let builds_on = **step == Step::Build && named.iter().any(|named| named.needs_package());
         named.is_empty() || named.contains(step) || builds_on
     };
     let steps: Vec<&Step> = Step::value_variants().iter().filter(wanted).collect();
-    if engines != [Engine::Chromium] && !steps.contains(&&Step::Browser) {
-        bail!("--engines says where the step `browser` runs, which is not among the named ones; name it too");
+    if engines != [Engine::Chromium] && !steps.contains(&&Step::Wasm) {
+        bail!("--engines says where the step `wasm` runs, which is not among the named ones; name it too");
     }
     Ok(steps.into_iter().flat_map(|step| step.parts(engines)).collect())
 }
@@ -112,7 +115,7 @@ pub(crate) fn plan(named: &[Step], engines: &[Engine]) -> Result<Vec<Part>> {
 pub(crate) fn list() {
     for step in Step::value_variants() {
         let help = step.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
-        println!("{:<9}  {}", step.name(), help.unwrap_or_default());
+        println!("{:<12}  {}", step.name(), help.unwrap_or_default());
     }
 }
 
@@ -136,21 +139,21 @@ mod tests {
 
     #[test]
     fn a_step_that_uses_the_package_builds_it_first() {
-        assert_eq!(steps(&[Step::E2e]), [Step::Package, Step::E2e]);
+        assert_eq!(steps(&[Step::Package]), [Step::Build, Step::Package]);
     }
 
     #[test]
     fn the_crates_tests_run_in_each_engine() {
-        let parts = plan(&[Step::Browser, Step::Lint], &[Engine::Firefox, Engine::WebKit]).unwrap();
+        let parts = plan(&[Step::Wasm, Step::Lint], &[Engine::Firefox, Engine::WebKit]).unwrap();
         let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
-        assert_eq!(names, ["lint", "browser (firefox)", "browser (webkit)"]);
-        assert_eq!(parts[1].arguments(), "browser --engines firefox");
+        assert_eq!(names, ["lint", "wasm (firefox)", "wasm (webkit)"]);
+        assert_eq!(parts[1].arguments(), "wasm --engines firefox");
     }
 
     #[test]
     fn what_drives_chromium_uses_no_other_engine() {
         let parts = plan(&[], &[Engine::Firefox]).unwrap();
-        for step in [Step::Consumers, Step::E2e, Step::Hostile] {
+        for step in [Step::Integrations, Step::Package, Step::Demo, Step::Faults] {
             let part = Part { step, engine: Some(Engine::Chromium) };
             assert!(parts.contains(&part), "{}", part.name());
             assert_eq!(part.name(), step.name());
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn engines_are_refused_where_nothing_runs_in_them() {
-        let refusal = plan(&[Step::E2e], &[Engine::Firefox]).unwrap_err();
+        let refusal = plan(&[Step::Package], &[Engine::Firefox]).unwrap_err();
         assert!(refusal.to_string().contains("--engines"), "{refusal}");
     }
 

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::process;
 use crate::sandbox::Sandbox;
-use crate::tally::Tally;
+use crate::test_counts::TestCounts;
 use crate::workspace::Workspace;
 
 /// What says to the tests whether they are to do all that takes long.
@@ -30,17 +30,19 @@ pub(crate) enum Extent {
     All,
 }
 
-/// The test files of a folder, side by side: each that needs a sandbox starts its own.
+/// The test files of these folders, side by side: each that needs a sandbox starts its own.
 pub(crate) fn in_node(
     workspace: &Workspace,
-    folder: &str,
+    folders: &[&str],
     env: &[(&str, &OsStr)],
     extent: Extent,
-) -> Result<Tally> {
-    let folder = workspace.root.join(folder);
+) -> Result<TestCounts> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        files.push(entry?.path());
+    for folder in folders {
+        let folder = workspace.root.join(folder);
+        for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+            files.push(entry?.path());
+        }
     }
     // Named one by one: Node 20 takes a folder here and no pattern, later ones a pattern and no folder.
     files.retain(|file| {
@@ -49,7 +51,7 @@ pub(crate) fn in_node(
     });
     if files.is_empty() {
         // Without any, Node would look for tests everywhere.
-        bail!("{} has no file that ends with .test.mjs", folder.display());
+        bail!("no file in {} ends with .test.mjs", folders.join(", "));
     }
     files.sort();
     let (timed, others): (Vec<_>, Vec<_>) =
@@ -57,7 +59,7 @@ pub(crate) fn in_node(
     // Tests wait more than they compute.
     let side_by_side = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
     let program = Sandbox::build(workspace)?;
-    let mut tally = Tally::default();
+    let mut counts = TestCounts::default();
     for (files, at_once) in [(others, side_by_side), (timed, 1)] {
         if files.is_empty() {
             continue;
@@ -68,21 +70,21 @@ pub(crate) fn in_node(
         if extent == Extent::All {
             node.env(EXTENT, ALL);
         }
-        tally += run_tests(&mut node, Tally::of_node)?;
+        counts += run_tests(&mut node, TestCounts::of_node)?;
     }
-    Ok(tally)
+    Ok(counts)
 }
 
 /// A run that fails before its tests do, or that has no tests, counts as one failure.
-pub(crate) fn run_tests(command: &mut Command, count: fn(&str) -> Tally) -> Result<Tally> {
+pub(crate) fn run_tests(command: &mut Command, count: fn(&str) -> TestCounts) -> Result<TestCounts> {
     let (status, output) = process::run_and_keep(command)?;
-    let tally = count(&output);
-    if tally == Tally::default() && status.success() {
+    let counts = count(&output);
+    if counts == TestCounts::default() && status.success() {
         bail!("it ran no test");
     }
-    if tally.failed == 0 && !status.success() {
+    if counts.failed == 0 && !status.success() {
         eprintln!("error: it ended with {status}");
-        return Ok(Tally { failed: 1, ..tally });
+        return Ok(TestCounts { failed: 1, ..counts });
     }
-    Ok(tally)
+    Ok(counts)
 }

@@ -12,7 +12,7 @@ use crate::sandbox::{self, Sandbox};
 use crate::setup;
 use crate::step::{self, Part, Step};
 use crate::suites::{Extent, in_node, run_tests};
-use crate::tally::Tally;
+use crate::test_counts::TestCounts;
 use crate::workspace::Workspace;
 
 /// The address is compiled into the browser tests: one that stays the same saves building them again.
@@ -22,7 +22,7 @@ const MAX_FAILURE_LINE: usize = 300;
 
 struct Report {
     part: Part,
-    tally: Tally,
+    counts: TestCounts,
     duration: Duration,
 }
 
@@ -41,42 +41,42 @@ pub(crate) fn run(
         println!("\n== {} ==", part.name());
         let started = Instant::now();
         let package_failed =
-            reports.iter().any(|report| report.part.step == Step::Package && report.tally.failed > 0);
+            reports.iter().any(|report| report.part.step == Step::Build && report.counts.failed > 0);
         let result = if part.step.needs_package() && package_failed {
             Err(anyhow::anyhow!("it needs the package, which did not build"))
         } else {
             run_part(workspace, part, &browsers, extent)
         };
-        let tally = match result {
-            Ok(tally) => tally,
+        let counts = match result {
+            Ok(counts) => counts,
             Err(error) if error.is::<Interrupted>() => return Err(error),
             Err(error) => {
                 eprintln!("error: {error:#}");
-                Tally::ONE_FAILED
+                TestCounts::ONE_FAILED
             }
         };
-        if tally.failed > 0 {
+        if counts.failed > 0 {
             let (name, arguments) = (part.name(), part.arguments());
             eprintln!("The step {name} failed. To repeat just this step: cargo xtask test {arguments}");
         }
-        reports.push(Report { part, tally, duration: started.elapsed() });
+        reports.push(Report { part, counts, duration: started.elapsed() });
     }
     Ok(conclude(&reports))
 }
 
 fn conclude(reports: &[Report]) -> ExitCode {
-    let mut total = Tally::default();
+    let mut total = TestCounts::default();
     println!("\n== result ==");
-    for Report { part, tally, duration } in reports {
-        let verdict = if tally.failed == 0 { "passed" } else { "FAILED" };
+    for Report { part, counts, duration } in reports {
+        let verdict = if counts.failed == 0 { "passed" } else { "FAILED" };
         let seconds = duration.as_secs_f64();
         println!(
             "{:<18} {verdict} {seconds:>7.1} s {:>5} passed {:>3} failed",
             part.name(),
-            tally.passed,
-            tally.failed
+            counts.passed,
+            counts.failed
         );
-        total += tally.clone();
+        total += counts.clone();
     }
     for line in &total.failures {
         // Whole documents stand in some.
@@ -94,10 +94,10 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
     if needs(&[Step::Lint]) {
         setup::wasm_target(workspace)?;
     }
-    if needs(&[Step::Package]) {
+    if needs(&[Step::Build]) {
         setup::packaging(workspace)?;
     }
-    if needs(&[Step::Browser]) {
+    if needs(&[Step::Wasm]) {
         setup::wasm_pack(workspace)?;
     }
     if needs(&[Step::Contract]) {
@@ -106,35 +106,36 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
     Browsers::set_up(workspace, |engine| parts.iter().any(|part| part.engine == Some(engine)))
 }
 
-fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers, extent: Extent) -> Result<Tally> {
-    let in_node = |folder: &str| in_chromium(workspace, browsers, folder, extent);
+fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers, extent: Extent) -> Result<TestCounts> {
+    let in_node = |folders: &[&str]| in_chromium(workspace, browsers, folders, extent);
     match part.step {
         Step::Format => check(workspace.command("cargo")?.args(["fmt", "--all", "--check"])),
         Step::Lint => lint(workspace),
         Step::Native => native(workspace, extent),
-        Step::Package => package::build(workspace).map(|()| Tally::ONE_PASSED),
+        Step::Build => package::build(workspace).map(|()| TestCounts::ONE_PASSED),
         Step::Contract => contract::tests(workspace),
-        Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/types"])),
-        Step::Consumers => in_node("tests/consumers"),
-        Step::Browser => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
-        Step::Hostile => in_node("tests/hostile"),
-        Step::E2e => in_node("tests/e2e"),
+        Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/package/types"])),
+        Step::Integrations => in_node(&["tests/integrations"]),
+        Step::Wasm => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
+        Step::Faults => in_node(&["tests/faults"]),
+        Step::Package => in_node(&["tests/package", "bench"]),
+        Step::Demo => in_node(&["tests/demo"]),
     }
 }
 
-fn check(command: &mut Command) -> Result<Tally> {
-    process::run(command).map(|()| Tally::ONE_PASSED)
+fn check(command: &mut Command) -> Result<TestCounts> {
+    process::run(command).map(|()| TestCounts::ONE_PASSED)
 }
 
-fn lint(workspace: &Workspace) -> Result<Tally> {
-    let mut tally = Tally::ONE_PASSED;
+fn lint(workspace: &Workspace) -> Result<TestCounts> {
+    let mut counts = TestCounts::ONE_PASSED;
     clippy(workspace)?;
     let mut doc = workspace.command("cargo")?;
-    tally += check(
+    counts += check(
         doc.args(["doc", "--package", "talkover-calling", "--no-deps"])
             .env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
-    Ok(tally)
+    Ok(counts)
 }
 
 /// For this machine, and for wasm32.
@@ -155,24 +156,29 @@ pub(crate) fn clippy(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn native(workspace: &Workspace, extent: Extent) -> Result<Tally> {
+fn native(workspace: &Workspace, extent: Extent) -> Result<TestCounts> {
     let mut command = workspace.command("cargo")?;
     command.args(["test", "--workspace", "--no-fail-fast"]);
     match extent {
         Extent::Usual => command.args(["--exclude", "talkover-fuzz"]),
         Extent::All => command.args(["--", "--include-ignored"]),
     };
-    run_tests(&mut command, Tally::of_rust)
+    run_tests(&mut command, TestCounts::of_rust)
 }
 
-fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Result<Tally> {
+fn in_browser(workspace: &Workspace, browsers: &Browsers, engine: Engine) -> Result<TestCounts> {
     let port = if sandbox::port_is_free(USUAL_PORT) { USUAL_PORT } else { 0 };
     let sandbox = Sandbox::start_for_tests(workspace, port, &[])?;
     let mut wasm_pack = browsers.wasm_pack(workspace, engine)?;
     wasm_pack.env("TALKOVER_SANDBOX", &sandbox.address).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-    run_tests(&mut wasm_pack, Tally::of_rust)
+    run_tests(&mut wasm_pack, TestCounts::of_rust)
 }
 
-fn in_chromium(workspace: &Workspace, browsers: &Browsers, folder: &str, extent: Extent) -> Result<Tally> {
-    in_node(workspace, folder, &[("CHROME", browsers.chromium()?.program.as_ref())], extent)
+fn in_chromium(
+    workspace: &Workspace,
+    browsers: &Browsers,
+    folders: &[&str],
+    extent: Extent,
+) -> Result<TestCounts> {
+    in_node(workspace, folders, &[("CHROME", browsers.chromium()?.program.as_ref())], extent)
 }

@@ -7,7 +7,7 @@ pub(crate) const SUPPORT_BOT: &str = "550e8400-e29b-41d4-a716-446655440000";
 
 /// A body the vendor documents.
 pub(crate) fn fixture(name: &str) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/contract");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/contract/fixtures");
     serde_json::from_slice(&fs::read(folder.join(name)).unwrap()).unwrap()
 }
 

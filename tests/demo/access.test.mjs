@@ -1,0 +1,244 @@
+// Every main state of the page, for everybody: axe, narrow and zoomed windows, other colours, less motion, a second language.
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { after, before, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { launch } from "../support/browser.mjs";
+import { edit, open } from "./dashboard.mjs";
+import { fault, reset } from "../support/sandbox.mjs";
+
+const AXE = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+const UPDATE = { method: "PUT" };
+
+const COLOURS = {
+  light: { colorScheme: "light", forcedColors: "none" },
+  dark: { colorScheme: "dark", forcedColors: "none" },
+  forced: { colorScheme: "light", forcedColors: "active" },
+};
+/** CSS pixels: 640 is what is left of 1280 at 200 % zoom. */
+const WINDOWS = {
+  wide: { width: 1440, height: 900 },
+  "zoomed to 200 %": { width: 640, height: 400 },
+  narrow: { width: 320, height: 640 },
+};
+
+let browser;
+before(async () => {
+  browser = await launch();
+  await mkdir(SCREENSHOTS, { recursive: true });
+});
+after(() => browser.close());
+beforeEach(reset);
+
+const button = ({ page }, name) => page.getByRole("button", { name }).first();
+
+async function setMany(demo) {
+  for (const name of ["Front Desk", "Night Shift", "Survey Caller"]) await demo.select(name);
+  await demo.page.getByRole("link", { name: "Set 3 agents" }).click();
+  await demo.direction("Outbound").check();
+  await demo.number("(987) 654-3210").check();
+}
+
+const STATES = {
+  initial: (demo) => demo.numbersShown(),
+  edited: edit,
+  saving: async (demo) => {
+    await fault({ match: UPDATE, status: 429, headers: { "Retry-After": "25" } });
+    await edit(demo);
+    await demo.save.click();
+    await demo.page
+      .getByText(/^Attempt 2 in/)
+      .first()
+      .waitFor();
+  },
+  saved: async (demo) => {
+    await edit(demo);
+    await demo.save.click();
+    await demo.outcome("Saved");
+    await demo.result.getByText("Reply of the service").click();
+  },
+  refused: async (demo) => {
+    await edit(demo);
+    await demo.scene.selectOption("is refused, field by field");
+    await demo.save.click();
+    await demo.outcome("Not saved");
+    await demo.result.getByText("Details").click();
+  },
+  unknown: async (demo) => {
+    await edit(demo);
+    await demo.scene.selectOption("gets HTML instead of JSON");
+    await demo.save.click();
+    await demo.outcome("Perhaps saved");
+  },
+  many: setMany,
+  "many-paused": async (demo) => {
+    await fault({ match: UPDATE, status: 429, headers: { "Retry-After": "60" }, times: 0 });
+    await setMany(demo);
+    await button(demo, "Apply to 3 agents").click();
+    await demo.page
+      .getByText(/Paused by the rate limit/)
+      .first()
+      .waitFor();
+  },
+  "many-result": async (demo) => {
+    await setMany(demo);
+    await fault({ match: UPDATE, status: 403 });
+    await button(demo, "Apply to 3 agents").click();
+    await demo.outcome("2 saved, 1 not");
+  },
+  "nothing-found": async ({ page }) => {
+    await page.getByRole("searchbox", { name: "Find an agent" }).fill("zzz");
+    await page.getByText("No agent matches.").waitFor();
+    await page.getByRole("searchbox", { name: "Find a number" }).fill("zzz");
+    await page.getByText("Nothing matches “zzz”.").waitFor();
+  },
+  "agents-fail": async ({ page }) => {
+    await page.route("**/talkover/agents?*", (route) => route.fulfill({ status: 403, json: {} }));
+    await page.reload();
+    await page.getByText("The agents could not be loaded.").waitFor();
+  },
+  "numbers-fail": async ({ page }) => {
+    await page.route("**/talkover/phone-numbers?*", (route) => route.fulfill({ status: 403, json: {} }));
+    await page.reload();
+    await page.getByText("The phone numbers could not be loaded.").waitFor();
+  },
+  portuguese: async (demo) => {
+    await edit(demo);
+    await demo.page.getByLabel("Language").selectOption("pt-BR");
+    await demo.page.getByText("Entrada → Saída").first().waitFor();
+  },
+};
+
+// Each change is looked at in five states that have most of the page's parts; all are for the long run.
+const USUAL = ["initial", "edited", "refused", "unknown", "many-result"];
+const looked = process.env.TALKOVER_TESTS === "all" ? Object.keys(STATES) : USUAL;
+
+for (const state of looked) {
+  test(`axe finds nothing, and nothing needs a horizontal scroll, when it is ${state}`, async () => {
+    const demo = await open(browser, { viewport: WINDOWS.wide, reducedMotion: "reduce" });
+    const { page } = demo;
+    await page.getByRole("navigation").getByRole("link").first().waitFor();
+    await STATES[state](demo);
+    await page.evaluate(AXE);
+    for (const [window, size] of Object.entries(WINDOWS)) {
+      await page.setViewportSize(size);
+      await page.evaluate(() => scrollTo(0, 0));
+      const unfold = button(demo, /^(Choose another|Escolher outro)$/);
+      if (await unfold.isVisible()) await unfold.click();
+      for (const [colour, media] of Object.entries(COLOURS)) {
+        const where = `${state}, ${window}, ${colour}`;
+        await page.emulateMedia({ ...media, reducedMotion: "reduce" });
+        assert.deepEqual(await page.evaluate(findings), [], where);
+        const [content, width] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          innerWidth,
+        ]);
+        assert.ok(content <= width, `${where}: ${content} px wide in ${width}`);
+        await page.screenshot({ path: `${SCREENSHOTS}${state}-${size.width}-${colour}.png` });
+      }
+    }
+    await demo.close();
+  });
+}
+
+// Runs in the page.
+async function findings() {
+  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] });
+  if (passes.length < 20) return [`axe looked at ${passes.length} rules only`];
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`,
+  );
+}
+
+test("nothing moves for somebody who asks for less motion", async () => {
+  for (const [reducedMotion, moves] of [
+    ["reduce", false],
+    ["no-preference", true],
+  ]) {
+    const demo = await open(browser, { reducedMotion });
+    const seconds = await demo
+      .agent("SupportBot")
+      .evaluate((link) => getComputedStyle(link).transitionDuration);
+    assert.equal(parseFloat(seconds) > 0, moves, reducedMotion);
+    await demo.close();
+  }
+});
+
+test("a result is announced and has the focus, and a button keeps it while it is busy", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  let letGo;
+  const isLetGo = new Promise((resolve) => (letGo = resolve));
+  await page.route("**/publish", async (route) => {
+    await isLetGo;
+    await route.continue();
+  });
+  await demo.choose("Night Shift");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "agent-name");
+  const publish = page.locator("#publish");
+  await publish.press("Enter");
+  await page.getByRole("button", { name: "Publishing…" }).waitFor();
+  assert.equal(await publish.evaluate((button) => button === document.activeElement), true);
+  letGo();
+  await demo.outcome("Published");
+  await page.waitForFunction(() => document.activeElement.id === "result");
+  for (const id of ["bar-status", "agents-range", "agents-none", "code-copied"]) {
+    assert.equal(await page.locator(`#${id}`).getAttribute("role"), "status", id);
+  }
+  await demo.close();
+});
+
+test("every control that can be seen is reached with the Tab key, and shows that it has the focus", async () => {
+  const demo = await open(browser, { reducedMotion: "reduce" });
+  const { page } = demo;
+  await edit(demo);
+  await demo.select("Front Desk");
+  await page.evaluate(() => document.activeElement.blur());
+  const controls = await page.evaluate(() => {
+    const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
+    const isInOrder = (element) => element.type !== "radio" || element.checked;
+    const all = [...document.querySelectorAll("a, button, input, select, summary")].filter(isShown);
+    window.left = new Set(all.filter(isInOrder));
+    return window.left.size;
+  });
+  assert.ok(controls > 60, `${controls} controls`);
+  const unseen = [];
+  for (let press = 0; press < controls + 10; press += 1) {
+    await page.keyboard.press("Tab");
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      window.left.delete(element);
+      const drawn = element.type === "radio" ? element.closest("label") : element;
+      return (
+        getComputedStyle(drawn).outlineStyle === "none" && element !== document.body && element.outerHTML
+      );
+    });
+    if (name) unseen.push(name);
+  }
+  assert.deepEqual(unseen, []);
+  assert.deepEqual(await page.evaluate(() => [...window.left].map(({ outerHTML }) => outerHTML)), []);
+  await demo.close();
+});
+
+test("many agents are set, through to their publishing, with the keyboard alone", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await demo.numbersShown();
+  for (const name of ["Front Desk", "Night Shift"]) {
+    await page.getByRole("checkbox", { name: `Select ${name}` }).press("Space");
+  }
+  await page.getByRole("link", { name: "Set 2 agents" }).press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "batch-name");
+  await demo.direction("Outbound").press("Space");
+  await demo.number("(987) 654-3210").press("Space");
+  // From within the form, Enter saves.
+  await page.keyboard.press("Enter");
+  await demo.outcome("2\u00a0agents saved");
+  await page.waitForFunction(() => document.activeElement.id === "result");
+  await page.getByRole("button", { name: "Publish 2 agents" }).press("Enter");
+  await demo.outcome("2\u00a0agents published");
+  await page.waitForFunction(() => document.activeElement.id === "result");
+  await demo.close();
+});

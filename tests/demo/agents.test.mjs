@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { launch } from "../support/browser.mjs";
+import { edit, open } from "./dashboard.mjs";
+import { fault, requests, reset } from "../support/sandbox.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+beforeEach(reset);
+
+const range = ({ page }, text) => page.getByText(text, { exact: true }).waitFor();
+const names = ({ page }) => page.locator("#agents-list b").allInnerTexts();
+const search = ({ page }) => page.getByRole("searchbox", { name: "Find an agent" });
+const pagerButton = ({ page }, name) => page.getByRole("button", { name });
+
+test("agents come a page at a time", async () => {
+  const demo = await open(browser);
+  await range(demo, "1–8 of 26");
+  const first = await names(demo);
+  await pagerButton(demo, "Next page").click();
+  await range(demo, "9–16 of 26");
+  assert.ok((await names(demo)).every((name) => !first.includes(name)));
+  await pagerButton(demo, "Next page").click();
+  await range(demo, "17–24 of 26");
+  await pagerButton(demo, "Next page").click();
+  await range(demo, "25–26 of 26");
+  assert.equal(await pagerButton(demo, "Next page").getAttribute("aria-disabled"), "true");
+  await pagerButton(demo, "Previous page").click();
+  await range(demo, "17–24 of 26");
+  await demo.close();
+});
+
+test("agents are searched by text, direction and status together, from the first page on", async () => {
+  const demo = await open(browser);
+  await range(demo, "1–8 of 26");
+  await pagerButton(demo, "Next page").click();
+  await range(demo, "9–16 of 26");
+  await demo.page.getByLabel("Status").selectOption("Draft");
+  await demo.page.getByLabel("Direction", { exact: true }).first().selectOption("Outbound");
+  await range(demo, "1–5 of 5");
+  await search(demo).fill("campaigns");
+  await range(demo, "1–1 of 1");
+  assert.deepEqual(await names(demo), ["Lead Qualifier"]);
+  const [asked] = (await requests({ path: "/api/v1/agents" })).slice(-1);
+  assert.deepEqual(Object.fromEntries(new URLSearchParams(asked.query)), {
+    status: "draft",
+    direction: "outbound",
+    search: "campaigns",
+    page: "1",
+    per_page: "8",
+  });
+  await search(demo).fill("nobody has this name");
+  await demo.page.getByText("No agent matches.").waitFor();
+  assert.equal(await demo.page.locator("#agent-name").innerText(), "SupportBot", "the chosen agent stays");
+  await demo.close();
+});
+
+test("typing asks once, and an answer that comes late does not replace a newer one", async () => {
+  await fault({ match: { path: "/api/v1/agents" }, delay_ms: 0 });
+  const demo = await open(browser);
+  await range(demo, "1–8 of 26");
+  await fault({ match: { path: "/api/v1/agents" }, delay_ms: 3000 });
+  const asked = (text) => async () =>
+    (await requests({ path: "/api/v1/agents" })).some(({ query }) => query.includes(text));
+  await search(demo).pressSequentially("berlin");
+  await demo.page.waitForRequest(/search=berlin/);
+  await search(demo).fill("paris");
+  await range(demo, "1–1 of 1");
+  assert.deepEqual(await names(demo), ["Accueil Lumière"]);
+  assert.equal(await asked("search=berlin")(), true);
+  assert.equal(await asked("search=be&")(), false);
+  await demo.close();
+});
+
+test("the address names the agent: a reload, the back button and a link keep to it, wherever it is in the list", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await demo.find("Surf School");
+  const title = (text) => page.getByRole("heading", { name: text, level: 2 }).waitFor();
+  await title("Surf School");
+  await page.reload();
+  await title("Surf School");
+  await demo.choose("Front Desk");
+  await title("Front Desk");
+  await page.goBack();
+  await title("Surf School");
+  await demo.close();
+});
+
+test("an address that names no agent says so, and the others can still be chosen", async () => {
+  const demo = await open(browser, { path: "/#agent=nobody" });
+  await demo.page.getByText("The Agent could not be loaded.").waitFor();
+  await demo.choose("Front Desk");
+  await demo.page.getByRole("heading", { name: "Front Desk", level: 2 }).waitFor();
+  assert.equal(await demo.page.getByText("could not be loaded").count(), 0);
+  await demo.close();
+});
+
+test("numbers that take no calls are marked, and every number has its flag, country and status", async () => {
+  const demo = await open(browser);
+  await demo.numbersShown();
+  const row = (text) => demo.page.locator(".number", { hasText: text });
+  for (const [number, facts] of [
+    ["(312) 555-0124", /Cannot take calls now\s+Inactive/],
+    ["(206) 555-0150", /Cannot take calls now\s+Pending/],
+    ["(512) 555-0161", /Cannot take calls now\s+Suspended/],
+    ["(310) 555-0111", /Cannot take calls now\s+No voice\s+Active/],
+  ]) {
+    assert.match(await row(number).innerText(), facts);
+  }
+  assert.doesNotMatch(await row("(212) 555-0101").innerText(), /Takes no calls/);
+  assert.match(await demo.page.getByRole("group", { name: "Germany DE" }).innerText(), /🇩🇪/);
+  const find = demo.page.getByRole("searchbox", { name: "Find a number" });
+  await find.fill("germany suspended");
+  await demo.page.getByText("Nothing matches “germany suspended”.").waitFor();
+  await find.fill("030 germany");
+  assert.equal(await demo.page.locator(".number:visible").count(), 1);
+  await demo.close();
+});
+
+test("an agent being edited keeps its edits when the list is searched", async () => {
+  const demo = await open(browser);
+  await edit(demo);
+  await search(demo).fill("Front");
+  await range(demo, "1–1 of 1");
+  await search(demo).fill("");
+  await range(demo, "1–8 of 26");
+  assert.match(await demo.agent("SupportBot").innerText(), /Unsaved/);
+  assert.equal(await demo.direction("Outbound").isChecked(), true);
+  await demo.close();
+});

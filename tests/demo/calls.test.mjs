@@ -1,0 +1,210 @@
+// What the page shows of a call while it lasts and afterwards, and of the steps beside saving.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { launch } from "../support/browser.mjs";
+import { edit, open } from "./dashboard.mjs";
+import {
+  SUPPORT_BOT,
+  TOKEN,
+  address,
+  agent,
+  fault,
+  limitRate,
+  requests,
+  reset,
+} from "../support/sandbox.mjs";
+import { until } from "../support/until.mjs";
+
+const UPDATE = { method: "PUT" };
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+beforeEach(reset);
+
+const live = ({ page }) => page.locator("#calls-live li");
+
+test("a live call shows its attempt, the wait that counts down, and the next attempt", async () => {
+  await fault([
+    { match: UPDATE, status: 429, headers: { "Retry-After": "3" } },
+    { match: UPDATE, stall: "headers" },
+  ]);
+  const demo = await open(browser);
+  await edit(demo);
+  await demo.save.click();
+  await live(demo).getByText("Attempt 1 got status 429.").waitFor();
+  const left = async () => Number(/Attempt 2 in (\d\.\d) s/.exec(await live(demo).innerText())?.[1]);
+  const first = await left();
+  assert.ok(first > 0 && first <= 3, `${first} s`);
+  await demo.page.waitForFunction(
+    (first) => Number(/in (\d\.\d) s/.exec(document.querySelector("#calls-live").innerText)?.[1]) < first,
+    first,
+  );
+  await live(demo).getByText("Attempt 2…").waitFor();
+  await live(demo).getByRole("button", { name: "Cancel: Save: SupportBot" }).click();
+  await demo.outcome("Cancelled");
+  await demo.close();
+});
+
+test("the rate limit is shown as it is left after each call, and when it renews", async () => {
+  await limitRate({ limit: 40, window_seconds: 50 });
+  const demo = await open(browser);
+  await edit(demo);
+  await demo.save.click();
+  await demo.outcome("Saved");
+  const text = await demo.page.locator("#limit").innerText();
+  const spent = (await requests({})).filter(({ path }) => path !== "/api/v1/health").length;
+  assert.match(text, new RegExp(`^${40 - spent} of 40 requests left, renews in \\d+(\\.\\d)? s$`));
+  await demo.close();
+});
+
+for (const [moment, prepare] of Object.entries({
+  "while it is sent": () => fault({ match: UPDATE, stall: "headers" }),
+  "while its reply comes": () => fault({ match: UPDATE, stall: "body" }),
+  "while it waits to try again": () =>
+    fault({ match: UPDATE, status: 503, headers: { "Retry-After": "20" }, times: 0 }),
+})) {
+  test(`a save can be cancelled ${moment}`, async () => {
+    await prepare();
+    const demo = await open(browser);
+    await edit(demo);
+    await demo.save.click();
+    await until(async () => (await requests(UPDATE)).length > 0);
+    if (moment.includes("waits"))
+      await demo.page
+        .getByText(/^Attempt 2 in/)
+        .first()
+        .waitFor();
+    await demo.page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await demo.outcome("Cancelled");
+    assert.deepEqual(await demo.history.first().locator("td").last().innerText(), "Cancelled");
+    assert.equal(await live(demo).count(), 0);
+    await demo.close();
+  });
+}
+
+test("calls for several agents are live at once, each with its own way out", async () => {
+  await fault({ match: UPDATE, stall: "headers", times: 2 });
+  const demo = await open(browser);
+  await edit(demo);
+  await demo.save.click();
+  await demo.choose("Front Desk");
+  await demo.direction("Outbound").check();
+  await demo.save.click();
+  await live(demo).nth(1).waitFor();
+  await demo.page.getByRole("button", { name: "Cancel: Save: SupportBot" }).click();
+  await demo.history.first().waitFor();
+  assert.equal(await live(demo).count(), 1);
+  assert.match(await live(demo).innerText(), /Front Desk/);
+  assert.match(await demo.agent("Front Desk").innerText(), /Saving/);
+  await demo.page.getByRole("button", { name: "Cancel: Save: Front Desk" }).click();
+  await demo.outcome("Cancelled");
+  await demo.close();
+});
+
+test("a saved agent is published again, and an agent is taken off the air", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await edit(demo);
+  assert.deepEqual(await page.locator("#changes li").allInnerTexts(), [
+    "Direction: Inbound → Outbound",
+    "+ (987) 654-3210",
+    "Status: Published → Draft",
+  ]);
+  await demo.save.click();
+  await demo.outcome("Saved");
+  assert.match(await demo.consequence.innerText(), /SupportBot is a draft: it is not on the air/);
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await demo.outcome("Published");
+  assert.equal((await agent(SUPPORT_BOT)).current_status, "published");
+  await page.getByRole("button", { name: "Unpublish" }).click();
+  await demo.outcome("Unpublished");
+  assert.equal((await agent(SUPPORT_BOT)).current_status, "draft");
+  assert.deepEqual(
+    (await demo.history.locator("th").allInnerTexts()).map((text) => text.split("\n")[0]),
+    ["Unpublish: SupportBot", "Publish: SupportBot", "Save: SupportBot"],
+  );
+  await demo.close();
+});
+
+test("publishing an agent that is not ready says what is missing", async () => {
+  const demo = await open(browser);
+  await demo.choose("Survey Caller");
+  await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
+  await demo.outcome("Refused");
+  assert.match(await demo.result.innerText(), /number/i);
+  await demo.close();
+});
+
+test("a publishing without an answer may have been done, and a look at the agent tells", async () => {
+  await fault({ match: { method: "POST" }, times: 0, cut: "headers", apply: true });
+  const demo = await open(browser);
+  await demo.choose("Night Shift");
+  await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
+  await demo.outcome("Perhaps done");
+  await demo.result.getByRole("button", { name: "Check what is set now" }).click();
+  await demo.outcome("It was done");
+  assert.equal(await demo.page.locator("#agent-status").innerText(), "Published");
+  await demo.close();
+});
+
+test("a save is undone before it is made, and set back after it", async () => {
+  const demo = await open(browser);
+  await edit(demo);
+  await demo.page.getByRole("button", { name: "Undo" }).click();
+  assert.equal(await demo.status.innerText(), "No changes to save");
+  await edit(demo);
+  await demo.save.click();
+  await demo.outcome("Saved");
+  await demo.result.getByRole("button", { name: "Set it back" }).click();
+  assert.equal(await demo.status.innerText(), "Outbound → Inbound, −1\u00a0number");
+  await demo.save.click();
+  await demo.outcome("Saved");
+  const { direction, phone_numbers } = await agent(SUPPORT_BOT);
+  assert.deepEqual([direction, phone_numbers.map(({ id }) => id)], ["inbound", ["phone-uuid-1"]]);
+  await demo.close();
+});
+
+for (const { what, prepare, done } of [
+  {
+    what: "one agent",
+    prepare: edit,
+    done: async () => assert.equal((await agent(SUPPORT_BOT)).direction, "outbound"),
+  },
+  {
+    what: "a draft",
+    prepare: (demo) => demo.choose("Night Shift"),
+    done: async () => assert.equal((await requests({ method: "POST" }))[0].applied, true),
+  },
+  {
+    what: "many agents",
+    prepare: async (demo) => {
+      for (const name of ["SupportBot", "Front Desk"]) await demo.select(name);
+      await demo.page.getByRole("link", { name: "Set 2 agents" }).click();
+      await demo.direction("Outbound").check();
+      await demo.number("(987) 654-3210").check();
+    },
+    done: async () =>
+      assert.equal((await requests({ method: "PUT" })).filter(({ applied }) => applied).length, 2),
+  },
+]) {
+  test(`the code shown for ${what} can be copied, and does what the screen would`, async () => {
+    const demo = await open(browser);
+    const { page } = demo;
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: address });
+    await prepare(demo);
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    const code = await page.evaluate(() => navigator.clipboard.readText());
+    await page.route("**/pasted.js", (route) =>
+      route.fulfill({
+        contentType: "text/javascript",
+        body: code.replace('"talkover-calling"', '"/pkg/dist/index.js?a-copy-of-its-own"'),
+      }),
+    );
+    await page.evaluate(() => import("/pasted.js"));
+    await done();
+    assert.ok(!code.includes(TOKEN));
+    await demo.close();
+  });
+}

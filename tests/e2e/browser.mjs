@@ -1,9 +1,0 @@
-// Chromium for the end-to-end tests: the one that CHROME names, or Debian's.
-import { chromium } from "playwright-core";
-
-export function launch() {
-  return chromium.launch({
-    executablePath: process.env.CHROME || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-quic"],
-  });
-}

@@ -1,0 +1,121 @@
+// One request of a case and its reply: what a fault plays with.
+import { setTimeout } from "node:timers/promises";
+import { chunk, head, json, LAST_CHUNK } from "./wire.mjs";
+
+const DRIP_MS = 40;
+
+export class Exchange {
+  /** `attempt` counts the case's requests of this method on the wire, from 1. */
+  constructor({ server, socket, request, faultCase, attempt }) {
+    Object.assign(this, { server, socket, request, faultCase, attempt });
+  }
+
+  /** What the page is told and what is done are one, unless a fault comes between: this is what is done. */
+  settle() {
+    if (this.faultCase.applied) this.server.applied += 1;
+    return this;
+  }
+
+  /** The same with another answer. */
+  as(applied) {
+    return new Exchange({ ...this, faultCase: { ...this.faultCase, applied } });
+  }
+
+  get update() {
+    const { direction, phone_number_ids } = JSON.parse(this.request.body);
+    const phone_numbers = phone_number_ids.map((id) => ({ id, number: "+15550100" }));
+    return { id: this.request.path.split("/").at(-2), name: "SupportBot", direction, phone_numbers };
+  }
+
+  /** The honest answer: the documented success, or a refusal. */
+  get document() {
+    return this.faultCase.applied
+      ? { success: true, message: "Updated", data: this.update }
+      : { success: false, message: "No.", errors: { direction: ["Not now."] } };
+  }
+
+  get status() {
+    return this.faultCase.applied ? "200 OK" : "422 Unprocessable Content";
+  }
+
+  get cors() {
+    return this.request.fields.origin ? { "access-control-allow-origin": this.request.fields.origin } : {};
+  }
+
+  /** The fields of a reply with this body. */
+  fields(body, more = {}) {
+    const own = { "content-type": "application/json", "content-length": body?.length };
+    return { ...this.cors, ...own, ...more };
+  }
+
+  send(...pieces) {
+    if (!this.socket.destroyed) this.socket.write(Buffer.concat(pieces));
+    return this;
+  }
+
+  /** The honest answer, with these things otherwise. */
+  answer({ status = this.status, body = json(this.document), fields, version } = {}) {
+    return this.send(head(status, this.fields(body, fields), version), body);
+  }
+
+  /** The same in chunks, up to the one that ends them. */
+  chunks({ body = json(this.document), last = LAST_CHUNK, fields } = {}) {
+    const framing = { "content-length": undefined, "transfer-encoding": "chunked", ...fields };
+    const half = body.length >> 1;
+    const pieces = [chunk(body.subarray(0, half)), chunk(body.subarray(half))];
+    return this.send(head(this.status, this.fields(body, framing)), ...pieces, last);
+  }
+
+  /** What lets a request from another origin through. */
+  allow({ status = "204 No Content", body = Buffer.alloc(0), fields, version } = {}) {
+    const allowed = {
+      ...this.cors,
+      "access-control-allow-methods": "PUT",
+      "access-control-allow-headers": "authorization, content-type",
+      "access-control-max-age": "0",
+      // So that the update itself has the kind of connection that its case is about.
+      connection: this.faultCase.connection === "new" ? "close" : "keep-alive",
+      "content-length": body.length || undefined,
+      ...fields,
+    };
+    this.send(head(status, allowed, version), body);
+    return this.faultCase.connection === "new" ? this.end() : this;
+  }
+
+  /** Byte by byte, with a pause after each that the whole outlasts every deadline of a case about time. */
+  drip(data) {
+    let sent = 0;
+    const timer = setInterval(() => {
+      if (sent === data.length || this.socket.destroyed) clearInterval(timer);
+      else this.send(data.subarray(sent, ++sent));
+    }, DRIP_MS);
+    this.socket.once("close", () => clearInterval(timer));
+  }
+
+  /** Blanks, so many bytes at a time, until the page hangs up. */
+  async pour(bytes, pauseMs = 0) {
+    const blanks = Buffer.alloc(bytes, " ");
+    while (!this.socket.destroyed) {
+      if (!this.socket.writableNeedDrain) this.socket.write(blanks);
+      await setTimeout(pauseMs);
+    }
+  }
+
+  /** In pieces of their own packets, without any pause. */
+  async trickle(data) {
+    for (const byte of data) {
+      this.send(Buffer.of(byte));
+      await new Promise(setImmediate);
+    }
+  }
+
+  end() {
+    this.socket.end();
+    return this;
+  }
+
+  reset() {
+    this.socket.resetAndDestroy();
+    return this;
+  }
+}

@@ -1,0 +1,109 @@
+// A server that plays faults on raw connections, and knows what was applied. One case at a time.
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { Exchange } from "./exchange.mjs";
+import { bytes, head, RequestReader } from "./wire.mjs";
+
+const PAGE = bytes("<!doctype html><link rel=icon href=data:,><title>Hostile</title>");
+const PACKAGE = await readFile(new URL("../../pkg/dist/index.js", import.meta.url));
+
+/** What a well-behaved service does. */
+export const healthy = {
+  OPTIONS: (exchange) => exchange.allow(),
+  PUT: (exchange) => exchange.settle().answer(),
+};
+const HEALTHY_CASE = { name: "healthy", applied: true, play: healthy };
+
+export class FaultServer {
+  #server = createServer((socket) => this.#serve(socket));
+  #sockets = new Map();
+  #faultCase = HEALTHY_CASE;
+
+  static async start() {
+    const server = new FaultServer();
+    server.begin();
+    await server.listen(0);
+    return server;
+  }
+
+  async listen(port) {
+    this.#server.listen(port, "127.0.0.1");
+    await once(this.#server, "listening");
+    this.port = this.#server.address().port;
+    this.origin = `http://127.0.0.1:${this.port}`;
+  }
+
+  /** From now on nobody listens there; connections that are open stay. */
+  refuse() {
+    return new Promise((closed) => {
+      this.#server.close(closed);
+      this.closeConnections();
+    });
+  }
+
+  async stop() {
+    if (this.#server.listening) await this.refuse();
+  }
+
+  closeConnections() {
+    for (const socket of this.#sockets.keys()) socket.destroy();
+  }
+
+  begin(faultCase = HEALTHY_CASE) {
+    this.#faultCase = faultCase;
+    /** What came on the wire, and how often it was carried out. */
+    this.requests = [];
+    this.applied = 0;
+    this.connections = 0;
+  }
+
+  baseUrl(faultCase = this.#faultCase) {
+    return `${this.origin}/${faultCase.name}/api`;
+  }
+
+  count(method) {
+    return this.requests.filter((request) => request.method === method).length;
+  }
+
+  #serve(socket) {
+    socket.setNoDelay(true);
+    // The page goes away whenever it likes.
+    socket.on("error", () => {});
+    this.#sockets.set(socket, 0);
+    socket.on("close", () => this.#sockets.delete(socket));
+    this.connections += 1;
+    if (this.#faultCase.play.connect) return this.#faultCase.play.connect(socket);
+    const reader = new RequestReader();
+    socket.on("data", (piece) => {
+      for (const request of reader.read(piece)) this.#answer(socket, request);
+    });
+  }
+
+  #answer(socket, request) {
+    if (request.method === "GET") return serveFile(socket, request);
+    const faultCase = this.#faultCase;
+    // A late word of an earlier case.
+    if (request.path.split("/")[1] !== faultCase.name) return socket.destroy();
+    const before = this.#sockets.get(socket);
+    this.#sockets.set(socket, before + 1);
+    this.requests.push({ ...request, isReused: before > 0 });
+    const attempt = this.count(request.method);
+    const exchange = new Exchange({ server: this, socket, request, faultCase, attempt });
+    (faultCase.play[request.method] ?? healthy[request.method])(exchange);
+  }
+}
+
+/** The page and the package. Their connections end with them: those of a case are its own. */
+function serveFile(socket, { path }) {
+  const isPackage = path === "/package.js";
+  const body = isPackage ? PACKAGE : PAGE;
+  const type = isPackage ? "text/javascript" : "text/html";
+  const fields = {
+    "content-type": type,
+    "content-length": body.length,
+    connection: "close",
+    "access-control-allow-origin": "*",
+  };
+  socket.end(Buffer.concat([head("200 OK", fields), body]));
+}

@@ -1,0 +1,38 @@
+// A port where somebody listens and nobody accepts, with as many waiting as may wait: who comes next gets no answer at all.
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Worker } from "node:worker_threads";
+
+const LISTENING = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const server = require("node:net").createServer();
+  server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+    parentPort.postMessage(server.address().port);
+    // It stands still with its line full.
+    Atomics.wait(workerData, 0, 0);
+    process.exit();
+  });
+`;
+const WAITING = 8;
+
+export class FullQueue {
+  static async start() {
+    const line = new FullQueue();
+    line.flag = new Int32Array(new SharedArrayBuffer(4));
+    line.worker = new Worker(LISTENING, { eval: true, workerData: line.flag });
+    [line.port] = await once(line.worker, "message");
+    // More than may wait; the last ones never get in.
+    line.waiting = Array.from({ length: WAITING }, () =>
+      connect(line.port, "127.0.0.1").on("error", () => {}),
+    );
+    await Promise.race(line.waiting.map((socket) => once(socket, "connect")));
+    return line;
+  }
+
+  async stop() {
+    for (const socket of this.waiting) socket.destroy();
+    Atomics.store(this.flag, 0, 1);
+    Atomics.notify(this.flag, 0);
+    await once(this.worker, "exit");
+  }
+}

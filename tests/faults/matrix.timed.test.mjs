@@ -1,0 +1,70 @@
+// Every fault in every phase of an update, in a real browser. The servers know what was applied.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch } from "../support/browser.mjs";
+import { cases, sample } from "./cases.mjs";
+import { faults, impossible, phases } from "./kinds.mjs";
+import { FullQueue } from "./full-queue.mjs";
+import { Resolver } from "./resolver.mjs";
+import { NOWHERE, Worker } from "./worker.mjs";
+import { WorkerPool } from "./worker-pool.mjs";
+
+// Most cases wait for a deadline or for their second attempt.
+const WORKERS = 12;
+const chosen = process.env.TALKOVER_TESTS === "all" ? cases : sample;
+
+it("has cases for every fault in every phase, or the reason why there can be none", () => {
+  for (const phase of Object.keys(phases))
+    for (const fault of faults) {
+      const isThere = cases.some((faultCase) => faultCase.phase === phase && faultCase.fault === fault);
+      const isImpossible = impossible.some((entry) => entry.phase === phase && entry.faults.includes(fault));
+      assert.notEqual(isThere, isImpossible, `${fault}, ${phase}`);
+    }
+  for (const { phase, fault } of cases) assert(faults.includes(fault), `${fault}, ${phase}`);
+});
+
+describe("an update ends in an honest answer, in time, and leaves nothing behind", {
+  concurrency: WORKERS,
+}, () => {
+  let browser;
+  let fullQueue;
+  let resolver;
+  const workers = new WorkerPool();
+  // Whether names are resolved by a proxy is chosen when a page is opened.
+  const proxied = new WorkerPool();
+
+  before(async () => {
+    browser = await launch([`--host-resolver-rules=MAP *.${NOWHERE} ^NOTFOUND`]);
+    fullQueue = await FullQueue.start();
+    resolver = await Resolver.start();
+    proxied.add(await Worker.open(browser, { resolver }));
+    for (let count = 0; count < WORKERS; count += 1) workers.add(await Worker.open(browser, { fullQueue }));
+  });
+  after(async () => {
+    await workers.close();
+    await proxied.close();
+    resolver?.stop();
+    await fullQueue?.stop();
+    await browser?.close();
+  });
+
+  for (const phase of Object.keys(phases)) {
+    for (const fault of faults) {
+      const here = chosen.filter((faultCase) => faultCase.phase === phase && faultCase.fault === fault);
+      if (here.length > 0) it(`${phase}: ${fault} (${here.length} cases)`, () => tryAll(here));
+    }
+  }
+
+  async function tryAll(cases) {
+    const failures = [];
+    const attempt = (faultCase) => (worker) =>
+      worker.try(faultCase).catch((error) => failures.push(`${named(faultCase)}: ${error.stack}`));
+    await Promise.all(
+      cases.map((faultCase) => (faultCase.resolve ? proxied : workers).use(attempt(faultCase))),
+    );
+    if (failures.length > 0) assert.fail(failures.join("\n\n"));
+  }
+});
+
+const named = ({ phase, fault, how, origin, connection, applied, deadline, then }) =>
+  `${phase}: ${fault}, ${how} (${origin} origin, ${connection} connection, ${applied ? "" : "not "}applied, deadline: ${deadline}, then ${then})`;

@@ -1,0 +1,36 @@
+// What runs in the page.
+
+/** Once, when it is opened. */
+export async function load() {
+  const { createClient, init, TalkoverError } = await import("/package.js");
+  await init();
+  const client = createClient({ dangerouslyAllowBrowserToken: true, token: "talq_faults" });
+
+  /** An update, and how it ended. */
+  globalThis.call = async (baseUrl, options) => {
+    const events = [];
+    const begun = performance.now();
+    const made = client.updateAgentCalling("agent-1", "outbound", ["phone-1", "phone-2"], {
+      ...options,
+      baseUrl,
+      onAttempt: (event) => events.push(event),
+    });
+    const how = await made.then(
+      ({ data }) => ({ code: "success", outcome: "as asked", attempts: events.length, agent: data.id }),
+      (error) => ({
+        code: error.code,
+        outcome: error.outcome,
+        attempts: error.attempts,
+        message: error.message,
+        isOurs: error instanceof TalkoverError,
+      }),
+    );
+    return { ...how, told: events.length, tookMs: performance.now() - begun };
+  };
+
+  /** What a call may leave behind. */
+  globalThis.remains = async () => {
+    const { held, pending } = await navigator.locks.query();
+    return { locks: held.length + pending.length, polluted: "polluted" in {} };
+  };
+}

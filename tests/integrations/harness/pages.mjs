@@ -1,0 +1,37 @@
+import { launch } from "../../support/browser.mjs";
+
+const WAITING = "waiting";
+const PATIENCE_MS = 60_000;
+let launched;
+
+const browser = () => (launched ??= launch());
+
+export const browserVersion = async () => (await browser()).version();
+
+export const closeBrowser = async () => (await launched)?.close();
+
+/** Opens a page while `use` runs with it. */
+export async function withPage(url, use) {
+  const page = await (await browser()).newPage();
+  const trouble = [];
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
+  try {
+    await page.goto(url, { timeout: PATIENCE_MS });
+    return await use(page);
+  } catch (error) {
+    throw new Error([error.message, ...trouble].join("\n"));
+  } finally {
+    await page.close();
+  }
+}
+
+/** The title that a page gives itself when its call has ended; until then, its title is "waiting". */
+export function titleOf(url) {
+  return withPage(url, async (page) => {
+    await page.waitForFunction((waiting) => document.title && document.title !== waiting, WAITING, {
+      timeout: PATIENCE_MS,
+    });
+    return page.title();
+  });
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { run } from "../../support/child.mjs";
+import { packageFolder, root } from "../../support/paths.mjs";
+
+const BUILD_MS = 900_000;
+
+export const builds = [
+  {
+    name: "second-build",
+    environment: "A build in another folder gives the same bytes",
+    inTable: false,
+    calls: 0,
+    async run() {
+      const elsewhere = await mkdtemp(path.join(tmpdir(), "talkover-calling-"));
+      try {
+        await copySources(elsewhere);
+        const env = { CARGO_TARGET_DIR: path.join(elsewhere, "target") };
+        await run("cargo", ["xtask", "build"], { cwd: elsewhere, env, longestMs: BUILD_MS });
+        const dist = path.join(packageFolder, "dist");
+        const names = await readdir(dist);
+        assert.deepEqual(await readdir(path.join(elsewhere, "pkg/dist")), names);
+        for (const name of names) {
+          const [here, there] = await Promise.all(
+            [dist, path.join(elsewhere, "pkg/dist")].map((folder) => readFile(path.join(folder, name))),
+          );
+          assert.ok(here.equals(there), `${name} differs between two builds`);
+        }
+      } finally {
+        await rm(elsewhere, { recursive: true });
+      }
+    },
+  },
+];
+
+/** What git keeps or would keep: no tool, no package and nothing built. */
+async function copySources(folder) {
+  const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+  });
+  for (const file of listed.split("\0").filter(Boolean)) {
+    // A file that was deleted is listed until the deletion is committed.
+    await cp(path.join(root, file), path.join(folder, file)).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+  }
+}

@@ -1,0 +1,335 @@
+// A page's life is not all in view: it is prepared before it is shown, hidden, left, and kept from addresses by its own policy.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { launch } from "../support/browser.mjs";
+import { openEmpty } from "../support/empty-page.mjs";
+import { SUPPORT_BOT as AGENT, TOKEN, address, agent, fault, requests, reset } from "../support/sandbox.mjs";
+import { launchRaw } from "./raw-browser.mjs";
+import { openSimulation } from "./simulation.mjs";
+import { until } from "../support/until.mjs";
+
+const library = await readFile(new URL("../../pkg/dist/index.js", import.meta.url), "utf8");
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+beforeEach(reset);
+
+/** The last parts of what has arrived, as soon as there is so much, or a while after. */
+async function paths(count) {
+  const end = performance.now() + 2_000;
+  for (;;) {
+    const arrived = (await puts()).map(({ path }) => path.slice(path.lastIndexOf("/")));
+    if (arrived.length >= count || performance.now() > end) return arrived;
+  }
+}
+
+const puts = () => requests({ method: "PUT" });
+
+describe("a page that is being left", () => {
+  async function open() {
+    const page = await openEmpty(browser);
+    await page.evaluate(async (token) => {
+      const { createClient, init } = await import("/pkg/dist/index.js");
+      await init();
+      window.client = createClient({ baseUrl: "/api/v1", token });
+    }, TOKEN);
+    return page;
+  }
+  const leave = {
+    "goes to another": (page) => page.goto("about:blank"),
+    "is loaded again": (page) => page.reload(),
+  };
+
+  for (const [how, end] of Object.entries(leave)) {
+    it(`sends what it saves in pagehide, when it ${how}`, async () => {
+      const page = await open();
+      await page.evaluate((agentId) => {
+        addEventListener("pagehide", () => client.updateAgentCalling(agentId, "outbound", ["phone-uuid-1"]));
+      }, AGENT);
+      await end(page);
+      await until(async () => (await puts()).length === 1);
+      assert.equal((await agent(AGENT)).direction, "outbound");
+    });
+  }
+
+  it("lets requests outlive it, with a body or without, and none that are made before", async () => {
+    const page = await open();
+    const kept = await page.evaluate(async (agentId) => {
+      const own = window.fetch;
+      const kept = {};
+      window.fetch = (url, init) => {
+        kept[url.split("/").at(-1)] = init.keepalive === true;
+        return own(url, init);
+      };
+      const calls = [client.unpublishAgent(agentId)];
+      addEventListener("pagehide", () =>
+        calls.push(
+          client.publishAgent(`${agentId}-2`),
+          client.updateAgentCalling(`${agentId}-3`, "outbound"),
+        ),
+      );
+      dispatchEvent(new Event("pagehide"));
+      await Promise.allSettled(calls);
+      return kept;
+    }, AGENT);
+    assert.deepEqual(kept, { unpublish: false, publish: true, calling: true });
+  });
+
+  for (const runBeforeUnload of [false, true]) {
+    it(`sends it when it is closed, if a hand-written fetch arrives then${runBeforeUnload ? ", after it was asked" : ""}`, async () => {
+      // A browser may end a page that is closed before its listeners have run: then neither arrives, and another page is closed.
+      for (let arrived = []; !arrived.includes("/hand-written"); ) {
+        await reset();
+        const page = await open();
+        await page.evaluate((agentId) => {
+          addEventListener("pagehide", () => {
+            client.updateAgentCalling(agentId, "outbound", ["phone-uuid-1"]);
+            fetch("/api/v1/hand-written", { method: "PUT", body: "{}", keepalive: true });
+          });
+        }, AGENT);
+        await page.close({ runBeforeUnload });
+        // Answered after what was sent before: the page is gone then, or about to go.
+        await until(() => page.isClosed());
+        arrived = await paths(2);
+      }
+      await until(async () => (await agent(AGENT)).direction === "outbound");
+    });
+  }
+
+  it("sends it with a token that its function has at hand, and an answer that comes after the page", async () => {
+    const page = await open();
+    await fault({ delay_ms: 300 });
+    await page.evaluate(
+      ([agentId, token]) => {
+        addEventListener("pagehide", () =>
+          client.updateAgentCalling(agentId, "outbound", null, { token: async () => token }),
+        );
+      },
+      [AGENT, TOKEN],
+    );
+    await page.goto("about:blank");
+    await until(async () => (await puts()).some(({ status }) => status === 200));
+  });
+
+  it("sends it while another tab holds the agent's lock", async () => {
+    const context = await browser.newContext();
+    const [page, other] = [await openEmpty(context), await openEmpty(context)];
+    await other.evaluate(
+      (name) => new Promise((held) => navigator.locks.request(name, () => new Promise(held))),
+      `talkover-calling ${address}/api/v1/agents/${AGENT}`,
+    );
+    await page.evaluate(
+      async ([agentId, token]) => {
+        const { createClient, init } = await import("/pkg/dist/index.js");
+        await init();
+        const client = createClient({ baseUrl: "/api/v1", token });
+        addEventListener("pagehide", () => client.updateAgentCalling(agentId, "outbound"));
+      },
+      [AGENT, TOKEN],
+    );
+    await page.goto("about:blank");
+    await until(async () => (await puts()).length === 1);
+    await context.close();
+  });
+
+  it("lets no request fail because others are more than a browser sends for a page that is gone", async () => {
+    const page = await open();
+    const codes = await page.evaluate(async (agentId) => {
+      const ids = Array.from({ length: 2_000 }, (_, index) => `phone-${"x".repeat(20)}-${index}`);
+      const calls = [];
+      addEventListener("visibilitychange", () => {
+        for (let count = 0; count < 4; count += 1)
+          calls.push(client.updateAgentCalling(`${agentId}-${count}`, "outbound", ids));
+      });
+      Object.defineProperty(document, "visibilityState", { value: "hidden" });
+      dispatchEvent(new Event("visibilitychange"));
+      return Promise.all(
+        calls.map((call) =>
+          call.then(
+            () => "done",
+            ({ code }) => code,
+          ),
+        ),
+      );
+    }, AGENT);
+    assert.deepEqual(codes, Array(4).fill("not_found"));
+  });
+});
+
+describe("a policy that forbids the address", () => {
+  const PAGE = "https://dashboard.example";
+  async function open(t, header, policy = "connect-src 'self'", prepare = () => {}) {
+    const page = await browser.newPage();
+    t.after(() => page.close());
+    await page.route("**/*", (route) => {
+      const url = route.request().url();
+      if (url.endsWith("/library.js"))
+        return route.fulfill({ contentType: "text/javascript", body: library });
+      if (!url.startsWith(PAGE)) return route.abort();
+      route.fulfill({ contentType: "text/html", body: "<!doctype html>", headers: { [header]: policy } });
+    });
+    await page.goto(PAGE);
+    await page.evaluate(prepare);
+    return page.evaluate(async () => {
+      const { updateAgentCalling } = await import("/library.js");
+      const told = [];
+      const options = {
+        baseUrl: "https://api.example/v1",
+        onAttempt: ({ attempt, willRetry }) => told.push([attempt, willRetry]),
+      };
+      const error = await updateAgentCalling("agent-1", "inbound", null, options).catch((error) => error);
+      const { code, outcome, attempts, message, cause } = error;
+      return { code, outcome, attempts, message, cause: cause?.name, told };
+    });
+  }
+
+  it("is named, and nothing counts as sent or is tried again", async (t) => {
+    const { message, ...failed } = await open(t, "content-security-policy");
+    assert.deepEqual(failed, {
+      code: "network",
+      outcome: "not_sent",
+      attempts: 0,
+      cause: "TypeError",
+      told: [[0, false]],
+    });
+    assert.match(
+      message,
+      /Content-Security-Policy blocks requests to https:\/\/api\.example\/v1.*connect-src/,
+    );
+  });
+
+  it("is not taken for the cause where it forbids another address of the same origin", async (t) => {
+    const { code, outcome, message } = await open(
+      t,
+      "content-security-policy",
+      "connect-src 'self' https://api.example/v1/",
+      () => {
+        setInterval(() => fetch("https://api.example/elsewhere").catch(() => {}), 1);
+      },
+    );
+    assert.deepEqual({ code, outcome }, { code: "network", outcome: "unknown" });
+    assert.doesNotMatch(message, /Policy/);
+  });
+
+  it("is not named where it only reports", async (t) => {
+    const { code, outcome, attempts, message } = await open(t, "content-security-policy-report-only");
+    assert.deepEqual({ code, outcome, attempts }, { code: "network", outcome: "unknown", attempts: 3 });
+    assert.doesNotMatch(message, /Policy/);
+  });
+});
+
+it("a policy that forbids WebAssembly is named in an extension's content script too", async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "talkover-extension-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const scripts = [{ matches: ["http://127.0.0.1/*"], js: ["content.js"] }];
+  await writeFile(
+    path.join(folder, "manifest.json"),
+    JSON.stringify({ manifest_version: 3, name: "Dashboard", version: "1", content_scripts: scripts }),
+  );
+  const required = await readFile(new URL("../../pkg/dist/index.cjs", import.meta.url), "utf8");
+  await writeFile(
+    path.join(folder, "content.js"),
+    `const module = { exports: {} };
+    ${required}
+    const told = (end) => fetch("/end", { method: "POST", body: JSON.stringify(end) });
+    module.exports.getAgent("agent-1", { baseUrl: "/api" }).catch(({ code, message }) => told({ code, message }));`,
+  );
+  const ends = {};
+  for (const [way, policy] of [
+    ["strict", "script-src 'self'"],
+    ["open", "script-src 'self' 'wasm-unsafe-eval'"],
+  ]) {
+    const server = createServer(async (request, response) => {
+      const body = (await request.toArray()).join("");
+      if (request.url === "/end") ends[way] = JSON.parse(body);
+      response
+        .setHeader("content-security-policy", policy)
+        .setHeader("content-type", "text/html")
+        .end("<!doctype html>");
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const raw = await launchRaw({
+      args: [
+        `--load-extension=${folder}`,
+        "--disable-features=DisableLoadExtensionCommandLineSwitch",
+        `http://127.0.0.1:${server.address().port}/`,
+      ],
+    });
+    await until(() => ends[way]);
+    await raw.close();
+    server.closeAllConnections();
+    server.close();
+  }
+  assert.equal(ends.strict.code, "wasm_unavailable");
+  assert.match(ends.strict.message, /Content-Security-Policy forbids WebAssembly/);
+  assert.equal(ends.open.code, "unreadable_response", "it runs there");
+});
+
+it("a clock that stands still does not keep a call from its end", async (t) => {
+  const page = await openSimulation(browser);
+  t.after(() => page.close());
+  const { code, outcome, took } = await page.evaluate(async () => {
+    simulateService({ limit: 0, windowMs: 2_000, exposed: false });
+    performance.now = () => 0;
+    const hour = clock.sleep(3_600_000).then(() => ({ code: "none after an hour" }));
+    const call = client
+      .updateAgentCalling("agent-1", "inbound", null, { maxRetries: 1_000 })
+      .catch((error) => error);
+    const { code, outcome } = await clock.pass(Promise.race([call, hour]));
+    return { code, outcome, took: clock.now };
+  });
+  assert.deepEqual({ code, outcome }, { code: "rate_limited", outcome: "rejected" });
+  assert(took <= 30_000, `${took} ms`);
+});
+
+it("a page that is prepared before it is shown changes nothing until then, and has all its time from then on", async (t) => {
+  const seen = { paths: [] };
+  const reached = (path) => until(() => seen.paths.includes(path));
+  const pages = {
+    "/": `<script type="speculationrules">{ "prerender": [{ "urls": ["/next"], "eagerness": "immediate" }] }</script>
+      <script>fetch("/go").then(() => (location.href = "/next"));</script>`,
+    "/next": `<script type="module">
+      import { updateAgentCalling } from "/library.js";
+      const wasPrerendering = document.prerendering;
+      const told = (end) => fetch("/end", { method: "POST", body: JSON.stringify({ wasPrerendering, ...end }) });
+      updateAgentCalling("agent-1", "inbound", null, { baseUrl: "/api", timeoutMs: 500 }).then(
+        ({ data }) => told({ direction: data.direction }),
+        ({ code, outcome, message }) => told({ code, outcome, message }),
+      );
+      setTimeout(() => fetch("/late"), 1000);
+    </script>`,
+  };
+  const server = createServer(async (request, response) => {
+    const body = (await request.toArray()).join("");
+    if (request.url === "/end") seen.end = JSON.parse(body);
+    seen.paths.push(request.url);
+    if (request.url === "/go") return (seen.go = response);
+    if (request.url === "/library.js")
+      return response.setHeader("content-type", "text/javascript").end(library);
+    if (request.method === "PUT") {
+      return response.end(
+        JSON.stringify({ success: true, data: { id: "agent-1", direction: JSON.parse(body).direction } }),
+      );
+    }
+    response.setHeader("content-type", "text/html").end(`<!doctype html>${pages[request.url] ?? ""}`);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.closeAllConnections() ?? server.close());
+  // Not looked into: what is looked into is not prepared.
+  const raw = await launchRaw({ args: [`http://127.0.0.1:${server.address().port}/`] });
+  t.after(() => raw.close());
+  await reached("/late");
+  assert(!seen.paths.some((path) => path.includes("/calling")));
+  assert.equal(seen.end, undefined);
+  seen.go.end();
+  await reached("/end");
+  assert.deepEqual(seen.end, { wasPrerendering: true, direction: "inbound" });
+});

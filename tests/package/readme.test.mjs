@@ -1,0 +1,119 @@
+// The README's samples, run as they stand.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { after, before, it } from "node:test";
+import { backendOf, importText } from "../support/document.mjs";
+import { requests, address as SANDBOX } from "../support/sandbox.mjs";
+
+const AGENT = "550e8400-e29b-41d4-a716-446655440000";
+const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+
+// What a page of this origin would send: Node's fetch leaves out what browsers add, and has no origin of its own.
+let origin;
+let server;
+before(async () => {
+  process.env.TALKOVER_API = `${SANDBOX}/api/v1`;
+  process.env.TALKOVER_TOKEN = "talq_your_environment_token_here";
+  const { handle } = await importText(
+    backendOf(
+      readme,
+      "export const sessionOf = () => 'me'; export const isAllowed = (_, method, id) => id !== 'agent_of_another';",
+    ),
+  );
+  server = createServer(async (incoming, outgoing) => {
+    const body = Buffer.concat(await incoming.toArray());
+    const headers = {
+      "sec-fetch-site": "same-origin",
+      "sec-fetch-dest": "empty",
+      ...incoming.headers,
+      "sec-fetch-mode": "cors",
+    };
+    const { method } = incoming;
+    const reply = await handle(
+      new Request(origin + incoming.url, { method, headers, body: method === "GET" ? undefined : body }),
+    );
+    outgoing
+      .writeHead(reply.status, Object.fromEntries(reply.headers))
+      .end(Buffer.from(await reply.arrayBuffer()));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  origin = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => server?.close());
+
+it("saves through the backend of the README with the code of the README", async () => {
+  await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
+  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
+  const code = samples
+    .find((code) => code.includes("updateAgentCalling"))
+    .replace('"talkover-calling"', JSON.stringify(entry))
+    .replace('"/talkover"', JSON.stringify(`${origin}/talkover`));
+  const { save } = await importText(code);
+  assert.equal(
+    await save(AGENT, "outbound", ["phone-uuid-1", "phone-uuid-2"]),
+    "SupportBot is outbound on 2 numbers, and a draft.",
+  );
+  assert.match(await save(AGENT, "outbound", ["+1234567890"]), /^phoneIds\[0\]: .*\(not_sent\)$/);
+  assert.match(await save("agent_999999", "inbound"), /^Voice agent not found \(rejected\)$/);
+});
+
+it("changes many agents with the code of the README", async () => {
+  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
+  const code = samples
+    .find((code) => code.includes("updateAgentsCalling"))
+    .replace('"talkover-calling"', JSON.stringify(entry));
+  const { saveAll } = await importText(code);
+  const { configure } = await import(entry);
+  configure({ baseUrl: `${origin}/talkover` });
+  const updates = [
+    { agentId: AGENT, direction: "outbound" },
+    { agentId: "agent_999999", direction: "inbound" },
+    { agentId: AGENT, direction: "inbound", phoneIds: [] },
+  ];
+  const progressBar = {};
+  assert.deepEqual(await saveAll(updates, progressBar, new AbortController().signal), [updates[1]]);
+  assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 1 failed" });
+});
+
+it("refuses at the backend of the README what the recipes refuse", async () => {
+  await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
+  const put = (agentId, { body = '{"direction":"inbound"}', ...headers } = {}) =>
+    fetch(`${origin}/talkover/agents/${agentId}/calling`, {
+      method: "PUT",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
+  assert.equal((await put(AGENT, { "sec-fetch-site": "cross-site" })).status, 403);
+  assert.equal((await put(AGENT, { "sec-fetch-dest": "document" })).status, 403);
+  assert.equal((await put("..%2F..")).status, 404);
+  assert.equal((await put("agent_of_another")).status, 403);
+  assert.equal((await put(AGENT, { "content-type": "text/plain" })).status, 415);
+  assert.equal((await put(AGENT, { body: "{" })).status, 400);
+  assert.equal((await put(AGENT, { body: `{"direction":"${"é".repeat(40_000)}"}` })).status, 413);
+  assert.deepEqual(await requests({ method: "PUT" }), []);
+  const saved = await put(AGENT);
+  assert.deepEqual(
+    [saved.status, saved.headers.get("cache-control"), saved.headers.get("x-content-type-options")],
+    [200, "no-store", "nosniff"],
+  );
+});
+
+it("answers at the backend of the README when Talkover cannot be reached", async () => {
+  process.env.TALKOVER_API = "http://127.0.0.1:9/api/v1";
+  const { handle } = await importText(
+    `${backendOf(readme, "export const sessionOf = () => 'me', isAllowed = () => true;")}// again`,
+  );
+  const headers = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" };
+  const reply = await handle(new Request(`${origin}/talkover/agents`, { headers }));
+  assert.deepEqual(
+    [reply.status, await reply.json()],
+    [502, { success: false, message: "Talkover gave no whole answer." }],
+  );
+});
+
+it("has no other sample that nothing runs", () => {
+  assert.equal(samples.length, 3);
+  assert.doesNotMatch(readme, /```(ts|jsx|tsx|html|rust)\n/);
+});

@@ -1,0 +1,243 @@
+// What services, and what stands before them, really answer: ids in capitals, words of a token, times in every form, by clocks that are off.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { launch } from "../support/browser.mjs";
+import { freshCopy } from "./fresh-copy.mjs";
+import { openSimulation } from "./simulation.mjs";
+
+const { fetch } = globalThis;
+const { now } = Date;
+let library;
+before(async () => {
+  library = await freshCopy();
+});
+afterEach(() => {
+  globalThis.fetch = fetch;
+  Date.now = now;
+});
+
+/** What a call ends with where every request is answered so. */
+async function end(reply, { agentId = "agent-1", phoneIds, ...options } = {}) {
+  globalThis.fetch = async (url, init) => reply(JSON.parse(init.body), url.split("/").at(-2));
+  const client = library.createClient({ baseUrl: "https://api.example", maxRetries: 0, ...options });
+  return client.updateAgentCalling(agentId, "inbound", phoneIds).catch((error) => error);
+}
+
+describe("a UUID", () => {
+  const ID = "550E8400-E29B-41D4-A716-446655440000";
+  const applied = (data) => () => Response.json({ success: true, data: { direction: "inbound", ...data } });
+
+  it("of an agent may be echoed in small letters", async () => {
+    assert.equal((await end(applied({ id: ID.toLowerCase() }), { agentId: ID })).data.id, ID.toLowerCase());
+    assert.equal((await end(applied({ id: ID }), { agentId: ID.toLowerCase() })).data.id, ID);
+  });
+
+  it("of a number may be echoed in small letters", async () => {
+    const phone_numbers = [{ id: ID.toLowerCase() }];
+    assert.deepEqual(
+      (await end(applied({ id: "agent-1", phone_numbers }), { phoneIds: [ID] })).data.phone_numbers,
+      phone_numbers,
+    );
+  });
+
+  it("is the same in capitals: as a second number, and in another id", async () => {
+    const twice = await end(() => assert.fail("it was sent"), { phoneIds: [ID, ID.toLowerCase()] });
+    assert.deepEqual([twice.code, twice.issues[0].path], ["invalid_input", "phoneIds[1]"]);
+    assert.equal((await end(applied({ id: "AGENT-1" }))).code, "response_mismatch");
+  });
+});
+
+describe("a short token", () => {
+  it("spoils no words of the service's", async () => {
+    const message = "The latest test failed";
+    const reply = () => Response.json({ success: false, error: { message } }, { status: 422 });
+    assert.equal(
+      (await end(reply, { token: "test", dangerouslyAllowBrowserToken: true })).message,
+      "The latest [token] failed",
+    );
+    assert.equal((await end(reply, { token: "t" })).message, message);
+  });
+
+  it("does not change what is judged", async () => {
+    const error = await end(
+      () => Response.json({ success: true, data: { id: "agent-2", direction: "inbound" } }),
+      { token: "id" },
+    );
+    assert.equal(error.code, "response_mismatch");
+    assert.equal(error.result.data.direction, "inbound");
+  });
+
+  it("is hidden where it stands for itself, and a long one everywhere", async () => {
+    const token = "talq_0123456789abcdef";
+    for (const [text, shown] of [
+      [`Bearer ${token}`, "Bearer [token]"],
+      [`x${token}x`, "x[token]x"],
+    ]) {
+      const error = await end(
+        () =>
+          Response.json({ error: { message: text, code: text }, more: [{ [token]: text }] }, { status: 403 }),
+        { token },
+      );
+      assert.equal(error.message, shown);
+      assert(!JSON.stringify([error, error.body]).includes(token));
+    }
+  });
+});
+
+describe("how long to wait", () => {
+  const SERVICE = Date.UTC(2026, 10, 18, 10, 26, 40);
+  const date = new Date(SERVICE).toUTCString();
+  const limited =
+    (headers, body = {}) =>
+    () =>
+      Response.json(body, { status: 429, headers: new Headers(headers) });
+  const wait = async (headers, body) => (await end(limited(headers, body))).retryAfterMs;
+
+  const forms = [
+    ["60s", 60_000],
+    ["60, 120", 120_000],
+    ["60,120", 120_000],
+    ["1m30s", 90_000],
+    ["1.5", 1_500],
+    [`${SERVICE / 1_000 + 2}`, 2_000],
+    [`${SERVICE + 2_000}`, 2_000],
+    ["Wed, 18 Nov 2026 10:26:42 GMT", 2_000],
+    ["Wed, 18 Nov 2026 10:26:42 UTC", 2_000],
+    ["Wed, 18 Nov 2026 10:26:42 +0000", 2_000],
+    ["Wed, 18 Nov 2026 12:26:42 +0200", 2_000],
+    ["2026-11-18T10:26:42Z", 2_000],
+    ["2026-11-18T10:26:42+00:00", 2_000],
+    ["2026-11-18T05:26:42.000-05:00", 2_000],
+  ];
+  for (const [text, ms] of forms) {
+    it(`is understood from Retry-After: ${text}`, async () => {
+      Date.now = () => SERVICE;
+      assert.equal(await wait({ "retry-after": text }), ms);
+    });
+    if (/\d{4}-|GMT|UTC|\+0|^\d{10,}$/.test(text)) {
+      it(`is the same on a device ten minutes off, from ${text}`, async () => {
+        for (const off of [-600_000, 600_000]) {
+          Date.now = () => SERVICE + off;
+          assert.equal(await wait({ "retry-after": text, date }), ms);
+          assert.equal(await wait({ "x-ratelimit-reset": text, date }), ms);
+        }
+      });
+    }
+  }
+
+  it("is understood from two headers, the later one", async () => {
+    assert.equal(
+      await wait([
+        ["retry-after", "60"],
+        ["retry-after", "120"],
+      ]),
+      120_000,
+    );
+  });
+
+  it("is understood from the body, as a number or as text", async () => {
+    for (const retry_after of [3, "3", "3s"])
+      assert.equal(await wait({}, { error: { details: { retry_after } } }), 3_000);
+  });
+});
+
+describe("in a page, a 429", { timeout: 60_000 }, () => {
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser?.close());
+  const withPage = (name, run) =>
+    it(name, async (t) => {
+      const page = await openSimulation(browser);
+      t.after(() => page.close());
+      await run(page);
+    });
+
+  /** Every request is refused with this header, as long as `until` is not over; when they came, and what became of the calls. */
+  const refused = (page, retryAfter, until, bulk) =>
+    page.evaluate(
+      async ([retryAfter, until, bulk]) => {
+        const at = [];
+        globalThis.fetch = async (url, { body }) => {
+          at.push(clock.now);
+          const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
+          if (clock.now < until) return Response.json({}, { status: 429, headers });
+          return Response.json({
+            success: true,
+            data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction },
+          });
+        };
+        const call = bulk
+          ? client
+              .updateAgentsCalling([{ agentId: "agent-1", direction: "inbound" }])
+              .then(([{ status }]) => status)
+          : client.updateAgentCalling("agent-1", "inbound").then(
+              () => "applied",
+              ({ code }) => code,
+            );
+        return { end: await clock.pass(call), at, ended: clock.now };
+      },
+      [retryAfter, until, bulk],
+    );
+
+  for (const text of ["soon", "-5", "1e3", "60 parsecs"]) {
+    withPage(`that cannot be understood is not answered by haste: ${text}`, async (page) => {
+      const { end, at } = await refused(page, text, Infinity, false);
+      assert.equal(end, "rate_limited");
+      assert.equal(at.length, 3);
+      assert(at[1] >= 3_000 && at[2] - at[1] >= 6_000, `${at}`);
+    });
+  }
+
+  withPage("that says nothing is asked again less and less often in a bulk update", async (page) => {
+    const { end, at } = await refused(page, undefined, 120_000, true);
+    assert.equal(end, "fulfilled");
+    assert(at.length <= 15, `${at.length} requests in two minutes`);
+  });
+
+  withPage("of eight hours holds the page for a minute, then one request finds out", async (page) => {
+    const { at, ends } = await page.evaluate(async () => {
+      const at = [];
+      let isOver = false;
+      globalThis.fetch = async (url, { body }) => {
+        at.push(clock.now);
+        await clock.sleep(200);
+        if (!isOver) return Response.json({}, { status: 429, headers: { "retry-after": "30000" } });
+        return Response.json({
+          success: true,
+          data: { id: url.split("/").at(-2), direction: JSON.parse(body).direction },
+        });
+      };
+      const save = (agentId) =>
+        client.updateAgentCalling(agentId, "inbound").then(
+          () => "applied",
+          ({ code, retryAfterMs }) => `${code} ${retryAfterMs}`,
+        );
+      const ends = [await clock.pass(save("agent-1")), await clock.pass(save("agent-2"))];
+      await clock.pass(clock.sleep(60_000));
+      ends.push(...(await clock.pass(Promise.all(["agent-3", "agent-4", "agent-5"].map(save)))));
+      isOver = true;
+      await clock.pass(clock.sleep(60_000));
+      ends.push(...(await clock.pass(Promise.all(["agent-6", "agent-7"].map(save)))));
+      return { at, ends };
+    });
+    assert.deepEqual(ends, [
+      "rate_limited 30000000",
+      "rate_limited 60000",
+      // The first of them found out for all three.
+      "rate_limited 30000000",
+      ...ends.slice(3, 5),
+      "applied",
+      "applied",
+    ]);
+    for (const end of ends.slice(3, 5)) assert.match(end, /^rate_limited 5\d{4}/);
+    assert.equal(at.length, 1 + 1 + 2, `${at}`);
+  });
+
+  withPage("of eight hours pauses a bulk update for a minute at a time", async (page) => {
+    const { end, ended } = await refused(page, "30000", 150_000, true);
+    assert.equal(end, "fulfilled");
+    assert(ended <= 200_000, `${ended} ms`);
+  });
+});

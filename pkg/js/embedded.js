@@ -1,7 +1,7 @@
 // The wasm out of the package itself, where it lies gzipped and in base64.
 import base64 from "talkover-wasm";
 
-export async function embedded() {
+export async function locate() {
   // Where a browser has no decoder for bytes of its own, a call for each of them takes some milliseconds of a cold start.
   const zipped =
     Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (char) => char.charCodeAt());

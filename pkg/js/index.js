@@ -1,11 +1,11 @@
-// The package in one file, the wasm included.
-import { embedded } from "./embedded.js";
+// Every entry of the package. The build decides what "wasm-location" is: embedded.js, beside.js or workerd.js.
+import { locate } from "wasm-location";
 import { library, TalkoverError } from "./library.js";
 
 export { TalkoverError };
 
-// One by one, and marked as pure, so that bundlers leave out what nobody imports: the wasm, for who needs the error class alone.
-const api = /* @__PURE__ */ library(embedded);
+// One by one, and marked as pure, so that bundlers can drop the wasm from a bundle that imports only the error class.
+const api = /* @__PURE__ */ library(locate);
 export const configure = /* @__PURE__ */ api("configure");
 export const createClient = /* @__PURE__ */ api("createClient");
 export const getAgent = /* @__PURE__ */ api("getAgent");

@@ -1,16 +1,2 @@
-// What Node imports is what it requires: one copy, so that what the one is told by `configure` the other knows.
-import api from "./index.cjs";
-
-export const {
-  TalkoverError,
-  configure,
-  createClient,
-  getAgent,
-  init,
-  listAgents,
-  listPhoneNumbers,
-  publishAgent,
-  unpublishAgent,
-  updateAgentCalling,
-  updateAgentsCalling,
-} = api;
+// Node imports and requires the same copy, so that `configure` counts for both.
+export * from "./index.cjs";

@@ -1,18 +1,4 @@
-// The package for Cloudflare's runtime, which compiles no bytes: the wasm is a module that was compiled with the worker.
+// The wasm for Cloudflare's runtime, which compiles no bytes: a module that was compiled with the worker.
 import wasm from "./talkover_calling.wasm";
-import { library, TalkoverError } from "./library.js";
 
-export { TalkoverError };
-
-// One by one, and marked as pure, so that bundlers leave out what nobody imports: the wasm, for who needs the error class alone.
-const api = /* @__PURE__ */ library(() => wasm);
-export const configure = /* @__PURE__ */ api("configure");
-export const createClient = /* @__PURE__ */ api("createClient");
-export const getAgent = /* @__PURE__ */ api("getAgent");
-export const init = /* @__PURE__ */ api("init");
-export const listAgents = /* @__PURE__ */ api("listAgents");
-export const listPhoneNumbers = /* @__PURE__ */ api("listPhoneNumbers");
-export const publishAgent = /* @__PURE__ */ api("publishAgent");
-export const unpublishAgent = /* @__PURE__ */ api("unpublishAgent");
-export const updateAgentCalling = /* @__PURE__ */ api("updateAgentCalling");
-export const updateAgentsCalling = /* @__PURE__ */ api("updateAgentsCalling");
+export const locate = () => wasm;

@@ -71,9 +71,9 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
         (workspace.root.join("LICENSE-MIT"), "LICENSE-MIT"),
         (workspace.root.join("LICENSE-APACHE"), "LICENSE-APACHE"),
     ];
-    for (entry, format, place) in BUNDLES {
+    for (location, format, place) in BUNDLES {
         let bundle = scratch.join(place);
-        bundler.bundle(entry, format, &bundle)?;
+        bundler.bundle(location, format, &bundle)?;
         files.push((bundle, place));
     }
     let bundle = fs::read(scratch.join("dist/index.js"))?;
@@ -195,12 +195,12 @@ fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
     Ok(zipped)
 }
 
-/// Each entry with its format and its place in the package.
+/// The module that says where each entry finds its wasm, with the entry's format and place in the package.
 const BUNDLES: [(&str, &str, &str); 4] = [
-    ("pkg/js/index.js", "esm", "dist/index.js"),
-    ("pkg/js/index.js", "cjs", "dist/index.cjs"),
-    ("pkg/js/slim.js", "esm", "dist/slim.js"),
-    ("pkg/js/workerd.js", "esm", "dist/workerd.js"),
+    ("embedded", "esm", "dist/index.js"),
+    ("embedded", "cjs", "dist/index.cjs"),
+    ("beside", "esm", "dist/slim.js"),
+    ("workerd", "esm", "dist/workerd.js"),
 ];
 
 struct Bundler<'a> {
@@ -224,9 +224,15 @@ impl Bundler<'_> {
         process::run(esbuild.arg(format!("--outfile={}", self.glue().display())))
     }
 
-    fn bundle(&self, entry: &str, format: &str, bundle: &Path) -> Result<()> {
-        let mut esbuild = self.esbuild(entry, format)?;
+    fn bundle(&self, location: &str, format: &str, bundle: &Path) -> Result<()> {
+        let mut esbuild = self.esbuild("pkg/js/index.js", format)?;
+        if format == "cjs" {
+            // With it esbuild lists the exports where Node looks for them, so that a module can import them by name.
+            esbuild.arg("--platform=node");
+        }
+        let location = self.workspace.root.join("pkg/js").join(location).with_extension("js");
         esbuild.args(["--loader:.gz=base64", "--external:*.wasm"]);
+        esbuild.arg(alias("wasm-location", &location));
         esbuild.arg(alias("talkover-glue", &self.glue()));
         esbuild.arg(alias("talkover-wasm", &self.module.gzipped));
         process::run(esbuild.arg(format!("--outfile={}", bundle.display())))

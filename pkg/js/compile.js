@@ -6,6 +6,7 @@ const LONGEST_FETCH_MS = 30_000;
 export async function compile(source) {
   if (typeof WebAssembly !== "object")
     throw new Error("this browser has no WebAssembly, or has it turned off");
+  /** @type {WebAssembly.Module | BufferSource | Response | Request | URL | string} */
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given);

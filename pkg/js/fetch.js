@@ -127,6 +127,7 @@ async function isForbidden(url) {
  * which takes none but its own; older versions of Cloudflare's runtime know no `cache`.
  */
 function accepted(url, init) {
+  /** @param {RequestInit} init */
   const takes = ({ signal, cache }) =>
     attempt(() => new globalThis.Request(url, { signal, cache })) !== undefined;
   if (typeof globalThis.Request !== "function" || takes(init)) return init;

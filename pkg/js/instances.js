@@ -11,6 +11,7 @@ const isPage = () => typeof globalThis.location === "object" && globalThis.locat
 
 /** `compile` gives the module; where it fails, the next call tries again. */
 export function instances(compile) {
+  /** @type {Record<"starting" | "instance", any>} */
   const page = { starting: undefined, instance: undefined };
   const idle = [];
   let compiling;

@@ -55,7 +55,7 @@ async function* items(list, query = {}, options) {
         const isKept = !page.isFixed && before.data.length === before.size;
         const around = isKept && pageAround(page.begin, most);
         const both = around && (await read(around));
-        return both && both.isAnchored ? both : page;
+        return both?.isAnchored ? both : page;
       }
       page = before;
     }

@@ -5,7 +5,7 @@ const BRAND = Symbol.for("talkover-calling.TalkoverError");
 const { assign } = Object;
 
 export class TalkoverError extends Error {
-  constructor(message, { cause, ...fields }) {
+  constructor(message, /** @type {{ cause?: any, [field: string]: unknown }} */ { cause, ...fields }) {
     super(message, cause === undefined ? undefined : { cause });
     assign(this, fields);
     // By this Next recognizes errors of its own, which its `fetch` throws to find its way, and must find it on.

@@ -18,8 +18,9 @@ export function hasTrapped() {
 // glue can take apart, whatever it expects.
 const NOTHING = [];
 
-const guarded = (run) =>
-  function (...args) {
+const guarded =
+  (run) =>
+  (...args) => {
     if (!trap) {
       try {
         return run(...args);
@@ -49,7 +50,7 @@ async function afterTurn() {
 /** The glue's `WebAssembly`. It makes instances whose exports are guarded. */
 export const WebAssembly = {
   Instance: class {},
-  async instantiate(module, imports) {
+  async instantiate(/** @type {WebAssembly.Module} */ module, imports) {
     const instance = await globalThis.WebAssembly.instantiate(module, imports);
     const exports = {};
     for (const name in instance.exports) {

@@ -3,7 +3,7 @@ import { manyIds, replyTo } from "./service.js";
 
 const encoder = new TextEncoder();
 
-onmessage = ({ data: { key, url, body, numbers } }) => {
+self.onmessage = ({ data: { key, url, body, numbers } }) => {
   const { direction, phone_number_ids } = JSON.parse(body);
   const phoneIds = numbers ? manyIds(numbers) : (phone_number_ids ?? []);
   const { buffer } = encoder.encode(replyTo(url.split("/").at(-2), direction, phoneIds));

@@ -15,7 +15,7 @@ it("names every attack that is tried, and no other", async () => {
   const titles = async (name) =>
     [
       ...(await readFile(new URL(`../gateways/${name}.mjs`, import.meta.url), "utf8")).matchAll(
-        /^  async "([^"]+)"\(/gm,
+        /^ {2}async "([^"]+)"\(/gm,
       ),
     ].map(([, title]) => title);
   const attacks = await titles("attacks");

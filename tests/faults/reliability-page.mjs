@@ -7,7 +7,7 @@ import { redirects } from "./kinds/redirects.mjs";
 
 const DOCUMENT = new URL("../../docs/reliability.md", import.meta.url);
 const MARKED =
-  /(<!-- fault matrix, written by `cargo xtask faults`; do not edit -->\n)[^]*(<!-- end of the fault matrix -->)/;
+  /(<!-- fault matrix, written by `cargo xtask faults`; do not edit -->\n)[\s\S]*(<!-- end of the fault matrix -->)/;
 
 const TITLES = {
   resolve: "Finding the address",

@@ -658,7 +658,7 @@ export const attacks = {
     const page = await send(backend, `GET ${backend.page}`);
     assert.doesNotMatch(page.headers.get("server") ?? "", /\d/);
     assert(!page.body.includes(TOKEN));
-    backend.tap.answer = (incoming, outgoing) =>
+    backend.tap.answer = (_, outgoing) =>
       outgoing.writeHead(401, { "content-type": "application/json" }).end('{"success":false,"message":"no"}');
     assert(!JSON.stringify((await send(backend, "GET /talkover/agents")).body).includes(TOKEN));
   },

@@ -27,7 +27,7 @@ beforeEach(async () => {
     });
     globalThis.ids = Array.from({ length: 10_000 }, (_, index) => `phone-uuid-${index}`);
     globalThis.sent = [];
-    globalThis.fetch = async (url, { body }) => {
+    globalThis.fetch = async (_, { body }) => {
       const { direction, phone_number_ids: phoneIds } = JSON.parse(body);
       sent.push({ direction, phoneIds });
       return Response.json({

@@ -2,7 +2,6 @@
 // tabs take it from one that is frozen. It must not change anything after that.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { launch } from "../support/browser.mjs";
 import { launchRaw } from "./raw-browser.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, address, agent, fault, requests, reset } from "../support/sandbox.mjs";
 import { until } from "../support/until.mjs";

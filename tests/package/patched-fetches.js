@@ -99,7 +99,7 @@ export function patchedFetches() {
 /** [name, fetch, how it is cancelled, how much of the body's text the error shows] */
 export function endings() {
   const answering = (body) =>
-    async function answer(url, { signal }) {
+    async function answer(_, { signal }) {
       answer.signal = signal;
       return new Response(body);
     };

@@ -115,6 +115,7 @@ async function tryAll(perExport) {
           return call(...values);
         } catch (error) {
           count.wrong.push(`thrown: ${shown(error)}`);
+          return undefined;
         }
       });
       const settled = await Promise.race([

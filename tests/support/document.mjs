@@ -8,7 +8,7 @@ import { root } from "./paths.mjs";
 /** The one block of a document that is in this language and contains this text. */
 export async function block(document, language, text = "") {
   const markdown = await read(document);
-  const blocks = [...markdown.matchAll(/^```(\w+).*\n([^]*?)^```$/gm)].filter(
+  const blocks = [...markdown.matchAll(/^```(\w+).*\n([\s\S]*?)^```$/gm)].filter(
     ([, name, code]) => name === language && code.includes(text),
   );
   assert.equal(blocks.length, 1, `blocks of ${language} with ${JSON.stringify(text)} in ${document}`);

@@ -2,7 +2,7 @@ export const metadata = { title: "waiting" };
 
 export default function Layout({ children }) {
   return (
-    <html>
+    <html lang="en">
       <body>{children}</body>
     </html>
   );

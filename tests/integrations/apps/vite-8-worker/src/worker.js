@@ -1,3 +1,3 @@
 import { call } from "./call.js";
 
-onmessage = ({ data }) => call(data).then(postMessage, (error) => postMessage(`failed: ${error}`));
+self.onmessage = ({ data }) => call(data).then(postMessage, (error) => postMessage(`failed: ${error}`));

@@ -6,23 +6,50 @@ use crate::js_input::JsInput;
 use crate::suggest::suggest;
 use crate::token::{self, Token};
 
-/// More requests at once than any browser keeps open to one host.
-const MAX_CONCURRENT: u32 = 100;
 /// The longest name of an unknown option that a message repeats.
 const MAX_SHOWN_NAME_LENGTH: usize = 64;
 
-const NAMES: [&str; 10] = [
-    "baseUrl",
-    "token",
-    "dangerouslyAllowBrowserToken",
-    "timeoutMs",
-    "attemptTimeoutMs",
-    "maxRetries",
-    "onAttempt",
-    "signal",
-    "concurrency",
-    "onProgress",
+/// Every option. Its README row and its documentation in `index.d.ts` are tested against this table.
+const OPTIONS: [OptionRule; 10] = [
+    rule("baseUrl", Kind::Checked, None),
+    rule("token", Kind::Checked, None),
+    rule("dangerouslyAllowBrowserToken", Kind::Boolean, None),
+    rule("timeoutMs", Kind::Milliseconds, None),
+    rule("attemptTimeoutMs", Kind::Milliseconds, None),
+    rule("maxRetries", Kind::Whole { least: 0, most: u32::MAX }, None),
+    rule("onAttempt", Kind::Function, None),
+    rule("signal", Kind::Signal, Some(Scope::Call)),
+    // No browser keeps more requests open to one host.
+    rule("concurrency", Kind::Whole { least: 1, most: 100 }, Some(Scope::Bulk)),
+    rule("onProgress", Kind::Function, Some(Scope::Bulk)),
 ];
+
+struct OptionRule {
+    name: &'static str,
+    kind: Kind,
+    /// The narrowest scope that takes it; `None` where all do.
+    scope: Option<Scope>,
+}
+
+const fn rule(name: &'static str, kind: Kind, scope: Option<Scope>) -> OptionRule {
+    OptionRule { name, kind, scope }
+}
+
+/// What an option must be.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Checked together with others, once all are known
+    Checked,
+    Boolean,
+    /// More than 0
+    Milliseconds,
+    Whole {
+        least: u32,
+        most: u32,
+    },
+    Function,
+    Signal,
+}
 
 /// Where options are given. Some belong to one call, some to calls that change many agents.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +82,12 @@ pub(crate) enum TokenSource<V> {
 pub(crate) struct Options<V> {
     pub(crate) base_url: BaseUrl,
     pub(crate) token: Option<TokenSource<V>>,
-    /// The whole call, in milliseconds.
+    pub(crate) settings: Settings<V>,
+}
+
+/// Options that need no other option to be checked.
+pub(crate) struct Settings<V> {
+    /// The call with its waits and retries, in milliseconds.
     pub(crate) timeout_ms: f64,
     /// One attempt, its body included, in milliseconds.
     pub(crate) attempt_timeout_ms: f64,
@@ -67,18 +99,26 @@ pub(crate) struct Options<V> {
     pub(crate) on_progress: Option<V>,
 }
 
+impl<V> Default for Settings<V> {
+    fn default() -> Self {
+        Self {
+            timeout_ms: 30_000.0,
+            attempt_timeout_ms: 10_000.0,
+            max_retries: 2,
+            on_attempt: None,
+            signal: None,
+            concurrency: 4,
+            on_progress: None,
+        }
+    }
+}
+
 /// Options whose types are right, before what depends on several of them together.
 struct Draft<V> {
     base_url: JsInput,
     token: Option<(JsInput, V)>,
     allow_browser_token: bool,
-    timeout_ms: f64,
-    attempt_timeout_ms: f64,
-    max_retries: u32,
-    on_attempt: Option<V>,
-    signal: Option<V>,
-    concurrency: usize,
-    on_progress: Option<V>,
+    settings: Settings<V>,
 }
 
 impl<V> Options<V> {
@@ -117,17 +157,7 @@ impl<V> Options<V> {
         if token.is_some() && in_page && !stays_here && !draft.allow_browser_token {
             issues.push(token::refuse_in_page());
         }
-        (issues.len() == faults_before).then_some(Self {
-            base_url,
-            token,
-            timeout_ms: draft.timeout_ms,
-            attempt_timeout_ms: draft.attempt_timeout_ms,
-            max_retries: draft.max_retries,
-            on_attempt: draft.on_attempt,
-            signal: draft.signal,
-            concurrency: draft.concurrency,
-            on_progress: draft.on_progress,
-        })
+        (issues.len() == faults_before).then_some(Self { base_url, token, settings: draft.settings })
     }
 }
 
@@ -137,13 +167,7 @@ impl<V> Draft<V> {
             base_url: JsInput::Text(DEFAULT_BASE_URL.to_owned()),
             token: None,
             allow_browser_token: false,
-            timeout_ms: 30_000.0,
-            attempt_timeout_ms: 10_000.0,
-            max_retries: 2,
-            on_attempt: None,
-            signal: None,
-            concurrency: 4,
-            on_progress: None,
+            settings: Settings::default(),
         }
     }
 
@@ -172,77 +196,90 @@ impl<V> Draft<V> {
     fn set(&mut self, entry: Entry<V>, scope: Scope, issues: &mut Vec<Issue>) {
         let Entry { name, raw, value } = entry;
         let path = format!("options.{}", shown(&name));
-        let mut wrong_type = |wanted| issues.push(Issue::wrong_type(&path, wanted, &raw));
-        match name.as_str() {
-            _ if matches!(raw, JsInput::Undefined) && NAMES.contains(&name.as_str()) => {}
+        let Some(rule) = OPTIONS.iter().find(|rule| rule.name == name) else {
+            return issues.push(Issue::unknown(path, "option", meant(&name)));
+        };
+        if matches!(raw, JsInput::Undefined) {
+            return;
+        }
+        if let Some(message) = rule.misplaced(scope) {
+            return issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
+        }
+        if let Err(issue) = rule.kind.check(&path, &raw) {
+            return issues.push(issue);
+        }
+        let settings = &mut self.settings;
+        let number = raw.number().unwrap_or_default();
+        match rule.name {
             "baseUrl" => self.base_url = raw,
             "token" => self.token = Some((raw, value)),
-            "dangerouslyAllowBrowserToken" => match raw.boolean() {
-                Some(allow) => self.allow_browser_token = allow,
-                None => wrong_type("true or false"),
-            },
-            "timeoutMs" => self.timeout_ms = milliseconds(&path, &raw, issues).unwrap_or(self.timeout_ms),
-            "attemptTimeoutMs" => {
-                self.attempt_timeout_ms =
-                    milliseconds(&path, &raw, issues).unwrap_or(self.attempt_timeout_ms);
-            }
-            "maxRetries" => {
-                self.max_retries = whole(&path, &raw, 0, u32::MAX, issues).unwrap_or(self.max_retries);
-            }
-            "onAttempt" if matches!(raw, JsInput::Function) => self.on_attempt = Some(value),
-            "onAttempt" => wrong_type("a function"),
-            "signal" if scope == Scope::Defaults => {
-                let message = "A signal cancels one call: pass it in that call's options.";
-                issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
-            }
-            "signal" if matches!(raw, JsInput::Signal) => self.signal = Some(value),
-            "signal" => wrong_type("an AbortSignal"),
-            "concurrency" | "onProgress" if scope != Scope::Bulk => {
-                let message = "This option belongs to updateAgentsCalling.";
-                issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
-            }
-            "concurrency" => {
-                let most = whole(&path, &raw, 1, MAX_CONCURRENT, issues);
-                self.concurrency = most.map_or(self.concurrency, |most| most as usize);
-            }
-            "onProgress" if matches!(raw, JsInput::Function) => self.on_progress = Some(value),
-            "onProgress" => wrong_type("a function"),
-            unknown => issues.push(Issue::unknown(path, "option", meant(unknown))),
+            "dangerouslyAllowBrowserToken" => self.allow_browser_token = raw.boolean().unwrap_or_default(),
+            "timeoutMs" => settings.timeout_ms = number,
+            "attemptTimeoutMs" => settings.attempt_timeout_ms = number,
+            "maxRetries" => settings.max_retries = number as u32,
+            "onAttempt" => settings.on_attempt = Some(value),
+            "signal" => settings.signal = Some(value),
+            "concurrency" => settings.concurrency = number as usize,
+            "onProgress" => settings.on_progress = Some(value),
+            // A test gives each option of the table a value, and finds it.
+            _ => {}
         }
     }
 }
 
+impl OptionRule {
+    /// Why it cannot be given here.
+    fn misplaced(&self, scope: Scope) -> Option<&'static str> {
+        match (self.scope, scope) {
+            (None, _) | (Some(Scope::Defaults), _) | (Some(Scope::Call), Scope::Call | Scope::Bulk) => None,
+            (Some(Scope::Bulk), Scope::Bulk) => None,
+            (Some(Scope::Call), Scope::Defaults) => {
+                Some("A signal cancels one call: pass it in that call's options.")
+            }
+            (Some(Scope::Bulk), Scope::Defaults | Scope::Call) => {
+                Some("This option belongs to updateAgentsCalling.")
+            }
+        }
+    }
+}
+
+impl Kind {
+    fn check(self, path: &str, raw: &JsInput) -> Result<(), Issue> {
+        let wanted = match self {
+            Self::Checked => return Ok(()),
+            Self::Milliseconds => return milliseconds(path, raw),
+            Self::Whole { least, most } => return whole(path, raw, least, most).map(drop),
+            Self::Boolean if raw.boolean().is_some() => return Ok(()),
+            Self::Boolean => "true or false",
+            Self::Function if matches!(raw, JsInput::Function) => return Ok(()),
+            Self::Function => "a function",
+            Self::Signal if matches!(raw, JsInput::Signal) => return Ok(()),
+            Self::Signal => "an AbortSignal",
+        };
+        Err(Issue::wrong_type(path, wanted, raw))
+    }
+}
+
 fn meant(name: &str) -> Option<&'static str> {
-    if name.len() > MAX_SHOWN_NAME_LENGTH { None } else { suggest(name, &NAMES) }
+    if name.len() > MAX_SHOWN_NAME_LENGTH { None } else { suggest(name, &OPTIONS.map(|rule| rule.name)) }
 }
 
 fn shown(name: &str) -> &str {
     if name.len() > MAX_SHOWN_NAME_LENGTH { "…" } else { name }
 }
 
-pub(crate) fn whole(
-    path: &str,
-    raw: &JsInput,
-    least: u32,
-    most: u32,
-    issues: &mut Vec<Issue>,
-) -> Option<u32> {
-    let number = raw
-        .number()
-        .filter(|number| number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most));
-    if number.is_none() {
-        issues.push(no_such_number(path, &format!("a whole number from {least} to {most}"), raw));
-    }
-    number.map(|number| number as u32)
+pub(crate) fn whole(path: &str, raw: &JsInput, least: u32, most: u32) -> Result<u32, Issue> {
+    raw.number()
+        .filter(|number| number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most))
+        .map(|number| number as u32)
+        .ok_or_else(|| no_such_number(path, &format!("a whole number from {least} to {most}"), raw))
 }
 
-/// Any positive length of time, fractions included; timers that are too long for the platform are the timer's matter.
-fn milliseconds(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option<f64> {
-    let ms = raw.number().filter(|ms| *ms > 0.0 && *ms <= f64::MAX);
-    if ms.is_none() {
-        issues.push(no_such_number(path, "a finite number of milliseconds, more than 0", raw));
-    }
-    ms
+/// Fractions are fine, and so are times that are too long for the platform's timers.
+fn milliseconds(path: &str, raw: &JsInput) -> Result<(), Issue> {
+    let is_duration = raw.number().is_some_and(|ms| ms > 0.0 && ms <= f64::MAX);
+    let wanted = "a finite number of milliseconds, more than 0";
+    if is_duration { Ok(()) } else { Err(no_such_number(path, wanted, raw)) }
 }
 
 fn no_such_number(path: &str, wanted: &str, found: &JsInput) -> Issue {

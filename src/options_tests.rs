@@ -35,8 +35,6 @@ fn fault(name: &str, raw: JsInput) -> Vec<(String, IssueCode)> {
     faults(check(JsOptions::Absent, with(vec![entry(name, raw)]), None))
 }
 
-const BULK_ONLY: [&str; 2] = ["concurrency", "onProgress"];
-
 #[test]
 fn what_belongs_to_many_updates_is_refused_for_one() {
     for (name, raw) in [("concurrency", JsInput::Number(4.0)), ("onProgress", JsInput::Function)] {
@@ -60,13 +58,100 @@ fn what_belongs_to_many_updates_is_refused_for_one() {
 }
 
 #[test]
-fn defaults_are_as_documented() {
-    let options = check(JsOptions::Absent, with(vec![]), None).ok().unwrap();
-    assert_eq!(
-        (options.timeout_ms, options.attempt_timeout_ms, options.max_retries),
-        (30_000.0, 10_000.0, 2)
-    );
-    assert!(options.token.is_none() && options.on_attempt.is_none() && options.signal.is_none());
+fn without_options_there_is_neither_token_nor_callback_nor_signal() {
+    let Options { token, settings, .. } = check(JsOptions::Absent, with(vec![]), None).ok().unwrap();
+    assert!(token.is_none() && settings.on_attempt.is_none() && settings.signal.is_none());
+}
+
+/// Every option by name, as the code has it: its default, or what it is without one.
+fn defaults() -> Vec<(&'static str, String)> {
+    let settings = Settings::<()>::default();
+    OPTIONS
+        .iter()
+        .map(|rule| {
+            let default = match rule.name {
+                "baseUrl" => DEFAULT_BASE_URL.to_owned(),
+                "dangerouslyAllowBrowserToken" => false.to_string(),
+                "timeoutMs" => settings.timeout_ms.to_string(),
+                "attemptTimeoutMs" => settings.attempt_timeout_ms.to_string(),
+                "maxRetries" => settings.max_retries.to_string(),
+                "concurrency" => settings.concurrency.to_string(),
+                _ => "none".to_owned(),
+            };
+            (rule.name, default)
+        })
+        .collect()
+}
+
+#[test]
+fn the_readme_has_a_row_for_each_option_and_its_default() {
+    let readme = include_str!("../README.md");
+    let table = readme.split_once("| option | default | |").unwrap().1.split_once("\n\n").unwrap().0;
+    let mut rows: Vec<_> = table
+        .lines()
+        .skip(2)
+        .map(|row| {
+            let cells: Vec<_> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+            (cells[1], cells[2].replace(' ', ""))
+        })
+        .collect();
+    let mut options = defaults();
+    rows.sort_unstable();
+    options.sort_unstable();
+    assert_eq!(rows, options);
+}
+
+#[test]
+fn the_types_document_each_option_and_its_default() {
+    let types = include_str!("../pkg/js/index.d.ts");
+    for (name, default) in defaults() {
+        let (before, _) = types.split_once(&format!("\n  {name}?: ")).unwrap_or_else(|| panic!("{name}"));
+        let comment = before.rsplit_once("/**").unwrap().1;
+        let documented = comment.split_once("@default ").map_or("none".to_owned(), |(_, rest)| {
+            rest.lines().next().unwrap().trim_end_matches("*/").trim().trim_matches('"').replace('_', "")
+        });
+        assert_eq!(documented, default, "{name}");
+    }
+}
+
+#[test]
+fn every_option_of_the_table_can_be_set() {
+    for OptionRule { name, kind, scope } in OPTIONS {
+        let wrong = match kind {
+            Kind::Function | Kind::Signal | Kind::Boolean => JsInput::Number(1.0),
+            Kind::Milliseconds | Kind::Whole { .. } | Kind::Checked => JsInput::Boolean(true),
+        };
+        on_page(None, |environment| {
+            let mut issues = Vec::new();
+            let options = with(vec![entry(name, wrong)]);
+            let (defaults, call) = match scope {
+                None => (options, JsOptions::Absent),
+                Some(_) => (with(vec![]), options),
+            };
+            assert!(
+                Options::check(defaults, call, Scope::Bulk, environment, &mut issues).is_none(),
+                "{name}"
+            );
+        });
+    }
+    let set = with(vec![
+        entry("token", text("t")),
+        entry("timeoutMs", JsInput::Number(1.0)),
+        entry("attemptTimeoutMs", JsInput::Number(2.0)),
+        entry("maxRetries", JsInput::Number(3.0)),
+        entry("onAttempt", JsInput::Function),
+        entry("signal", JsInput::Signal),
+        entry("concurrency", JsInput::Number(5.0)),
+        entry("onProgress", JsInput::Function),
+    ]);
+    on_page(None, |environment| {
+        let options = Options::check(JsOptions::Absent, set, Scope::Bulk, environment, &mut Vec::new());
+        let Options { token, settings, .. } = options.unwrap();
+        assert!(token.is_some());
+        assert_eq!((settings.timeout_ms, settings.attempt_timeout_ms), (1.0, 2.0));
+        assert_eq!((settings.max_retries, settings.concurrency), (3, 5));
+        assert!(settings.on_attempt.and(settings.signal).and(settings.on_progress).is_some());
+    });
 }
 
 #[test]
@@ -78,7 +163,7 @@ fn the_options_of_a_call_win_over_those_set_before() {
         entry("maxRetries", JsInput::Undefined),
     ]);
     let options = check(before, call, None).ok().unwrap();
-    assert_eq!((options.timeout_ms, options.max_retries), (2.5, 9));
+    assert_eq!((options.settings.timeout_ms, options.settings.max_retries), (2.5, 9));
 }
 
 #[test]
@@ -107,7 +192,7 @@ fn times_and_counts_out_of_range_are_refused() {
 
 #[test]
 fn null_is_no_way_to_leave_an_option_out() {
-    for name in NAMES.into_iter().filter(|name| !BULK_ONLY.contains(name)) {
+    for OptionRule { name, .. } in OPTIONS.into_iter().filter(|rule| rule.scope != Some(Scope::Bulk)) {
         assert_eq!(
             fault(name, JsInput::Null),
             [(format!("options.{name}"), IssueCode::InvalidType)],

@@ -74,7 +74,10 @@ impl Query {
                         issues.push(unknown(&name, known));
                         continue;
                     };
-                    query.extend(parameter.value(&raw, issues).map(|value| (parameter.wire_name, value)));
+                    match parameter.value(&raw) {
+                        Ok(value) => query.extend(value.map(|value| (parameter.wire_name, value))),
+                        Err(issue) => issues.push(issue),
+                    }
                 }
             }
         }
@@ -83,36 +86,34 @@ impl Query {
 }
 
 impl Parameter {
-    fn value(&self, raw: &JsInput, issues: &mut Vec<Issue>) -> Option<String> {
+    /// What goes over the wire; `None` where it is as good as left out.
+    fn value(&self, raw: &JsInput) -> Result<Option<String>, Issue> {
         if matches!(raw, JsInput::Undefined) {
-            return None;
+            return Ok(None);
         }
         let path = format!("query.{}", self.name);
-        let fault = match self.kind {
+        let wrong_type = |wanted| Err(Issue::wrong_type(&path, wanted, raw));
+        match self.kind {
             Kind::Choice(choices) => match raw.text() {
-                Some(text) if choices.contains(&text) => return Some(text.to_owned()),
-                Some(_) => Issue::new(&path, IssueCode::InvalidValue, &one_of(choices)),
-                None => Issue::wrong_type(&path, "a string", raw),
+                Some(text) if choices.contains(&text) => Ok(Some(text.to_owned())),
+                Some(_) => Err(Issue::new(&path, IssueCode::InvalidValue, &one_of(choices))),
+                None => wrong_type("a string"),
             },
             Kind::Flag => match raw.boolean() {
                 // Both forms are common; Laravel, which the vendor's texts look like, takes only this one.
-                Some(flag) => return Some(if flag { "1" } else { "0" }.to_owned()),
-                None => Issue::wrong_type(&path, "true or false", raw),
+                Some(flag) => Ok(Some(if flag { "1" } else { "0" }.to_owned())),
+                None => wrong_type("true or false"),
             },
             Kind::Text => match raw.text() {
-                Some("") => return None,
-                Some(text) if text.len() <= MAX_SEARCH_LENGTH => return Some(text.to_owned()),
-                None if !matches!(raw, JsInput::LongText) => Issue::wrong_type(&path, "a string", raw),
+                Some("") => Ok(None),
+                Some(text) if text.len() <= MAX_SEARCH_LENGTH => Ok(Some(text.to_owned())),
+                None if !matches!(raw, JsInput::LongText) => wrong_type("a string"),
                 Some(_) | None => {
-                    Issue::new(&path, IssueCode::TooLong, "Too long: the maximum is 200 bytes.")
+                    Err(Issue::new(&path, IssueCode::TooLong, "Too long: the maximum is 200 bytes."))
                 }
             },
-            Kind::Count(most) => {
-                return whole(&path, raw, 1, most, issues).map(|number| number.to_string());
-            }
-        };
-        issues.push(fault);
-        None
+            Kind::Count(most) => whole(&path, raw, 1, most).map(|number| Some(number.to_string())),
+        }
     }
 }
 

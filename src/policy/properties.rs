@@ -73,13 +73,13 @@ proptest! {
     #[test]
     fn a_hold_lasts_as_long_as_the_longest_that_was_asked_for(asked in prop::collection::vec((0..3_usize, 0.0..100.0, 0.0..50.0), 0..40)) {
         let urls = ["a", "b", "c"];
-        let (mut holds, mut ends, mut now) = (RateLimits::default(), [0.0_f64; 3], 0.0);
+        let (mut limits, mut ends, mut now) = (RateLimits::default(), [0.0_f64; 3], 0.0);
         for (url, ms, passes) in asked {
-            holds.hold(urls[url], ms, now);
+            limits.hold(urls[url], ms, now);
             ends[url] = ends[url].max(now + ms);
             now += passes;
             for (url, end) in urls.iter().zip(ends) {
-                prop_assert_eq!(holds.remaining_ms(url, now), (end - now).max(0.0));
+                prop_assert_eq!(limits.remaining_ms(url, now), (end - now).max(0.0));
             }
         }
     }

@@ -86,58 +86,58 @@ mod tests {
 
     #[test]
     fn a_hold_ends_by_itself_and_concerns_its_base_url_only() {
-        let mut holds = RateLimits::default();
-        holds.hold("a", 100.0, 1_000.0);
-        assert_eq!(holds.remaining_ms("a", 1_000.0), 100.0);
-        assert_eq!(holds.remaining_ms("a", 1_060.0), 40.0);
-        assert_eq!(holds.remaining_ms("a", 1_100.0), 0.0);
-        assert_eq!(holds.remaining_ms("b", 1_000.0), 0.0);
+        let mut limits = RateLimits::default();
+        limits.hold("a", 100.0, 1_000.0);
+        assert_eq!(limits.remaining_ms("a", 1_000.0), 100.0);
+        assert_eq!(limits.remaining_ms("a", 1_060.0), 40.0);
+        assert_eq!(limits.remaining_ms("a", 1_100.0), 0.0);
+        assert_eq!(limits.remaining_ms("b", 1_000.0), 0.0);
     }
 
     #[test]
     fn a_shorter_hold_does_not_end_a_longer_one() {
-        let mut holds = RateLimits::default();
-        holds.hold("a", 100.0, 0.0);
-        holds.hold("a", 10.0, 0.0);
-        assert_eq!(holds.remaining_ms("a", 0.0), 100.0);
-        holds.hold("a", 200.0, 0.0);
-        assert_eq!(holds.remaining_ms("a", 0.0), 200.0);
+        let mut limits = RateLimits::default();
+        limits.hold("a", 100.0, 0.0);
+        limits.hold("a", 10.0, 0.0);
+        assert_eq!(limits.remaining_ms("a", 0.0), 100.0);
+        limits.hold("a", 200.0, 0.0);
+        assert_eq!(limits.remaining_ms("a", 0.0), 200.0);
     }
 
     #[test]
     fn holds_that_are_over_are_forgotten() {
-        let mut holds = RateLimits::default();
+        let mut limits = RateLimits::default();
         for index in 0..1_000 {
-            holds.hold(&index.to_string(), 1.0, f64::from(index * 10));
+            limits.hold(&index.to_string(), 1.0, f64::from(index * 10));
         }
-        assert_eq!(holds.0.len(), 1);
+        assert_eq!(limits.0.len(), 1);
     }
 
     #[test]
     fn after_the_longest_hold_one_request_finds_out_for_all() {
-        let mut holds = RateLimits::default();
-        holds.hold("a", 30_000_000.0, 0.0);
-        assert_eq!(holds.remaining_ms("a", 0.0), 60_000.0);
-        assert!(!holds.probe("a", 59_999.0) && !holds.probe("b", 60_000.0));
-        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
-        assert!(holds.probe("a", 60_000.0) && !holds.probe("a", 60_000.0));
-        assert_eq!(holds.remaining_ms("a", 60_000.0), LOOK_AGAIN_MS);
-        holds.probed("a");
-        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+        let mut limits = RateLimits::default();
+        limits.hold("a", 30_000_000.0, 0.0);
+        assert_eq!(limits.remaining_ms("a", 0.0), 60_000.0);
+        assert!(!limits.probe("a", 59_999.0) && !limits.probe("b", 60_000.0));
+        assert_eq!(limits.remaining_ms("a", 60_000.0), 0.0);
+        assert!(limits.probe("a", 60_000.0) && !limits.probe("a", 60_000.0));
+        assert_eq!(limits.remaining_ms("a", 60_000.0), LOOK_AGAIN_MS);
+        limits.probed("a");
+        assert_eq!(limits.remaining_ms("a", 60_000.0), 0.0);
 
-        holds.hold("a", 30_000_000.0, 60_000.0);
-        assert!(holds.probe("a", 120_000.0));
-        holds.probed("a");
-        holds.hold("a", 30_000_000.0, 120_000.0);
-        assert_eq!(holds.remaining_ms("a", 120_000.0), 60_000.0);
+        limits.hold("a", 30_000_000.0, 60_000.0);
+        assert!(limits.probe("a", 120_000.0));
+        limits.probed("a");
+        limits.hold("a", 30_000_000.0, 120_000.0);
+        assert_eq!(limits.remaining_ms("a", 120_000.0), 60_000.0);
     }
 
     #[test]
     fn a_hold_of_a_minute_needs_nobody_to_find_out() {
-        let mut holds = RateLimits::default();
-        holds.hold("a", MAX_HOLD_MS, 0.0);
-        assert!(!holds.probe("a", 60_000.0));
-        assert_eq!(holds.remaining_ms("a", 60_000.0), 0.0);
+        let mut limits = RateLimits::default();
+        limits.hold("a", MAX_HOLD_MS, 0.0);
+        assert!(!limits.probe("a", 60_000.0));
+        assert_eq!(limits.remaining_ms("a", 60_000.0), 0.0);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Random courses against a server that knows the truth.
+//! Random calls against a server that knows the truth.
 
 use super::*;
 use proptest::prelude::*;
@@ -70,13 +70,13 @@ proptest! {
     ) {
         let mut now = 1_000.0;
         let end = now + rules.timeout_ms;
-        let mut course = RetryState::new(rules, now);
+        let mut state = RetryState::new(rules, now);
         let mut sent = 0;
         let mut applied = false;
         let mut concluded = None;
         'call: for (event, mut held_ms, jitter) in events {
             let time_ms = loop {
-                match course.before_attempt(held_ms, now) {
+                match state.before_attempt(held_ms, now) {
                     NextStep::Wait { ms } => {
                         now += ms;
                         held_ms = 0.0;
@@ -84,7 +84,7 @@ proptest! {
                     }
                     NextStep::Send { time_ms } => break time_ms,
                     NextStep::Fail(failure) => {
-                        concluded = Some(course.conclude(failure));
+                        concluded = Some(state.conclude(failure));
                         break 'call;
                     }
                 }
@@ -101,15 +101,15 @@ proptest! {
             sent += u32::from(was_sent);
             applied |= event.applied && was_sent;
             let Some(failure) = failure else {
-                course.succeeded();
+                state.succeeded();
                 prop_assert!(applied);
                 break;
             };
-            let wait_ms = course.wait_ms(&failure, jitter);
-            let after = course.after_failure(&failure, wait_ms, now);
+            let wait_ms = state.wait_ms(&failure, jitter);
+            let after = state.after_failure(&failure, wait_ms, now);
             match after.delay_ms {
                 None => {
-                    concluded = Some(course.conclude(failure));
+                    concluded = Some(state.conclude(failure));
                     break;
                 }
                 Some(delay_ms) => now += delay_ms,
@@ -117,7 +117,7 @@ proptest! {
             prop_assert!(now < end || after.renew_token, "a backoff reached the deadline");
         }
         prop_assert!(now <= end + 1e-6, "the call outlasted its deadline");
-        prop_assert_eq!(course.attempts(), sent);
+        prop_assert_eq!(state.attempts(), sent);
         prop_assert!(sent <= 1 + rules.max_retries + u32::from(rules.can_renew_token));
         if let Some(failure) = concluded {
             match failure.outcome {

@@ -49,7 +49,7 @@ impl Target {
     }
 
     /// The queue that all changes of one agent share; `None` for a read.
-    pub(crate) fn line(&self) -> Option<String> {
+    pub(crate) fn queue_key(&self) -> Option<String> {
         let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
         Some(self.base_url.join(&format!("/agents/{}", agent_id.canonical())))
     }

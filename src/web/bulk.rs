@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
 struct Bulk {
     shared: Rc<Shared>,
     slices: Slices,
-    /// Not begun yet. Each has its place in its agent's line from the start, so that a later call does not overtake it.
+    /// Not begun yet. Each has its place in its agent's queue from the start, so that a later call does not overtake it.
     waiting: IntoIter<(u32, Target, Option<QueueTicket>)>,
     running: Vec<Running>,
     /// In the order of the input.
@@ -86,7 +86,7 @@ struct Running {
 }
 
 /// The caller may change its updates as soon as this returns: the package has copied them (`pkg/js/snapshot.js`), and they are checked in slices.
-/// Until then later calls wait, since the lines in which these updates stand are not known yet. An abort, too, resolves: nothing
+/// Until then later calls wait, since the queues of these updates are not known yet. An abort, too, resolves: nothing
 /// that was done is forgotten.
 pub(crate) fn update(arguments: Arguments) -> Promise {
     let mut issues = Vec::new();
@@ -150,9 +150,9 @@ impl Bulk {
             slices.next().await;
             agent_ids.push(&update.agent_id.as_str().into());
             let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
-            let line = target.line().zip(reservation.as_ref());
-            let place = line.map(|(line, reservation)| reservation.enqueue(&line, index));
-            waiting.push((index, target, place));
+            let key = target.queue_key().zip(reservation.as_ref());
+            let ticket = key.map(|(key, reservation)| reservation.enqueue(&key, index));
+            waiting.push((index, target, ticket));
         }
         shared.host.begin_bulk(agent_ids, &entries);
         Self {
@@ -195,17 +195,18 @@ impl Bulk {
 
     /// Begins updates up to the limit; once aborted, the rest ends unsent. Whether that is all for now.
     fn begin(&mut self, context: &mut Context<'_>) -> bool {
-        while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.concurrency {
+        while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.settings.concurrency
+        {
             if !self.slices.poll(context) {
                 return false;
             }
-            let Some((index, target, place)) = self.waiting.next() else { return true };
+            let Some((index, target, ticket)) = self.waiting.next() else { return true };
             let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
                 self.settle(index, &agent_id, Err(CallError::Aborted { sent: false }));
                 continue;
             }
-            let call = Box::pin(Call::start(Rc::clone(&self.shared), index, target, place).run());
+            let call = Box::pin(Call::start(Rc::clone(&self.shared), index, target, ticket).run());
             self.running.push(Running { index, agent_id, call });
         }
         true
@@ -254,7 +255,7 @@ impl Bulk {
 
     /// At most once a frame, and at the end. A pause is told again each second.
     fn tell_progress(&mut self, context: &Context<'_>) {
-        let Some(listener) = &self.shared.options.on_progress else { return };
+        let Some(listener) = &self.shared.options.settings.on_progress else { return };
         self.progress.in_flight = self.running.len() as u32;
         let has_ended = self.progress.has_ended();
         self.progress.paused_ms =

@@ -42,8 +42,8 @@ pub(crate) struct Call {
     index: u32,
     target: Target,
     /// Held until the call is over.
-    place: Option<QueueTicket>,
-    course: RetryState,
+    ticket: Option<QueueTicket>,
+    retries: RetryState,
     /// What the requests are sent with.
     token: Option<Token>,
     /// What they were sent with before the service refused it.
@@ -62,7 +62,7 @@ pub(crate) enum CallError {
 
 impl Call {
     /// Its time runs from now on.
-    pub(crate) fn start(shared: Rc<Shared>, index: u32, target: Target, place: Option<QueueTicket>) -> Self {
+    pub(crate) fn start(shared: Rc<Shared>, index: u32, target: Target, ticket: Option<QueueTicket>) -> Self {
         let options = &shared.options;
         let (token, wants_token) = match &options.token {
             None => (None, false),
@@ -70,20 +70,20 @@ impl Call {
             Some(TokenSource::Function(_)) => (None, true),
         };
         let rules = Rules {
-            timeout_ms: options.timeout_ms,
-            attempt_timeout_ms: options.attempt_timeout_ms,
-            max_retries: options.max_retries,
+            timeout_ms: options.settings.timeout_ms,
+            attempt_timeout_ms: options.settings.attempt_timeout_ms,
+            max_retries: options.settings.max_retries,
             can_renew_token: wants_token,
             rate_limit_restarts: shared.rate_limit_restarts,
         };
-        let course = RetryState::new(rules, monotonic_ms());
-        if let Some(place) = &place {
-            // The line among all tabs. A page that is being left cannot wait for those.
+        let retries = RetryState::new(rules, monotonic_ms());
+        if let Some(ticket) = &ticket {
+            // The queue across tabs. A page that is being left cannot wait for those.
             let has_lock = is_page() && !shared.is_leaving;
-            let lock = target.line().filter(|_| has_lock).map(|url| WebLock::new(&url, &shared.host));
-            place.ready(lock);
+            let lock = target.queue_key().filter(|_| has_lock).map(|url| WebLock::new(&url, &shared.host));
+            ticket.ready(lock);
         }
-        Self { shared, index, target, place, course, token, refused_token: None, wants_token, sent: false }
+        Self { shared, index, target, ticket, retries, token, refused_token: None, wants_token, sent: false }
     }
 
     /// From one wait to the next.
@@ -91,7 +91,7 @@ impl Call {
         self.wait_for_turn().await?;
         loop {
             let held_ms = self.held_ms();
-            let time_ms = match self.course.before_attempt(held_ms, monotonic_ms()) {
+            let time_ms = match self.retries.before_attempt(held_ms, monotonic_ms()) {
                 NextStep::Send { time_ms } => time_ms,
                 NextStep::Wait { ms } => {
                     self.pause(ms).await?;
@@ -115,14 +115,14 @@ impl Call {
     }
 
     async fn wait_for_turn(&mut self) -> Result<(), CallError> {
-        let Some(place) = &self.place else { return Ok(()) };
+        let Some(ticket) = &self.ticket else { return Ok(()) };
         if let Some(activation) = activation(&self.shared.host) {
             let shown =
                 unless_stopped(until(|context| activation.happened.poll(context)), &self.stops()).await;
             shown.map_err(|stopped| self.stopped(stopped, ""))?;
-            self.course.begin(monotonic_ms());
+            self.retries.begin(monotonic_ms());
         }
-        let turn = until(|context| place.poll_turn(context));
+        let turn = until(|context| ticket.poll_turn(context));
         let late = "Timed out waiting for an earlier change to this agent.";
         let turn = with_timeout(turn, self.remaining_ms(), &self.stops()).await;
         turn.map_err(|stopped| self.stopped(stopped, late))
@@ -165,7 +165,7 @@ impl Call {
                 Ok(request) => request,
                 Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
             };
-        self.report(self.course.attempts() + 1, Outcome::Unknown);
+        self.report(self.retries.attempts() + 1, Outcome::Unknown);
         let _probe = self.shared.state.probe(self.target.base_url.as_str());
         let response = match with_timeout(request.send(), time_ms, &self.stops()).await {
             Ok(response) => response,
@@ -184,7 +184,7 @@ impl Call {
 
     fn succeeded(&mut self, done: Done) -> JsValue {
         let Done { result, status, limits } = done;
-        self.course.succeeded();
+        self.retries.succeeded();
         self.shared.state.record_rate_limit(self.target.base_url.as_str(), status, &limits, 0.0);
         self.tell(status, None, None, &limits);
         result
@@ -193,12 +193,12 @@ impl Call {
     /// The pause before the next attempt, if there is to be one.
     fn after(&mut self, failed: Failed) -> Result<f64, CallError> {
         let Failed { failure, attached, limits } = failed;
-        let wait_ms = self.course.wait_ms(&failure, random());
+        let wait_ms = self.retries.wait_ms(&failure, random());
         self.shared.state.record_rate_limit(self.target.base_url.as_str(), failure.status, &limits, wait_ms);
         // However short its own wait is, the next attempt does not go before the base URL may be asked.
         let wait_ms = wait_ms.max(self.held_ms());
-        let after = self.course.after_failure(&failure, wait_ms, monotonic_ms());
-        self.report(self.course.attempts(), Outcome::NotSent);
+        let after = self.retries.after_failure(&failure, wait_ms, monotonic_ms());
+        self.report(self.retries.attempts(), Outcome::NotSent);
         self.tell(failure.status, Some(failure.code), after.delay_ms, &limits);
         self.wants_token = after.renew_token;
         after.delay_ms.ok_or_else(|| self.failed(failure, attached))
@@ -212,14 +212,14 @@ impl Call {
                 self.failed(failure, Attached::default())
             }
             Stopped::TimedOut => {
-                let failure = Failure { message: late.to_owned(), ..self.course.out_of_time() };
+                let failure = Failure { message: late.to_owned(), ..self.retries.out_of_time() };
                 self.failed(failure, Attached::default())
             }
         }
     }
 
     fn stops(&self) -> Stops<'_> {
-        Stops { signal: &self.shared.signal, place: self.place.as_ref() }
+        Stops { signal: &self.shared.signal, ticket: self.ticket.as_ref() }
     }
 
     /// How long the base URL takes no requests.
@@ -228,7 +228,7 @@ impl Call {
     }
 
     fn remaining_ms(&self) -> f64 {
-        self.course.remaining_ms(monotonic_ms())
+        self.retries.remaining_ms(monotonic_ms())
     }
 
     fn no_token(&self, none: NoToken) -> CallError {
@@ -238,15 +238,15 @@ impl Call {
 
     /// What the call would end with if it ended now; `pending` is the outcome of a request on its way.
     fn report(&self, attempts: u32, pending: Outcome) {
-        let outcome = self.effect().outcome(self.course.outcome().max(pending));
+        let outcome = self.effect().outcome(self.retries.outcome().max(pending));
         self.shared.host.report(self.index, attempts, outcome);
     }
 
     fn tell(&self, status: Option<u16>, code: Option<Code>, delay_ms: Option<f64>, limits: &Limits) {
-        let Some(listener) = &self.shared.options.on_attempt else { return };
+        let Some(listener) = &self.shared.options.settings.on_attempt else { return };
         let event = AttemptEvent {
             agent_id: self.target.operation.agent_id().map(AgentId::as_str),
-            attempt: self.course.attempts(),
+            attempt: self.retries.attempts(),
             status,
             code,
             delay_ms,
@@ -261,9 +261,9 @@ impl Call {
     }
 
     fn failed(&self, failure: Failure, attached: Attached) -> CallError {
-        let failure = self.course.conclude(failure);
+        let failure = self.retries.conclude(failure);
         let error =
-            talkover_error(&self.shared.host, &failure, self.effect(), self.course.attempts(), attached);
+            talkover_error(&self.shared.host, &failure, self.effect(), self.retries.attempts(), attached);
         CallError::Failed(error)
     }
 }

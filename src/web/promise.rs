@@ -14,7 +14,7 @@ pub(crate) fn promise(value: &JsValue) -> Promise {
     })
 }
 
-pub(crate) fn settled(value: &JsValue) -> JsFuture {
+pub(crate) fn to_future(value: &JsValue) -> JsFuture {
     JsFuture::from(promise(value))
 }
 

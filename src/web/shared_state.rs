@@ -19,8 +19,8 @@ pub(crate) type Reservation = agent_queue::Reservation<WebLock>;
 
 #[derive(Default)]
 pub(crate) struct SharedState {
-    lines: AgentQueues<WebLock>,
-    holds: RefCell<RateLimits>,
+    queues: AgentQueues<WebLock>,
+    rate_limits: RefCell<RateLimits>,
     /// Functions that were asked for another token after a 401, each with the answer that all who ask it wait for.
     pub(crate) renewals: RefCell<Vec<(JsValue, Promise)>>,
 }
@@ -30,33 +30,33 @@ thread_local! {
 }
 
 impl SharedState {
-    /// For a call that begins now.
+    /// The state that a call that begins now uses.
     pub(crate) fn for_call() -> Rc<Self> {
         if is_page() { PAGE.with(Rc::clone) } else { Rc::default() }
     }
 
     /// Takes the last place in this queue.
     pub(crate) fn enqueue(&self, url: &str) -> QueueTicket {
-        self.lines.enqueue(url)
+        self.queues.enqueue(url)
     }
 
-    /// So many places in lines that are not known yet, before all that are taken from now on.
+    /// `count` places in queues that are not known yet, before all that are taken from now on.
     pub(crate) fn reserve(&self, count: u32) -> Reservation {
-        self.lines.reserve(count)
+        self.queues.reserve(count)
     }
 
     /// Milliseconds until the base URL may be asked, 0 if now.
     pub(crate) fn held_ms(&self, base_url: &str) -> f64 {
-        self.holds.borrow().remaining_ms(base_url, monotonic_ms())
+        self.rate_limits.borrow().remaining_ms(base_url, monotonic_ms())
     }
 
     /// Of the requests that may go after a long hold, the first finds out for all: they wait until this is dropped.
     pub(crate) fn probe(self: &Rc<Self>, base_url: &str) -> Option<Probe> {
-        let is_probe = self.holds.borrow_mut().probe(base_url, monotonic_ms());
+        let is_probe = self.rate_limits.borrow_mut().probe(base_url, monotonic_ms());
         is_probe.then(|| Probe { state: Rc::clone(self), base_url: base_url.to_owned() })
     }
 
-    /// Takes note of a reply. `wait_ms` is what the call itself would wait after it.
+    /// Records what a reply says of the rate limit. `wait_ms` is what the call itself would wait after it.
     pub(crate) fn record_rate_limit(
         &self,
         base_url: &str,
@@ -66,7 +66,7 @@ impl SharedState {
     ) {
         if let Some(ms) = hold_ms(status, limits, wait_ms, wall_ms()) {
             let now_ms = monotonic_ms();
-            self.holds.borrow_mut().hold(base_url, ms, now_ms);
+            self.rate_limits.borrow_mut().hold(base_url, ms, now_ms);
         }
     }
 }
@@ -78,6 +78,6 @@ pub(crate) struct Probe {
 
 impl Drop for Probe {
     fn drop(&mut self) {
-        self.state.holds.borrow_mut().probed(&self.base_url);
+        self.state.rate_limits.borrow_mut().probed(&self.base_url);
     }
 }

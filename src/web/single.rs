@@ -102,11 +102,11 @@ fn begin(
         return Err(NoCall::Aborted(shared.signal.reason()));
     }
     let target = Target::new(operation, shared.options.base_url.clone());
-    let place = target.line().map(|line| match &reservation {
-        Some(reservation) => reservation.enqueue(&line, 0),
-        None => shared.state.enqueue(&line),
+    let ticket = target.queue_key().map(|key| match &reservation {
+        Some(reservation) => reservation.enqueue(&key, 0),
+        None => shared.state.enqueue(&key),
     });
-    Ok((Call::start(Rc::clone(&shared), 0, target, place), shared))
+    Ok((Call::start(Rc::clone(&shared), 0, target, ticket), shared))
 }
 
 pub(crate) fn check_options(
@@ -136,7 +136,7 @@ pub(crate) fn share(
     rate_limit_restarts: u32,
     host: &Host,
 ) -> Result<Rc<Shared>, Refusal> {
-    let signal = CallerSignal::listen(options.signal.take(), host).map_err(|cause| {
+    let signal = CallerSignal::listen(options.settings.signal.take(), host).map_err(|cause| {
         let message = "Could not listen to this signal: it threw an error.";
         let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
         Refusal { cause: Some(cause), ..Refusal::faults(Code::InvalidOptions, vec![issue]) }

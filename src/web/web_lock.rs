@@ -1,4 +1,4 @@
-//! The same line across the tabs of an origin, by the browser's Web Locks. Where there are none, the page's own line is all.
+//! The queue of an agent across the tabs of an origin, by Web Locks. Where there are none, only calls of the same page wait for each other.
 
 use core::cell::{Cell, RefCell};
 use core::future::{Future, poll_fn};
@@ -19,7 +19,7 @@ use crate::web::environment::is_hidden;
 use crate::web::event::{Event, until};
 use crate::web::host::{Guard, Host};
 use crate::web::lifeline::Lifeline;
-use crate::web::promise::settled;
+use crate::web::promise::to_future;
 use crate::web::property::{get, get_text};
 use crate::web::to_js::{preserve_some, to_js};
 
@@ -184,7 +184,7 @@ fn lock_manager() -> Option<LockManager> {
 
 /// The id of the page or worker that holds it.
 async fn holder_of(locks: &LockManager, name: &str) -> Option<String> {
-    let state = settled(&locks.query().ok()?).await.ok()?;
+    let state = to_future(&locks.query().ok()?).await.ok()?;
     let held = Array::from(&get(&state, "held").filter(JsValue::is_object)?);
     let lock = held.iter().find(|lock| get_text(lock, "name").as_deref() == Some(name))?;
     get_text(&lock, "clientId")
@@ -244,7 +244,7 @@ impl Grant {
         Some(Self {
             granted,
             settled: settled_event,
-            ended: RefCell::new(settled(&ended)),
+            ended: RefCell::new(to_future(&ended)),
             has_ended: Cell::new(false),
             withdraw: controller.map(|controller| host.guard(abort_of(&controller))),
             _release: host.guard(release?),

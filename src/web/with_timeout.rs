@@ -20,7 +20,7 @@ pub(crate) enum Stopped {
 pub(crate) struct Stops<'a> {
     pub(crate) signal: &'a CallerSignal,
     /// Where the call has its turn.
-    pub(crate) place: Option<&'a QueueTicket>,
+    pub(crate) ticket: Option<&'a QueueTicket>,
 }
 
 /// The future's result, unless something stops it first.
@@ -36,7 +36,7 @@ pub(crate) async fn unless_stopped<T>(
         if let Poll::Ready(result) = future.as_mut().poll(context) {
             return Poll::Ready(Ok(result));
         }
-        let is_lost = stops.place.is_some_and(|place| place.poll_lost(context));
+        let is_lost = stops.ticket.is_some_and(|ticket| ticket.poll_lost(context));
         if is_lost { Poll::Ready(Err(Stopped::Interrupted)) } else { Poll::Pending }
     })
     .await

@@ -1,20 +1,20 @@
-import { showCalls } from "./activity.js";
-import { focusAgent, showAgent, showAgentIssues } from "./agent.js";
-import { offerAgents, showAgents, shownEdits, unfold } from "./agents.js";
-import { listPhoneNumbers } from "./api.js";
-import { applyTo, publishAll } from "./apply.js";
-import { onBar, showBar, showBatchBar } from "./bar.js";
-import { Batch } from "./batch.js";
-import { calls, onCalls } from "./calls.js";
-import { codeOf, codeOfBatch, offerCode, showCode } from "./code.js";
-import { focusDirection, onDirection, showDirection, showDirectionIssues } from "./direction.js";
-import { byId } from "./dom.js";
-import { findEnvironment, showEnvironment } from "./environment.js";
-import { placeOf } from "./issues.js";
-import { offerLanguages, words } from "./language.js";
-import { showLimit } from "./limit.js";
-import { load, trouble } from "./loading.js";
-import { batchResult, focusBatch, showBatch } from "./many.js";
+import { showCalls } from "./developer/api_requests.js";
+import { focusAgent, showAgent, showAgentIssues } from "./agent/agent.js";
+import { offerAgents, showAgents, shownEdits, unfold } from "./agent_list/agent_list.js";
+import { listPhoneNumbers } from "./shared/api.js";
+import { applyTo, publishAll } from "./many_agents/apply.js";
+import { onBar, showBar, showBatchBar } from "./agent/save_bar.js";
+import { Batch } from "./many_agents/batch.js";
+import { calls, onCalls } from "./shared/calls.js";
+import { codeOf, codeOfBatch, offerCode, showCode } from "./developer/code.js";
+import { focusDirection, onDirection, showDirection, showDirectionIssues } from "./agent/direction.js";
+import { byId } from "./shared/dom.js";
+import { findEnvironment, showEnvironment } from "./shared/environment.js";
+import { placeOf } from "./agent/issues.js";
+import { offerLanguages, words } from "./shared/language.js";
+import { showLimit } from "./developer/limit.js";
+import { load, trouble } from "./shared/loading.js";
+import { batchResult, focusBatch, showBatch } from "./many_agents/many_agents.js";
 import {
   focusNumber,
   focusNumbers,
@@ -23,12 +23,12 @@ import {
   setNumbers,
   showNumberIssues,
   showNumbers,
-} from "./numbers.js";
-import { focusResult, resultOf, showResult } from "./result.js";
-import { anyEdited, editById } from "./roster.js";
-import { check, publish, save, unpublish } from "./save.js";
-import { endScene, offerScenes, sceneIsSet, showScenes } from "./scene.js";
-import { onSelection, selected, showSelection } from "./selection.js";
+} from "./agent/numbers.js";
+import { focusResult, resultOf, showResult } from "./agent/result.js";
+import { anyEdited, editById } from "./agent/roster.js";
+import { check, publish, save, unpublish } from "./agent/save.js";
+import { endScene, offerScenes, sceneIsSet, showScenes } from "./developer/fault_scenario.js";
+import { onSelection, selected, showSelection } from "./agent_list/selection.js";
 
 const AGENT = "#agent=";
 const SELECTED = "#selected";

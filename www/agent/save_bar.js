@@ -1,8 +1,8 @@
 import { describe } from "./changes.js";
-import { courseOf } from "./course.js";
+import { courseOf } from "../shared/progress.js";
 import { nameOf } from "./direction.js";
-import { byId, el, onPress, setBlocked } from "./dom.js";
-import { words } from "./language.js";
+import { byId, el, onPress, setBlocked } from "../shared/dom.js";
+import { words } from "../shared/language.js";
 import { nameOfNumber } from "./numbers.js";
 
 export function onBar({ save, cancel, undo, publish, unpublish }) {

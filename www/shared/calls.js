@@ -1,4 +1,4 @@
-import { noteLimit } from "./limit.js";
+import { noteLimit } from "../developer/limit.js";
 
 const KEPT = 20;
 

@@ -1,10 +1,10 @@
-import { listAgents } from "./api.js";
-import { badge } from "./badge.js";
-import { nameOf } from "./direction.js";
-import { byId, el, onPress, setBlocked } from "./dom.js";
-import { language, words } from "./language.js";
-import { trouble } from "./loading.js";
-import { editOf } from "./roster.js";
+import { listAgents } from "../shared/api.js";
+import { badge } from "../shared/badge.js";
+import { nameOf } from "../agent/direction.js";
+import { byId, el, onPress, setBlocked } from "../shared/dom.js";
+import { language, words } from "../shared/language.js";
+import { trouble } from "../shared/loading.js";
+import { editOf } from "../agent/roster.js";
 import { selectionBox } from "./selection.js";
 
 const PER_PAGE = 8;

@@ -1,5 +1,5 @@
-import { byId, el } from "./dom.js";
-import { words } from "./language.js";
+import { byId, el } from "../shared/dom.js";
+import { words } from "../shared/language.js";
 
 const FAULTS = "/sandbox/faults";
 const UPDATE = { method: "PUT", path_prefix: "/api/v1/agents/" };

@@ -1,7 +1,7 @@
-import { seconds } from "./clock.js";
-import { button, byId, el } from "./dom.js";
-import { messageOf, messageOfIssue } from "./failure.js";
-import { words } from "./language.js";
+import { seconds } from "../shared/clock.js";
+import { button, byId, el } from "../shared/dom.js";
+import { messageOf, messageOfIssue } from "../shared/messages.js";
+import { words } from "../shared/language.js";
 
 const TONES = { not_sent: "bad", rejected: "bad", unknown: "warn", applied: "warn", cancelled: "warn" };
 const UNCERTAIN = ["unknown", "applied", "cancelled"];

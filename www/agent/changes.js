@@ -1,5 +1,5 @@
 import { nameOf } from "./direction.js";
-import { words } from "./language.js";
+import { words } from "../shared/language.js";
 
 export const idsOf = (agent) => agent.phone_numbers.map(({ id }) => id);
 

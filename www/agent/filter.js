@@ -1,4 +1,4 @@
-import { words } from "./language.js";
+import { words } from "../shared/language.js";
 
 /** Hides the items whose text has not all of the words typed, and groups that are left empty. */
 export function filterBy(input, { items, groups, none }) {

@@ -1,4 +1,4 @@
-import { language, words } from "./language.js";
+import { language, words } from "../shared/language.js";
 
 const isCode = (code) => /^[A-Z]{2}$/.test(code);
 const REGIONAL_INDICATOR_A = 0x1f1e6;

@@ -1,8 +1,8 @@
-import { badge } from "./badge.js";
-import { describe, isNone } from "./changes.js";
-import { button, byId, el } from "./dom.js";
-import { messageOf, messageOfIssue } from "./failure.js";
-import { words } from "./language.js";
+import { badge } from "../shared/badge.js";
+import { describe, isNone } from "../agent/changes.js";
+import { button, byId, el } from "../shared/dom.js";
+import { messageOf, messageOfIssue } from "../shared/messages.js";
+import { words } from "../shared/language.js";
 
 export function showBatch(batch) {
   byId("batch-name").textContent = words.batch.title(batch.edits.length);

@@ -1,6 +1,6 @@
-import { byId } from "./dom.js";
+import { byId } from "../shared/dom.js";
 import { showIssues } from "./issues.js";
-import { words } from "./language.js";
+import { words } from "../shared/language.js";
 
 const radios = () => [...byId("direction").querySelectorAll("input")];
 

@@ -1,5 +1,5 @@
-import { byId } from "./dom.js";
-import { words } from "./language.js";
+import { byId } from "../shared/dom.js";
+import { words } from "../shared/language.js";
 
 const WIDE = 48;
 

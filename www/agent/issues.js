@@ -1,5 +1,5 @@
-import { el } from "./dom.js";
-import { messageOfIssue } from "./failure.js";
+import { el } from "../shared/dom.js";
+import { messageOfIssue } from "../shared/messages.js";
 
 /** The field an issue belongs to; a number by its id, as issues count within the list that was sent. */
 export function placeOf({ path }, sentIds) {

@@ -1,4 +1,4 @@
-import { messageOf } from "./failure.js";
+import { messageOf } from "./messages.js";
 import { button, el } from "./dom.js";
 import { words } from "./language.js";
 

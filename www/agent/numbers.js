@@ -1,9 +1,9 @@
-import { badge } from "./badge.js";
+import { badge } from "../shared/badge.js";
 import { countryName, flag } from "./country.js";
-import { byId, el } from "./dom.js";
+import { byId, el } from "../shared/dom.js";
 import { filterBy } from "./filter.js";
 import { showIssues } from "./issues.js";
-import { language, words } from "./language.js";
+import { language, words } from "../shared/language.js";
 
 /** Undefined until the list has come. */
 let known;

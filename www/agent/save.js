@@ -1,6 +1,6 @@
-import { getAgent, publishAgent, unpublishAgent, updateAgentCalling } from "./api.js";
+import { getAgent, publishAgent, unpublishAgent, updateAgentCalling } from "../shared/api.js";
 import { idsOf } from "./changes.js";
-import { track } from "./calls.js";
+import { track } from "../shared/calls.js";
 
 /** Saves an edit. */
 export function save(edit) {

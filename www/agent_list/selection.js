@@ -1,5 +1,5 @@
-import { byId, el, onPress, setBlocked } from "./dom.js";
-import { words } from "./language.js";
+import { byId, el, onPress, setBlocked } from "../shared/dom.js";
+import { words } from "../shared/language.js";
 
 /** The edits of the agents that are to be set together, by id and in the order of their choice. */
 const chosen = new Map();

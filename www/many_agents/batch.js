@@ -1,4 +1,4 @@
-import { difference, idsOf, isNone } from "./changes.js";
+import { difference, idsOf, isNone } from "../agent/changes.js";
 
 /** Many agents, the one setting that a person wants for all of them, and how the last call for each ended. */
 export class Batch {

@@ -1,5 +1,5 @@
-import { publishAgent, updateAgentsCalling } from "./api.js";
-import { track } from "./calls.js";
+import { publishAgent, updateAgentsCalling } from "../shared/api.js";
+import { track } from "../shared/calls.js";
 
 // Long enough to wait for the next minute of the rate limit.
 const PUBLISH_TIMEOUT_MS = 120_000;

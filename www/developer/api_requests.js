@@ -1,8 +1,8 @@
-import { calls } from "./calls.js";
-import { seconds } from "./clock.js";
-import { courseOf } from "./course.js";
-import { button, byId, el } from "./dom.js";
-import { words } from "./language.js";
+import { calls } from "../shared/calls.js";
+import { seconds } from "../shared/clock.js";
+import { courseOf } from "../shared/progress.js";
+import { button, byId, el } from "../shared/dom.js";
+import { words } from "../shared/language.js";
 
 const TONES = { done: "good", partly: "warn", not_sent: "bad", rejected: "bad" };
 

@@ -1,5 +1,5 @@
-import en from "./locales/en.js";
-import pt from "./locales/pt-BR.js";
+import en from "../locales/en.js";
+import pt from "../locales/pt-BR.js";
 import { byId } from "./dom.js";
 
 const LANGUAGES = { en, "pt-BR": pt };

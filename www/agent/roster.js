@@ -1,4 +1,4 @@
-import { getAgent } from "./api.js";
+import { getAgent } from "../shared/api.js";
 import { Edit } from "./edit.js";
 
 /** The agents that this page has met, each with its edit. */

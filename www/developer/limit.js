@@ -1,6 +1,6 @@
-import { countdown } from "./clock.js";
-import { byId, el } from "./dom.js";
-import { words } from "./language.js";
+import { countdown } from "../shared/clock.js";
+import { byId, el } from "../shared/dom.js";
+import { words } from "../shared/language.js";
 
 let known;
 

@@ -1,8 +1,8 @@
-import { badge } from "./badge.js";
+import { badge } from "../shared/badge.js";
 import { nameOf } from "./direction.js";
-import { byId } from "./dom.js";
+import { byId } from "../shared/dom.js";
 import { showIssues } from "./issues.js";
-import { words } from "./language.js";
+import { words } from "../shared/language.js";
 
 const SPELLED_OUT = 3;
 

@@ -1,5 +1,5 @@
 //! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `fuzz`, `toolchains`,
-//! `contract`, `production` and `audit`.
+//! `contract`, `production`, `audit` and `release`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
 //! Node 20 is enough.
@@ -14,6 +14,7 @@ mod faults;
 mod fuzz;
 mod package;
 mod process;
+mod release;
 mod rows;
 mod sandbox;
 mod setup;
@@ -76,6 +77,8 @@ enum Command {
     Audit,
     /// Build, lint and test natively with the pinned Rust, the oldest one that is promised and the newest stable one
     Toolchains,
+    /// Check, build, commit and tag a release; pushing and publishing are left to you
+    Release(release::Options),
     /// Try random input against the library's decisions; names of targets run only these
     Fuzz(fuzz::Options),
 }
@@ -140,6 +143,7 @@ fn main() -> ExitCode {
         Command::Contract => contract::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Audit => audit::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Toolchains => toolchains::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Release(options) => release::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => rows::run(&workspace, MATRIX, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),

@@ -1,5 +1,3 @@
-//! Stopping what the browser does for us.
-
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
@@ -12,7 +10,8 @@ extern "C" {
     fn abort(this: &Abortable) -> Function;
 }
 
-/// A function that aborts. It has no effect on what has ended.
+/// Returns a function that calls `controller.abort()`. Calling it after the operation has ended
+/// does nothing.
 pub(crate) fn abort_of(controller: &AbortController) -> JsValue {
     controller.unchecked_ref::<Abortable>().abort().bind0(controller).into()
 }

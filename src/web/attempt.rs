@@ -1,4 +1,4 @@
-//! One attempt: a request, its reply, and what the two mean.
+//! One attempt: sends a request and turns its response into a result or a failure.
 
 use wasm_bindgen::JsValue;
 
@@ -17,20 +17,20 @@ use crate::web::request::{Request, Response, TransportError};
 use crate::web::slices::Slices;
 use crate::web::talkover_error::Attached;
 
-/// Said of a call that goes no further.
+/// The message of `Code::Interrupted`.
 pub(crate) const INTERRUPTED: &str =
     "This page was suspended for too long, and another tab has changed this agent since.";
 
-/// It takes a millisecond to parse it.
+/// Parsing a text of this length takes about a millisecond.
 const LONG_TEXT: u32 = 100_000;
 
-/// What is the same in every attempt of a call.
+/// The parts of a request that are the same in every attempt of a call.
 pub(crate) struct Target {
     pub(crate) operation: Operation,
     pub(crate) base_url: BaseUrl,
 }
 
-/// The service did what was asked; `result` is its reply.
+/// A successful attempt. `result` is the response body.
 pub(crate) struct Done {
     pub(crate) result: JsValue,
     pub(crate) status: Option<u16>,
@@ -48,7 +48,7 @@ impl Target {
         Self { operation, base_url }
     }
 
-    /// The queue that all changes of one agent share; `None` for a read.
+    /// The key of the agent's queue; `None` for a read, which is not queued.
     pub(crate) fn queue_key(&self) -> Option<String> {
         let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
         Some(self.base_url.join(&format!("/agents/{}", agent_id.canonical())))
@@ -63,7 +63,7 @@ impl Target {
         Request::new(&self.operation, &self.base_url, token, outlives_page, host)
     }
 
-    /// The secrets are what the service may know of this call and must not tell.
+    /// Checks the response. `secrets` are removed from the body that an error carries.
     pub(crate) async fn validate(
         &self,
         response: Response,
@@ -73,7 +73,7 @@ impl Target {
         let mut slices = Slices::new(host);
         let Response { status, limits, text } = response;
         if text.length() > LONG_TEXT {
-            // To read it has taken a while, too.
+            // Reading a long text has already used up time.
             slices.pause();
             slices.next().await;
         }
@@ -89,7 +89,7 @@ impl Target {
         Err(Box::new(Failed { failure, attached, limits: reply.limits }))
     }
 
-    /// `time_ms` is how long the reply was waited for at most.
+    /// Turns a transport error into a failure. `time_ms` is the attempt's timeout, for the message.
     pub(crate) fn lost(&self, error: TransportError, time_ms: f64) -> Box<Failed> {
         let url = || self.base_url.join(&self.operation.path());
         let (code, outcome, message, cause) = match error {

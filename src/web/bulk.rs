@@ -1,4 +1,4 @@
-//! The updates of many agents: some at a time, until each has its definite answer.
+//! Bulk updates: runs a limited number of calls at once until each update has its result.
 
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
@@ -30,10 +30,9 @@ use crate::web::talkover_error::{Attached, Effect, talkover_error};
 use crate::web::to_js::to_js;
 use crate::web::value::{count_of_updates, raw_update_at};
 
-/// How often one update waits out a rate limit that refused it before the refusal is its result.
+/// How many 429 responses restart an update before one of them becomes its result.
 const FRESH_STARTS: u32 = 10;
 
-/// The arguments as JavaScript gave them.
 pub(crate) struct Arguments {
     pub(crate) updates: JsValue,
     pub(crate) options: JsValue,
@@ -44,31 +43,32 @@ pub(crate) struct Arguments {
 struct Bulk {
     shared: Rc<Shared>,
     slices: Slices,
-    /// Not begun yet. Each has its place in its agent's queue from the start, so that a later call does not overtake it.
+    /// Updates that have not started. Each already has a ticket in its agent's queue, so that a
+    /// later call cannot overtake it.
     waiting: IntoIter<(u32, Target, Option<QueueTicket>)>,
     running: Vec<Running>,
-    /// In the order of the input.
+    /// In input order.
     entries: Array,
     progress: Progress,
-    /// The progress that was told last.
+    /// The last reported progress.
     told: Option<Progress>,
-    /// Until the next may be told.
+    /// Runs until the next report is allowed.
     frame: Option<Sleep>,
-    /// Until a pause is told again, by then a shorter one.
+    /// Runs until the remaining pause is reported again.
     countdown: Option<Sleep>,
 }
 
-/// A screen shows no more.
+/// One frame at 60 Hz: more reports could not be displayed.
 const FRAME_MS: f64 = 16.0;
 const COUNTDOWN_MS: f64 = 1_000.0;
 
-/// What became of one update.
+/// The result of one update.
 #[derive(Serialize)]
 #[serde(tag = "status", rename_all = "lowercase", rename_all_fields = "camelCase")]
 enum Entry<'a> {
     Fulfilled {
         agent_id: &'a str,
-        /// The service's reply as it came.
+        /// The response body, unchanged.
         #[serde(with = "serde_wasm_bindgen::preserve")]
         value: JsValue,
     },
@@ -85,9 +85,11 @@ struct Running {
     call: Pin<Box<dyn Future<Output = Result<JsValue, CallError>>>>,
 }
 
-/// The caller may change its updates as soon as this returns: the package has copied them (`pkg/js/snapshot.js`), and they are checked in slices.
-/// Until then later calls wait, since the queues of these updates are not known yet. An abort, too, resolves: nothing
-/// that was done is forgotten.
+/// Updates many agents. On abort, the promise resolves with the results so far.
+///
+/// The updates are validated in slices after this returns. The caller may change its array: the
+/// package has copied it (`pkg/js/snapshot.js`). Until validation ends, later calls wait, because
+/// the queues of these updates are not known yet.
 pub(crate) fn update(arguments: Arguments) -> Promise {
     let mut issues = Vec::new();
     let Arguments { updates, options, defaults, host } = arguments;
@@ -99,7 +101,7 @@ pub(crate) fn update(arguments: Arguments) -> Promise {
         Some(shared.state.reserve(*count))
     });
     let mut slices = Slices::new(&host);
-    // The copy of the updates has taken some time, too.
+    // Copying the updates has already used up time.
     slices.pause();
     run(Box::pin(async move {
         let updates = check(&updates, count, &mut issues, &mut slices).await;
@@ -193,7 +195,8 @@ impl Bulk {
         }
     }
 
-    /// Begins updates up to the limit; once aborted, the rest ends unsent. Whether that is all for now.
+    /// Starts updates up to the concurrency limit; after an abort, ends the rest unsent. Returns
+    /// `false` if it stopped for a pause and has to be called again.
     fn begin(&mut self, context: &mut Context<'_>) -> bool {
         while self.shared.signal.is_aborted() || self.running.len() < self.shared.options.settings.concurrency
         {
@@ -253,7 +256,8 @@ impl Bulk {
         talkover_error(&self.shared.host, &failure, Effect::Outcome, 0, attached)
     }
 
-    /// At most once a frame, and at the end. A pause is told again each second.
+    /// Reports progress at most once a frame, and at the end. During a pause, reports again every
+    /// second.
     fn tell_progress(&mut self, context: &Context<'_>) {
         let Some(listener) = &self.shared.options.settings.on_progress else { return };
         self.progress.in_flight = self.running.len() as u32;

@@ -1,4 +1,4 @@
-//! One update, from its turn in the queue to its result.
+//! One call, from its turn in the queue to its result.
 
 use std::rc::Rc;
 
@@ -24,44 +24,42 @@ use crate::web::token::{self, NoToken};
 use crate::web::web_lock::WebLock;
 use crate::web::with_timeout::{Stopped, Stops, pause, unless_stopped, with_timeout};
 
-/// What the calls of one function call have in common.
+/// What all calls of one function call share.
 pub(crate) struct Shared {
     pub(crate) options: Options<JsValue>,
     pub(crate) signal: CallerSignal,
     pub(crate) host: Host,
     pub(crate) state: Rc<SharedState>,
-    /// Whether it was made while the page was being left.
+    /// Whether the function was called while the page was unloading.
     pub(crate) is_leaving: bool,
-    /// How often a definite rate limit is a pause and not a result.
+    /// How many 429 responses restart the call after a pause instead of failing it.
     pub(crate) rate_limit_restarts: u32,
 }
 
 pub(crate) struct Call {
     shared: Rc<Shared>,
-    /// Among the updates of the function call; 0 where there is only one.
+    /// The index in the list of updates; 0 for a single call.
     index: u32,
     target: Target,
-    /// Held until the call is over.
+    /// Dropped, and so released, when the call ends.
     ticket: Option<QueueTicket>,
     retries: RetryState,
-    /// What the requests are sent with.
     token: Option<Token>,
-    /// What they were sent with before the service refused it.
+    /// The token before the last renewal. The service refused it.
     refused_token: Option<Token>,
-    /// Whether the token's function is to be asked before the next one.
+    /// Whether to call the token function before the next request.
     wants_token: bool,
-    /// Whether a request was handed to the browser, answered or not.
+    /// Whether any request was sent, answered or not.
     sent: bool,
 }
 
-/// Why there is no reply to hand over.
 pub(crate) enum CallError {
     Failed(JsValue),
     Aborted { sent: bool },
 }
 
 impl Call {
-    /// Its time runs from now on.
+    /// Starts the call's timeout.
     pub(crate) fn start(shared: Rc<Shared>, index: u32, target: Target, ticket: Option<QueueTicket>) -> Self {
         let options = &shared.options;
         let (token, wants_token) = match &options.token {
@@ -78,7 +76,8 @@ impl Call {
         };
         let retries = RetryState::new(rules, monotonic_ms());
         if let Some(ticket) = &ticket {
-            // The queue across tabs. A page that is being left cannot wait for those.
+            // Only pages share locks across tabs. A page that is unloading has no time to wait for
+            // one.
             let has_lock = is_page() && !shared.is_leaving;
             let lock = target.queue_key().filter(|_| has_lock).map(|url| WebLock::new(&url, &shared.host));
             ticket.ready(lock);
@@ -86,7 +85,7 @@ impl Call {
         Self { shared, index, target, ticket, retries, token, refused_token: None, wants_token, sent: false }
     }
 
-    /// From one wait to the next.
+    /// Alternates waits and attempts until the call has its result.
     pub(crate) async fn run(mut self) -> Result<JsValue, CallError> {
         self.wait_for_turn().await?;
         loop {
@@ -101,7 +100,7 @@ impl Call {
             };
             if let Some(function) = self.token_function() {
                 self.ask_for_token(&function).await?;
-                // Another call may have met the limit meanwhile.
+                // Another call may have hit a rate limit in the meantime.
                 continue;
             }
             match self.attempt(time_ms).await? {
@@ -133,7 +132,7 @@ impl Call {
         paused.map_err(|stopped| self.stopped(stopped, "Timers are not available in this environment."))
     }
 
-    /// The function to ask for a token before the next request, if there is one to ask.
+    /// The token function, if it has to be called before the next request.
     fn token_function(&self) -> Option<JsValue> {
         match &self.shared.options.token {
             Some(TokenSource::Function(function)) if self.wants_token => Some(function.clone()),
@@ -142,7 +141,7 @@ impl Call {
     }
 
     async fn ask_for_token(&mut self, function: &JsValue) -> Result<(), CallError> {
-        // A token that there is already was refused.
+        // A token that is already set was refused.
         let renew = self.token.is_some();
         let answer = token::ask(&self.shared.state, function, renew).map_err(|none| self.no_token(none))?;
         self.wants_token = false;
@@ -157,7 +156,7 @@ impl Call {
         Ok(())
     }
 
-    /// Sends a request, and allows that much time until its reply has been read.
+    /// Sends one request. `time_ms` limits the attempt, including reading the body.
     async fn attempt(&mut self, time_ms: f64) -> Result<Result<Done, Box<Failed>>, CallError> {
         self.sent = true;
         let request =
@@ -190,12 +189,12 @@ impl Call {
         result
     }
 
-    /// The pause before the next attempt, if there is to be one.
+    /// Handles a failed attempt: returns the delay before the next one, or the final error.
     fn after(&mut self, failed: Failed) -> Result<f64, CallError> {
         let Failed { failure, attached, limits } = failed;
         let wait_ms = self.retries.wait_ms(&failure, random());
         self.shared.state.record_rate_limit(self.target.base_url.as_str(), failure.status, &limits, wait_ms);
-        // However short its own wait is, the next attempt does not go before the base URL may be asked.
+        // A rate limit on the base URL may last longer than this call's own backoff.
         let wait_ms = wait_ms.max(self.held_ms());
         let after = self.retries.after_failure(&failure, wait_ms, monotonic_ms());
         self.report(self.retries.attempts(), Outcome::NotSent);
@@ -222,7 +221,7 @@ impl Call {
         Stops { signal: &self.shared.signal, ticket: self.ticket.as_ref() }
     }
 
-    /// How long the base URL takes no requests.
+    /// How long a rate limit still pauses the base URL.
     fn held_ms(&self) -> f64 {
         self.shared.state.held_ms(self.target.base_url.as_str())
     }
@@ -236,7 +235,8 @@ impl Call {
         self.failed(failure, Attached { cause: none.cause, ..Attached::default() })
     }
 
-    /// What the call would end with if it ended now; `pending` is the outcome of a request on its way.
+    /// Reports the outcome that the call would have if it ended now. `pending` is the outcome of a
+    /// request in flight.
     fn report(&self, attempts: u32, pending: Outcome) {
         let outcome = self.effect().outcome(self.retries.outcome().max(pending));
         self.shared.host.report(self.index, attempts, outcome);

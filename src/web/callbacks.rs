@@ -1,4 +1,4 @@
-//! What `onAttempt` and `onProgress` are called with.
+//! The events passed to `onAttempt` and `onProgress`.
 
 use js_sys::Function;
 use serde::Serialize;
@@ -13,28 +13,29 @@ extern "C" {
     #[wasm_bindgen(js_name = reportError, catch)]
     fn report_error(error: &JsValue) -> Result<(), JsValue>;
 
-    // Where there is no reportError: Node.
+    // A fallback for Node, which has no `reportError`.
     #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
     fn console_error(error: &JsValue) -> Result<(), JsValue>;
 }
 
-/// The listener's own faults are reported as any listener's are, and change nothing.
+/// Calls the listener. An error that it throws is reported like that of any event listener, and
+/// does not affect the call.
 pub(crate) fn call(listener: &JsValue, event: &impl Serialize) {
     if let Err(error) = listener.unchecked_ref::<Function>().call1(&JsValue::UNDEFINED, &to_js(event)) {
         let _ = report_error(&error).or_else(|_| console_error(&error));
     }
 }
 
-/// One attempt that has ended. Fields without a value are absent.
+/// An attempt that has ended. Fields without a value are absent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AttemptEvent<'a> {
-    /// Absent in calls that concern no single agent.
+    /// Absent if the operation does not target a single agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) agent_id: Option<&'a str>,
-    /// Requests sent so far.
+    /// The number of requests sent so far.
     pub(crate) attempt: u32,
-    /// The reply's status, if there was one.
+    /// The response's status, if there was a response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<u16>,
     /// Why the attempt failed; absent if it succeeded.
@@ -48,7 +49,7 @@ pub(crate) struct AttemptEvent<'a> {
     pub(crate) rate_limit: Option<RateLimit>,
 }
 
-/// What a reply said of the rate limit, as far as the browser shows it.
+/// The rate limit headers of a response, as far as the browser exposes them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RateLimit {
@@ -64,7 +65,7 @@ pub(crate) struct RateLimit {
 }
 
 impl RateLimit {
-    /// `None` where it said nothing.
+    /// `None` if the response has none of these headers.
     pub(crate) fn read(limits: &Limits, now_ms: f64) -> Option<Self> {
         let (limit, remaining) = (limits.limit(), limits.remaining());
         let reset_ms = limits.reset_in_ms(now_ms);
@@ -73,7 +74,7 @@ impl RateLimit {
     }
 }
 
-/// How far a bulk update has come.
+/// The progress of a bulk update.
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Progress {
@@ -82,9 +83,9 @@ pub(crate) struct Progress {
     pub(crate) done: u32,
     pub(crate) succeeded: u32,
     pub(crate) failed: u32,
-    /// Begun and not done.
+    /// Started but not done.
     pub(crate) in_flight: u32,
-    /// Milliseconds until requests go on while a rate limit holds them; else 0.
+    /// Milliseconds until a rate limit ends; 0 if requests are not paused.
     pub(crate) paused_ms: f64,
 }
 
@@ -97,7 +98,7 @@ impl Progress {
         self.done == self.total
     }
 
-    /// Whether it is worth telling after what was told last: a pause that only gets shorter is not.
+    /// Whether this is worth reporting after `told`. A shorter remaining pause alone is not.
     pub(crate) fn is_news_after(&self, told: &Self) -> bool {
         (self.done, self.in_flight, self.paused_ms > 0.0) != (told.done, told.in_flight, told.paused_ms > 0.0)
     }

@@ -1,4 +1,4 @@
-//! Time as the browser tells and keeps it.
+//! Clocks, timers and randomness of the platform.
 
 use core::cell::Cell;
 use core::task::Context;
@@ -8,11 +8,12 @@ use wasm_bindgen::prelude::*;
 
 use crate::web::event::{Callback, Event, until};
 
-/// Browsers keep a timer's delay in 31 bits; a longer one would fire at once.
+/// Browsers store a timer's delay in 31 bits; a longer one would fire at once.
 const MAX_TIMER_MS: f64 = 2_147_483_647.0;
 
-// Pages replace all of these, fake timers above all, and what they put there may throw. gloo-timers takes them for granted: its
-// `Timeout` panics without `setTimeout`, and a `clearTimeout` that throws skips whatever is still to be dropped.
+// Pages may replace all of these functions, usually with fake timers, and the replacements may
+// throw. gloo-timers does not handle that: its `Timeout` panics without `setTimeout`, and a
+// `clearTimeout` that throws skips the remaining drops.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
@@ -31,7 +32,7 @@ extern "C" {
     fn clear_timeout(timer: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// What the page's clock lacks, and what it said last.
+/// How far the page's clock is behind, and its last reading.
 struct Clock {
     behind_ms: Cell<f64>,
     last_ms: Cell<f64>,
@@ -41,7 +42,8 @@ thread_local! {
     static CLOCK: Clock = const { Clock { behind_ms: Cell::new(0.0), last_ms: Cell::new(0.0) } };
 }
 
-/// Milliseconds that only ever grow, for deadlines. A page may have put a clock that stands still in the platform's place.
+/// A monotonic clock in milliseconds, for deadlines. Timers correct it, since a page may have
+/// replaced the platform's clock by one that stands still.
 pub(crate) fn monotonic_ms() -> f64 {
     let page_ms = performance_now().or_else(|_| date_now()).unwrap_or_default();
     CLOCK.with(|clock| {
@@ -51,7 +53,7 @@ pub(crate) fn monotonic_ms() -> f64 {
     })
 }
 
-/// A timer says that it is at least so late.
+/// Corrects the clock after a timer has fired: it is at least `at_ms` now.
 fn catch_up(at_ms: f64) {
     let missing_ms = at_ms - monotonic_ms();
     if missing_ms > 0.0 {
@@ -59,22 +61,23 @@ fn catch_up(at_ms: f64) {
     }
 }
 
-/// Milliseconds since 1970, for dates; 0 where the page has no clock.
+/// Milliseconds since 1970, for dates; 0 if the page has no clock.
 pub(crate) fn wall_ms() -> f64 {
     date_now().unwrap_or_default()
 }
 
-/// From 0 to 1.
+/// A number from 0 to 1.
 pub(crate) fn random() -> f64 {
     math_random().unwrap_or_default()
 }
 
-/// Over after so many milliseconds, at once where the page has no timers; dropped earlier, it leaves no timer behind.
+/// A timer that ends after `ms` milliseconds, or at once if the page has no timers. Dropping it
+/// clears the browser's timer.
 pub(crate) struct Sleep {
     ends_ms: f64,
     left_ms: f64,
     over: Rc<Event>,
-    /// None where the page has no timers.
+    /// `None` if the page has no timers.
     timer: Option<JsValue>,
     callback: Option<Callback>,
 }
@@ -91,7 +94,7 @@ impl Sleep {
         Self { ends_ms: monotonic_ms() + first, left_ms: ms - first, over, timer, callback: Some(callback) }
     }
 
-    /// Whether it was over at once because the page has no timers.
+    /// Whether it ended at once because the page has no timers.
     pub(crate) fn has_failed(&self) -> bool {
         self.timer.is_none()
     }
@@ -110,7 +113,7 @@ impl Sleep {
     }
 }
 
-/// Over at once where the page has no timers.
+/// Ends at once if the page has no timers.
 pub(crate) async fn sleep(ms: f64) {
     let mut timer = Sleep::new(ms);
     until(|context| timer.poll_over(context)).await;
@@ -122,7 +125,7 @@ impl Drop for Sleep {
             && clear_timeout(timer).is_err()
             && let Some(callback) = self.callback.take()
         {
-            // The timer will call it.
+            // The timer is still running and will call it.
             callback.forget();
         }
     }

@@ -1,4 +1,4 @@
-//! A reply's body: its text, and the JSON in it.
+//! A response body: its text, and the JSON in it.
 
 use js_sys::{Array, JSON, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -10,19 +10,20 @@ use crate::token::{Secrets, Token};
 use crate::web::property::{get, is_array};
 use crate::web::value::ids_of_items;
 
-/// What is kept of a body that is no JSON.
+/// How much of a body that is not JSON an error keeps.
 const MAX_TEXT_LENGTH: u32 = 8 * 1024;
-/// Nobody nests JSON deeper, but for harm.
+/// Deeper nesting only occurs in attacks.
 const DEEPEST: u32 = 100;
 
 #[wasm_bindgen(module = "/src/web/parse_json.js")]
 extern "C" {
-    // It throws nothing. Without `catch`, the wasm would import the module itself, past the glue, whose imports alone get short names.
+    // `parseJson` never throws. Without `catch`, wasm-bindgen would import the module directly
+    // instead of through the glue, and only the glue's imports get short names.
     #[wasm_bindgen(js_name = parseJson, catch)]
     fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
 }
 
-/// A value that `JSON.parse` made: plain data, nothing in it runs code.
+/// A value that `JSON.parse` returned: plain data, so reading it runs no code.
 pub(crate) struct Document(pub(crate) JsValue);
 
 impl Json for Document {
@@ -62,7 +63,7 @@ impl Json for Document {
     }
 
     fn each_member(&self, take: &mut dyn FnMut(String, Self)) {
-        // There are none where this throws, and an array has no names for them.
+        // `own_keys` throws for values that are not objects. An array has no named members.
         let Ok(keys) = Reflect::own_keys(&self.0) else { return };
         if matches!(is_array(&self.0), Ok(true)) {
             return;
@@ -89,7 +90,7 @@ pub(crate) fn parse(text: &JsString) -> Body<Document> {
     }
 }
 
-/// What a successful call gives: the parsed body as it is.
+/// The result of a successful call: the parsed body, unchanged.
 pub(crate) fn result(body: &Body<Document>) -> JsValue {
     match body {
         Body::Json(Document(json)) => json.clone(),
@@ -97,7 +98,7 @@ pub(crate) fn result(body: &Body<Document>) -> JsValue {
     }
 }
 
-/// The body as an error carries it: parsed, or its beginning, and without the secrets.
+/// The body for an error: parsed, or the start of its text, with secrets removed.
 pub(crate) fn shown(text: &JsString, body: &Body<Document>, secrets: &Secrets<'_>) -> JsValue {
     let json = match body {
         Body::Json(Document(json)) => hidden(secrets, json),
@@ -106,7 +107,8 @@ pub(crate) fn shown(text: &JsString, body: &Body<Document>, secrets: &Secrets<'_
     json.unwrap_or_else(|| JsValue::from_str(beginning(&secrets.hide(text.into()))))
 }
 
-/// The same value where it has no secrets, else a copy without them; `None` where it is too deep to look through.
+/// Returns the same value if it contains no secrets, otherwise a copy without them; `None` if it is
+/// nested too deeply to search.
 fn hidden(secrets: &Secrets<'_>, json: &JsValue) -> Option<JsValue> {
     let text = JSON::stringify(json).ok()?;
     let is_in = |token: &Token| {
@@ -116,7 +118,6 @@ fn hidden(secrets: &Secrets<'_>, json: &JsValue) -> Option<JsValue> {
     if secrets.0.into_iter().flatten().any(is_in) { copy(secrets, json, 0) } else { Some(json.clone()) }
 }
 
-/// A copy without the secrets.
 fn copy(secrets: &Secrets<'_>, json: &JsValue, depth: u32) -> Option<JsValue> {
     if depth > DEEPEST {
         return None;

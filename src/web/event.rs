@@ -1,4 +1,4 @@
-//! Something that happens, told by a callback of the browser, and the future that waits for it.
+//! An event that a browser callback sets, and a future that waits for it.
 
 use core::cell::Cell;
 use core::future::poll_fn;
@@ -19,13 +19,13 @@ pub(crate) struct Event {
     waker: Cell<Option<Waker>>,
 }
 
-/// Ends when `poll` says so, which sees to it that it is asked again.
+/// Waits until `poll` returns `true`. `poll` has to register the waker.
 pub(crate) async fn until(mut poll: impl FnMut(&mut Context<'_>) -> bool) {
     poll_fn(|context| if poll(context) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
 impl Event {
-    /// Makes it happen.
+    /// A callback that sets the event.
     pub(crate) fn callback(self: &Rc<Self>) -> Callback {
         let event = Rc::clone(self);
         Closure::new(move || event.set())
@@ -38,7 +38,7 @@ impl Event {
         }
     }
 
-    /// Whether it has happened, for the last time that this is asked.
+    /// Returns whether it has happened, and resets it.
     pub(crate) fn take(&self) -> bool {
         self.has_happened.replace(false)
     }
@@ -47,23 +47,24 @@ impl Event {
         self.has_happened.get()
     }
 
-    /// Whether it has happened; if not, `context` is woken when it does.
+    /// Whether it has happened; if not, registers the waker.
     pub(crate) fn poll(&self, context: &Context<'_>) -> bool {
         self.waker.set(Some(context.waker().clone()));
         self.is_set()
     }
 }
 
-/// Listens for an event of the page's from when it is made until it is dropped.
+/// Listens for a DOM event until it is dropped.
 pub(crate) struct Listener {
     pub(crate) happened: Rc<Event>,
-    /// Before the callback, which it takes off the target.
+    /// Declared before the callback, so that the listener is removed before the callback is
+    /// dropped.
     _guard: Guard,
     _callback: Callback,
 }
 
 impl Listener {
-    /// Fails with what the target's own methods threw.
+    /// Fails with the error that the target's methods threw.
     pub(crate) fn new(target: &JsValue, kind: &str, host: &Host) -> Result<Self, JsValue> {
         let happened = Rc::new(Event::default());
         let callback = happened.callback();

@@ -1,4 +1,5 @@
-//! The package's JavaScript around a call (`pkg/js/call.js`). It makes the errors, and answers for the call if this instance traps.
+//! The package's JavaScript side of a call (`pkg/js/call.js`). It creates the errors, and settles
+//! the call if this instance traps.
 
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
@@ -11,18 +12,18 @@ extern "C" {
     #[derive(Clone)]
     type JsCall;
 
-    /// Gives what the promise rejects with.
+    /// Creates the error that the promise rejects with.
     #[wasm_bindgen(method, structural)]
     fn error(this: &JsCall, message: &str, fields: &JsValue) -> JsValue;
 
-    /// What a call for many agents resolves with, filled in as each update ends.
+    /// Passes the array that a bulk call resolves with. It is filled as updates end.
     #[wasm_bindgen(method, structural, js_name = beginBulk)]
     fn begin_bulk(this: &JsCall, agent_ids: Array, entries: &Array);
 
     #[wasm_bindgen(method, structural)]
     fn report(this: &JsCall, index: u32, attempts: u32, outcome: &JsValue);
 
-    /// A promise, or nothing where a page has no tasks.
+    /// Returns a promise, or `undefined` if the page cannot schedule tasks.
     #[wasm_bindgen(method, structural)]
     fn pause(this: &JsCall) -> JsValue;
 
@@ -33,7 +34,7 @@ extern "C" {
     fn off_trap(this: &JsCall, undo: &Function);
 }
 
-/// Nothing where the exports are called without the package around them.
+/// `None` if the exports are called without the package.
 #[derive(Clone)]
 pub(crate) struct Host(Option<JsCall>);
 
@@ -51,7 +52,7 @@ impl Host {
         Object::<JsValue>::assign(error.unchecked_ref(), fields.unchecked_ref()).into()
     }
 
-    /// Until the page has done what waits to be done.
+    /// A promise that resolves after the page has run its pending tasks.
     pub(crate) fn pause(&self) -> Option<Promise> {
         self.0.as_ref()?.pause().dyn_into().ok()
     }
@@ -62,14 +63,14 @@ impl Host {
         }
     }
 
-    /// How far the update with this index has come; `outcome` is what it means for the agent if it ended now.
+    /// Reports the state of the update with this index. `outcome` is the outcome if it ended now.
     pub(crate) fn report(&self, index: u32, attempts: u32, outcome: Option<Outcome>) {
         if let Some(call) = &self.0 {
             call.report(index, attempts, &to_js(&outcome));
         }
     }
 
-    /// Remembers how to undo something of the page's, like a lock that it holds or a listener.
+    /// Registers a function that releases a resource of the page, such as a lock or a listener.
     pub(crate) fn guard(&self, undo: impl Into<JsValue>) -> Guard {
         let undo: Function = undo.into().unchecked_into();
         if let Some(call) = &self.0 {
@@ -79,14 +80,14 @@ impl Host {
     }
 }
 
-/// Undoes it when it is dropped. If this instance traps before, the package does.
+/// Calls its undo function when it is dropped. If this instance traps first, the package calls it.
 pub(crate) struct Guard {
     host: Host,
     undo: Option<Function>,
 }
 
 impl Guard {
-    /// There is nothing left to undo.
+    /// Drops the guard without calling its undo function.
     pub(crate) fn forget(mut self) {
         self.disarm();
     }
@@ -103,7 +104,7 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(undo) = self.disarm() {
-            // What has ended already may refuse to be undone, and need not be.
+            // Undoing something that has already ended may throw, and is not needed.
             let _ = undo.call0(&JsValue::UNDEFINED);
         }
     }

@@ -1,4 +1,5 @@
-//! Signs of life between the tabs of an origin: a tab that the browser has frozen keeps its locks, and answers nothing.
+//! Liveness checks between the tabs of an origin. A frozen tab keeps its locks, but does not
+//! answer.
 
 use std::rc::Rc;
 
@@ -12,18 +13,18 @@ use crate::web::property::get_function;
 const QUESTION: &str = "alive?";
 const ANSWER: &str = "alive";
 
-/// A channel of whoever waits for a lock and whoever holds it.
+/// A channel between the holder of a lock and the tabs that wait for it.
 pub(crate) struct Lifeline {
     channel: BroadcastChannel,
     asked: Rc<Event>,
     answered: Rc<Event>,
-    /// Before the listener, which gets nothing more from a closed channel.
+    /// Declared before the listener, so that the channel is closed before the listener is dropped.
     _close: Guard,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Lifeline {
-    /// `None` where there are no channels.
+    /// `None` if the platform has no `BroadcastChannel`.
     pub(crate) fn open(name: &str, host: &Host) -> Option<Self> {
         let channel = BroadcastChannel::new(name).ok()?;
         let (asked, answered) = <(Rc<Event>, Rc<Event>)>::default();
@@ -49,16 +50,16 @@ impl Lifeline {
     }
 
     fn post(&self, text: &str) {
-        // What cannot be posted counts as not answered.
+        // A failed post counts as unanswered.
         let _ = self.channel.post_message(&JsValue::from_str(text));
     }
 
-    /// Whether there was an answer since this was called last.
+    /// Whether an answer has arrived since the last call.
     pub(crate) fn has_answered(&self) -> bool {
         self.answered.take()
     }
 
-    /// Until somebody asks.
+    /// Waits for the next question.
     pub(crate) async fn asked(&self) {
         until(|context| self.asked.poll(context)).await;
         self.asked.take();

@@ -1,4 +1,5 @@
-//! The edge: the only place that knows a browser. It reads, sends and waits; what any of it means is decided elsewhere.
+//! The only module that depends on the browser: it reads input, sends requests and waits. Decisions
+//! are made outside, in code that also runs natively.
 
 mod abort;
 mod attempt;

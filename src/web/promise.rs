@@ -1,4 +1,4 @@
-//! Promises in and out: waiting for whatever a page's function returned, and what the page waits for.
+//! Conversions between promises and futures.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -7,7 +7,8 @@ use js_sys::{Function, Promise, Undefined};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// Be it a promise or not, with a `then` that throws or not: a new promise that is resolved with it catches all of that.
+/// Wraps any value in a new promise, as `await` does. This also handles values that are not
+/// promises, and a `then` that throws.
 pub(crate) fn promise(value: &JsValue) -> Promise {
     Promise::new_typed(&mut |resolve: Function<fn(JsValue) -> Undefined>, _reject| {
         let _ = resolve.call1(&JsValue::UNDEFINED, value);
@@ -18,7 +19,7 @@ pub(crate) fn to_future(value: &JsValue) -> JsFuture {
     JsFuture::from(promise(value))
 }
 
-/// Boxed, so that there is one executor in the wasm and not one for each kind of future.
+/// Takes a boxed future, so that the wasm contains one executor instead of one per future type.
 pub(crate) fn run(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
     future_to_promise(future)
 }

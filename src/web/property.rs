@@ -1,11 +1,12 @@
-//! Properties of JavaScript values. Reading one may run the page's code (a getter, a proxy), which may throw.
+//! Reads properties of JavaScript values. Reading may run the page's code (a getter, a proxy),
+//! which may throw.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    // js-sys has it without `catch`, but a revoked proxy makes it throw.
+    // js-sys declares it without `catch`, but it throws for a revoked proxy.
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     pub(crate) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
@@ -15,9 +16,10 @@ extern "C" {
     fn member(this: &Readable, key: &str) -> Result<JsValue, JsValue>;
 }
 
-/// A property's value, or `None` where reading it threw or there is nothing to read from.
+/// The property's value; `None` if reading it threw, or if `object` is `null` or `undefined`.
 pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    // Reading from these throws, which takes some microseconds and leaves a place in wasm-bindgen's table that is never freed.
+    // Reading from these throws, which takes some microseconds and leaks a slot in wasm-bindgen's
+    // table.
     if object.is_undefined() || object.is_null() {
         return None;
     }

@@ -1,4 +1,5 @@
-//! One request and its reply, by gloo-net. In the package its `fetch` is `pkg/js/fetch.js`, which calls the page's own.
+//! One request and its response, through gloo-net. In the package, gloo-net's `fetch` is
+//! `pkg/js/fetch.js`, which calls the page's `fetch`.
 
 use gloo_net::http;
 use js_sys::JsString;
@@ -23,44 +24,46 @@ extern "C" {
     /// The `Request` of `pkg/js/fetch.js`.
     type RequestRecord;
 
-    /// What the page's `fetch` threw. gloo-net keeps an error's message alone, so the package's `fetch` leaves it here.
+    /// The error that the page's `fetch` threw. gloo-net keeps only an error's message, so the
+    /// package's `fetch` stores the error here.
     #[wasm_bindgen(method, getter, structural)]
     fn cause(this: &RequestRecord) -> JsValue;
 
-    /// Whether the page's Content-Security-Policy was why.
+    /// Whether the page's Content-Security-Policy blocked the request.
     #[wasm_bindgen(method, getter, structural, js_name = isForbidden)]
     fn is_forbidden(this: &RequestRecord) -> JsValue;
 
-    /// gloo-net has no word for it.
+    /// gloo-net has no method for it.
     #[wasm_bindgen(method, setter, structural)]
     fn set_keepalive(this: &RequestRecord, keepalive: bool);
 }
 
-/// A reply whose body has been read.
+/// A response whose body has been read.
 pub(crate) struct Response {
-    /// `None` for a redirect that was not followed.
+    /// `None` for a redirect, which is not followed.
     pub(crate) status: Option<u16>,
     pub(crate) limits: Limits,
-    /// Left in JavaScript, which parses it: it may be long.
+    /// Stays in JavaScript, which parses it, because it may be long.
     pub(crate) text: JsString,
 }
 
-/// Why there is no reply, with what was thrown.
+/// Why there is no response, with the error that was thrown.
 pub(crate) enum TransportError {
     /// The platform refused to make the request; nothing was sent.
     NotSent(JsValue),
-    /// The page's policy forbids requests to this address; nothing was sent.
+    /// The page's Content-Security-Policy blocks requests to this URL; nothing was sent.
     Forbidden(JsValue),
     NoReply(JsValue),
-    /// `fetch` gave something that is not a `Response`, or one that hides all.
+    /// `fetch` returned something that is not a `Response`, or an opaque one.
     NoResponse,
-    /// The time was up.
+    /// The timeout expired.
     Late,
-    /// Somebody else changes the agent now.
+    /// Another tab took over the agent's lock.
     Interrupted,
 }
 
-/// A request that is ready to be sent. Unless its reply is read to the end, it is cancelled when it is dropped.
+/// A request that is ready to be sent. Dropping it aborts the request unless its response has been
+/// read.
 pub(crate) struct Request {
     request: web_sys::Request,
     guard: Guard,
@@ -107,14 +110,14 @@ impl Request {
         let status = match (response.status(), response.type_()) {
             (_, ResponseType::Opaqueredirect) => None,
             (0, ResponseType::Opaque) => return Err(TransportError::NoResponse),
-            // What `Response.error()` makes: a network failure in the shape of a reply.
+            // The result of `Response.error()`: a network error in the form of a response.
             (0, _) => return Err(TransportError::NoReply(JsValue::UNDEFINED)),
             (status, _) => Some(status),
         };
-        // Of a response that hides all, the headers cannot be read either.
+        // An opaque response has no readable headers.
         let limits = limits(&response.headers());
         let text = if was_redirect { JsString::default() } else { text(response).await.map_err(no_reply)? };
-        // There is nothing left to cancel, and aborting costs a quarter of a call's own time.
+        // Nothing is left to abort, and aborting would take a quarter of a call's own time.
         guard.forget();
         Ok(Response { status, limits, text })
     }
@@ -134,11 +137,11 @@ fn build(
     }
     .query(operation.query().iter().map(|(name, value)| (*name, value)))
     .redirect(RequestRedirect::Manual)
-    // Frameworks on servers cache what a `fetch` has read, up to what a build has seen.
+    // Server frameworks cache `fetch` responses, some even at build time.
     .cache(RequestCache::NoStore)
     .abort_signal(Some(signal));
     if is_page() {
-        // Servers have no cookies or referrer to leave out, and some refuse to hear of them.
+        // Servers have no cookies or referrer to omit, and some reject these options.
         request =
             request.credentials(RequestCredentials::SameOrigin).referrer_policy(ReferrerPolicy::NoReferrer);
     }
@@ -151,7 +154,7 @@ fn build(
     }
 }
 
-/// gloo-net's own would copy it into the wasm.
+/// gloo-net's own method would copy the text into the wasm.
 async fn text(response: http::Response) -> Result<JsString, JsValue> {
     let text = JsFuture::from(web_sys::Response::from(response).text()?).await?;
     Ok(text.unchecked_into())
@@ -172,13 +175,13 @@ fn cause_of(request: &web_sys::Request) -> Option<JsValue> {
     (!cause.is_undefined()).then_some(cause)
 }
 
-/// Whether a framework's own `fetch` threw this to find its way, as Next's does where a page cannot be rendered at build time: it
-/// recognizes the error by this, and nothing was sent.
+/// Whether a framework's `fetch` threw this error for its own control flow. Next does so where a
+/// page cannot be rendered at build time. It recognizes the error by `digest`; nothing was sent.
 fn is_of_framework(cause: &JsValue) -> bool {
     get_text(cause, "digest").is_some()
 }
 
-/// An error of JavaScript's again.
+/// Converts gloo-net's error back to a JavaScript `Error`.
 fn thrown(error: gloo_net::Error) -> JsValue {
     let (name, message) = match error {
         gloo_net::Error::JsError(error) => (error.name, error.message),

@@ -1,5 +1,5 @@
-//! What calls have in common. In a page that is one thing for all calls. Outside of pages calls are those of different people, so each
-//! has its own.
+//! State that calls share. All calls of a page share one. Outside of pages each call has a separate
+//! one, because calls may belong to different users.
 
 use core::cell::RefCell;
 use std::rc::Rc;
@@ -21,7 +21,8 @@ pub(crate) type Reservation = agent_queue::Reservation<WebLock>;
 pub(crate) struct SharedState {
     queues: AgentQueues<WebLock>,
     rate_limits: RefCell<RateLimits>,
-    /// Functions that were asked for another token after a 401, each with the answer that all who ask it wait for.
+    /// Token functions called after a 401, each with the promise that all callers of the function
+    /// await.
     pub(crate) renewals: RefCell<Vec<(JsValue, Promise)>>,
 }
 
@@ -30,33 +31,35 @@ thread_local! {
 }
 
 impl SharedState {
-    /// The state that a call that begins now uses.
+    /// The state for a new call.
     pub(crate) fn for_call() -> Rc<Self> {
         if is_page() { PAGE.with(Rc::clone) } else { Rc::default() }
     }
 
-    /// Takes the last place in this queue.
+    /// Joins the end of the queue.
     pub(crate) fn enqueue(&self, url: &str) -> QueueTicket {
         self.queues.enqueue(url)
     }
 
-    /// `count` places in queues that are not known yet, before all that are taken from now on.
+    /// Reserves `count` tickets for queues that are not known yet. They come before all later
+    /// tickets.
     pub(crate) fn reserve(&self, count: u32) -> Reservation {
         self.queues.reserve(count)
     }
 
-    /// Milliseconds until the base URL may be asked, 0 if now.
+    /// Milliseconds until requests to the base URL may be sent; 0 if they may be sent now.
     pub(crate) fn held_ms(&self, base_url: &str) -> f64 {
         self.rate_limits.borrow().remaining_ms(base_url, monotonic_ms())
     }
 
-    /// Of the requests that may go after a long hold, the first finds out for all: they wait until this is dropped.
+    /// After a long rate limit, only the first request is sent. The others wait until the returned
+    /// probe is dropped.
     pub(crate) fn probe(self: &Rc<Self>, base_url: &str) -> Option<Probe> {
         let is_probe = self.rate_limits.borrow_mut().probe(base_url, monotonic_ms());
         is_probe.then(|| Probe { state: Rc::clone(self), base_url: base_url.to_owned() })
     }
 
-    /// Records what a reply says of the rate limit. `wait_ms` is what the call itself would wait after it.
+    /// Records the rate limit of a response. `wait_ms` is the delay that the call itself would use.
     pub(crate) fn record_rate_limit(
         &self,
         base_url: &str,

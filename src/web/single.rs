@@ -23,7 +23,7 @@ use crate::web::slices::Slices;
 use crate::web::talkover_error::{Effect, refusal};
 use crate::web::value::raw_options;
 
-/// Why nothing is sent.
+/// Why a call was rejected before anything was sent.
 pub(crate) struct Refusal {
     failure: Failure,
     cause: Option<JsValue>,
@@ -45,13 +45,16 @@ enum NoCall {
     Aborted(JsValue),
 }
 
-/// The operation out of its arguments, or all their faults.
+/// Validates the arguments: the operation, or all issues.
 pub(crate) type Check = Pin<Box<dyn Future<Output = Result<Operation, Vec<Issue>>>>>;
 
 type Begun = Result<(Call, Rc<Shared>), NoCall>;
 
-/// Takes the call's place in the queue before it returns. Unless the list is long, everything has been validated by then, and the lock
-/// requested. A long list is validated in slices; the package has copied it (`pkg/js/library.js`), so that what the caller changes afterwards has no effect.
+/// Starts a call. It joins the agent's queue before this function returns.
+///
+/// Unless the list is long, the arguments are validated and the lock is requested before this
+/// returns, too. A long list is validated in slices. The package has copied it
+/// (`pkg/js/library.js`), so later changes by the caller have no effect.
 pub(crate) fn start(
     mut check: Check,
     effect: Effect,
@@ -81,7 +84,7 @@ pub(crate) fn start(
                 return Err(refusal.into_error(effect, &mut slices, &host).await);
             }
         };
-        // In a page's first call, the browser has compiled all of this just now.
+        // In a page's first call, the browser has just spent time compiling this code.
         slices.next().await;
         call.run().await.map_err(|unfinished| match unfinished {
             CallError::Failed(error) => error,
@@ -120,7 +123,8 @@ pub(crate) fn check_options(
     })
 }
 
-/// Both, or the refusal with all the faults of both. They come before a signal that cannot be listened to.
+/// Both values, or a refusal with all their issues. A signal that cannot be listened to is reported
+/// only if there are no issues.
 pub(crate) fn checked<T>(
     shared: Option<Result<Rc<Shared>, Refusal>>,
     input: Option<T>,

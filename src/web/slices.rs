@@ -1,4 +1,4 @@
-//! Long work in slices, so that a page reacts to its user in between.
+//! Splits long work into slices, so that the page stays responsive.
 
 use core::task::Context;
 
@@ -13,14 +13,15 @@ use crate::web::environment::is_leaving;
 use crate::web::event::until;
 use crate::web::host::Host;
 
-/// A person notices tenths of a second; on a slow device a step may take some milliseconds itself.
+/// Users notice delays of tenths of a second. On a slow device, one step may itself take some
+/// milliseconds.
 const MAX_MS: f64 = 5.0;
 
 pub(crate) struct Slices {
-    /// `None` where a page is being left: after a pause it would do nothing any more.
+    /// `None` while the page is unloading: no code would run after a pause.
     host: Option<Host>,
     begun_ms: f64,
-    /// When it was last at work.
+    /// When it last did work.
     seen_ms: f64,
     pause: Option<JsFuture>,
 }
@@ -32,7 +33,7 @@ impl Slices {
         Self { host, begun_ms: now_ms, seen_ms: now_ms, pause: None }
     }
 
-    /// Whether work may go on; if not, `context` is woken when it may.
+    /// Whether work may continue; if not, registers the waker.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> bool {
         let now_ms = monotonic_ms();
         if self.pause.is_none() && now_ms - self.begun_ms > MAX_MS {
@@ -48,7 +49,7 @@ impl Slices {
         true
     }
 
-    /// Pauses before the next step, however short the last one was.
+    /// Pauses before the next step, even if the current slice is short.
     pub(crate) fn pause(&mut self) {
         self.pause = self.host.as_ref().and_then(Host::pause).map(|pause: Promise| JsFuture::from(pause));
         self.begun_ms = monotonic_ms();
@@ -58,7 +59,7 @@ impl Slices {
         until(|context| self.poll(context)).await;
     }
 
-    /// It comes back after a wait, in a task that has just begun.
+    /// Call this when a wait has ended: the work then runs in a new task, so a new slice begins.
     pub(crate) fn resume(&mut self) {
         let now_ms = monotonic_ms();
         if self.pause.is_none() && now_ms - self.seen_ms > 1.0 {

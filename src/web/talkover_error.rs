@@ -1,4 +1,4 @@
-//! Failures out, as the one error class that JavaScript sees.
+//! Converts failures to `TalkoverError`, the only error class that callers see.
 
 use js_sys::Array;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::web::host::Host;
 use crate::web::slices::Slices;
 use crate::web::to_js::{preserve_some, to_js};
 
-/// What only the browser holds of a failure.
+/// The JavaScript values of a failure.
 #[derive(Default)]
 pub(crate) struct Attached {
     pub(crate) body: Option<JsValue>,
@@ -17,7 +17,7 @@ pub(crate) struct Attached {
     pub(crate) cause: Option<JsValue>,
 }
 
-/// What failed: a change has an outcome, a read changes nothing.
+/// Whether the operation changes an agent. Errors of reads have no outcome.
 #[derive(Clone, Copy)]
 pub(crate) enum Effect {
     Outcome,
@@ -33,36 +33,35 @@ impl Effect {
     }
 }
 
-/// The fields of a `TalkoverError` beside its message. Those without a value are absent.
+/// The fields of a `TalkoverError` besides its message. Fields without a value are absent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ErrorFields<'a> {
-    /// Why the call failed.
     code: Code,
-    /// What that means for the agent; absent for a read.
+    /// Whether the change was applied; absent for a read.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<Outcome>,
-    /// Requests sent.
+    /// The number of requests sent.
     attempts: u32,
-    /// The reply's status.
+    /// The response's status.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    /// The service's own code.
+    /// The error code in the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     api_code: Option<&'a str>,
-    /// The reply's body: parsed, or at most 8 KiB of its text.
+    /// The response body: parsed, or at most 8 KiB of its text.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
     body: Option<JsValue>,
-    /// Every fault of the input, or every field that the service refused.
+    /// All issues of the input, or all fields that the service refused.
     #[serde(with = "serde_wasm_bindgen::preserve")]
     issues: Array,
-    /// How long the service asked to wait, in milliseconds.
+    /// How long the service asks to wait, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<f64>,
-    /// The reply, where it does not say what was asked.
+    /// The response body, if it differs from what was requested.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
     result: Option<JsValue>,
-    /// What the browser or the page's own function threw.
+    /// The error that the browser or a function of the page threw.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
     cause: Option<JsValue>,
 }
@@ -78,7 +77,8 @@ pub(crate) fn talkover_error(
     error_of(host, failure, effect, attempts, attached, issues)
 }
 
-/// A refusal of the caller's input, which may have ten thousands of faults.
+/// Creates the error for invalid input. In slices, because there may be tens of thousands of
+/// issues.
 pub(crate) async fn refusal(
     host: &Host,
     failure: &Failure,

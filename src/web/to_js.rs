@@ -1,14 +1,14 @@
-//! Rust's values as JavaScript's own objects.
+//! Converts Rust values to JavaScript objects.
 
 use serde::{Serialize, Serializer};
 use wasm_bindgen::JsValue;
 
-/// For structs and enums whose names are known here, which cannot fail.
+/// Cannot fail, because it is only used for our own structs and enums.
 pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
     serde_wasm_bindgen::to_value(value).unwrap_or_default()
 }
 
-/// For a field that is JavaScript's own value, or absent.
+/// Serializes an optional field that already is a JavaScript value.
 pub(crate) fn preserve_some<S: Serializer>(
     value: &Option<JsValue>,
     serializer: S,

@@ -1,4 +1,5 @@
-//! JavaScript values in. Every read here may run the page's code (a getter, a proxy) and so may throw.
+//! Reads the caller's values. Every read may run the page's code (a getter, a proxy) and may
+//! therefore throw.
 
 use js_sys::{JsString, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -11,13 +12,14 @@ use crate::update::MAX_PHONE_IDS;
 use crate::web::property::{get, is_array};
 use crate::web::slices::Slices;
 
-/// Longer than any token, address or id; such a string is not copied out of JavaScript.
+/// Longer than any valid token, URL or id. Longer strings are not copied out of JavaScript.
 const MAX_TEXT_LENGTH: u32 = 8_192;
-/// Some milliseconds' work on a slow processor. A list that is no longer is read and validated before the call returns, so that calls in
-/// two tabs ask for their lock in the order in which they were made, however slow the first of them is.
+/// Some milliseconds of work on a slow processor. A list up to this length is read and validated
+/// before the call returns, so that calls in two tabs request their locks in call order, even if
+/// the first tab is slow.
 pub(crate) const IDS_AT_ONCE: u32 = 1_000;
 const MAX_NAME_LENGTH: u32 = 256;
-/// An options object with more properties than this has too many unknown ones to list.
+/// An options object with more properties has too many unknown ones to list.
 const MAX_ENTRIES: u32 = 100;
 
 #[wasm_bindgen(module = "/src/web/texts.js")]
@@ -27,7 +29,8 @@ extern "C" {
 }
 
 pub(crate) fn raw(value: &JsValue) -> JsInput {
-    // First what there may be 10,000 of: each question is a call into JavaScript.
+    // Strings first, because lists have up to 10,000 of them and each check is a call into
+    // JavaScript.
     if let Some(text) = value.dyn_ref::<JsString>() {
         if text.length() > MAX_TEXT_LENGTH { JsInput::LongText } else { JsInput::Text(String::from(text)) }
     } else if value.is_undefined() {
@@ -63,7 +66,7 @@ fn raw_object(value: &JsValue) -> JsInput {
     }
 }
 
-/// In slices, between which the caller may not change it.
+/// Reads the list in slices. The caller must not be able to change it in between.
 pub(crate) async fn raw_list(value: &JsValue, slices: &mut Slices) -> JsList {
     if value.is_undefined() || value.is_null() {
         return JsList::Absent;
@@ -87,7 +90,7 @@ pub(crate) async fn raw_list(value: &JsValue, slices: &mut Slices) -> JsList {
     JsList::Slots(slots)
 }
 
-/// `None` unless all are texts without a comma.
+/// `None` unless all elements are strings without a comma.
 async fn ids(list: &JsValue, length: u32, slices: &mut Slices) -> Option<Ids> {
     let mut ids = Ids::default();
     let mut from = 0;
@@ -102,7 +105,7 @@ async fn ids(list: &JsValue, length: u32, slices: &mut Slices) -> Option<Ids> {
     (ids.list().len() == length as usize).then_some(ids)
 }
 
-/// The `id` of each of `count` items; `None` if one is missing, or is not a text without a comma.
+/// The `id` of each of `count` items; `None` if one is missing, or is not a string without a comma.
 pub(crate) fn ids_of_items(items: &JsValue, count: u32) -> Option<Ids> {
     let mut ids = Ids::default();
     ids.add_before_commas(&joined(items, 0, count, Some("id"))?);
@@ -110,12 +113,11 @@ pub(crate) fn ids_of_items(items: &JsValue, count: u32) -> Option<Ids> {
 }
 
 fn joined(list: &JsValue, from: u32, to: u32, key: Option<&str>) -> Option<String> {
-    // In bytes, since the glue would copy a text letter by letter.
+    // As bytes, because wasm-bindgen's glue would copy a string character by character.
     let bytes = texts(list, from, to, key).ok().filter(JsValue::is_object)?;
     String::from_utf8(Uint8Array::new(&bytes).to_vec()).ok()
 }
 
-/// How many updates there are.
 pub(crate) fn count_of_updates(value: &JsValue) -> Result<u32, NotAList> {
     length(value, MAX_UPDATES)
 }
@@ -158,7 +160,7 @@ enum JsElement {
     Value(JsValue),
 }
 
-/// The length of a list that has at most so many elements.
+/// The array's length, if it is at most `most`.
 fn length(value: &JsValue, most: usize) -> Result<u32, NotAList> {
     match is_array(value) {
         Ok(true) => {}
@@ -169,7 +171,7 @@ fn length(value: &JsValue, most: usize) -> Result<u32, NotAList> {
     if length > most as f64 {
         return Err(NotAList::TooLong);
     }
-    // A proxy may claim any length.
+    // A proxy may return any length.
     if !(length >= 0.0 && length.fract() == 0.0) {
         return Err(NotAList::NotAnArray(JsInput::Unreadable));
     }
@@ -190,7 +192,8 @@ fn element(array: &JsValue, index: u32) -> JsElement {
     }
 }
 
-/// Own properties only, each read once: what a page's `Object.prototype` holds is not the caller's wish.
+/// Reads own properties only, each once. Properties of the page's `Object.prototype` do not come
+/// from the caller.
 pub(crate) fn raw_options(value: &JsValue) -> JsOptions<JsValue> {
     if value.is_undefined() {
         return JsOptions::Absent;
@@ -214,7 +217,8 @@ fn entry(object: &JsValue, key: &JsValue) -> Entry<JsValue> {
     }
 }
 
-/// Of any realm: its prototype is none, or one that has none.
+/// Whether it is a plain object, from any realm: its prototype is `null`, or has itself no
+/// prototype.
 fn is_plain_object(value: &JsValue) -> bool {
     let prototype = |of: &JsValue| Reflect::get_prototype_of(of).ok().map(JsValue::from);
     value.is_object()

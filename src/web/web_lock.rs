@@ -1,4 +1,5 @@
-//! The queue of an agent across the tabs of an origin, by Web Locks. Where there are none, only calls of the same page wait for each other.
+//! The lock of an agent across the tabs of an origin, by the Web Locks API. Without that API, only
+//! calls of the same page wait for each other.
 
 use core::cell::{Cell, RefCell};
 use core::future::{Future, poll_fn};
@@ -23,14 +24,15 @@ use crate::web::promise::to_future;
 use crate::web::property::{get, get_text};
 use crate::web::to_js::{preserve_some, to_js};
 
-/// A tab that waits asks whoever holds the lock for a sign of life this often, and takes the lock after so many questions without an
-/// answer. A hidden tab's timers wait for the next full second, twice: for its holder to listen and to answer.
+/// A waiting tab pings the holder of the lock at this interval, and steals the lock after
+/// `UNANSWERED` pings without an answer. In a hidden tab, timers fire only on full seconds, and an
+/// answer needs two of them: one to start listening and one to answer.
 const ASK_EVERY_MS: f64 = 250.0;
 const UNANSWERED: u32 = 8;
 
 #[wasm_bindgen]
 extern "C" {
-    // web-sys has it among what is unstable.
+    // In web-sys, `LockManager` is an unstable API.
     #[derive(Clone)]
     type LockManager;
 
@@ -46,7 +48,7 @@ extern "C" {
     fn query(this: &LockManager) -> Result<JsValue, JsValue>;
 }
 
-/// Asked for at most once, and given back when it is dropped.
+/// A lock that is requested at most once, and released when it is dropped.
 pub(crate) struct WebLock {
     name: String,
     host: Host,
@@ -60,15 +62,15 @@ enum State {
     Waiting(Task<Grant>),
     Held {
         grant: Grant,
-        /// Answers the tabs that wait for it.
+        /// Answers the pings of waiting tabs.
         answers: Task<()>,
     },
-    /// There are no locks here.
+    /// The platform has no locks.
     Without,
 }
 
 impl WebLock {
-    /// `url` is what the lock is for.
+    /// `url` identifies the lock.
     pub(crate) fn new(url: &str, host: &Host) -> Self {
         let name = format!("talkover-calling {url}");
         Self { name, host: host.clone(), state: RefCell::new(State::Unasked) }
@@ -106,7 +108,7 @@ impl Lock for WebLock {
     fn poll_lost(&self, context: &mut Context<'_>) -> bool {
         match &mut *self.state.borrow_mut() {
             State::Held { grant, answers } => {
-                // It answers as long as it is polled, and never ends.
+                // Polling answers pings. The future never ends.
                 let _ = answers.as_mut().poll(context);
                 grant.is_granted() && grant.poll_settled(context) && grant.has_ended()
             }
@@ -115,7 +117,8 @@ impl Lock for WebLock {
     }
 }
 
-/// Waits until it is granted, or refused, as pages without an origin are. Whoever holds it is asked for a sign of life meanwhile.
+/// Waits until the lock is granted, or refused, as it is for pages without an origin. Meanwhile
+/// pings the holder.
 async fn acquire(locks: LockManager, name: String, host: Host, grant: Grant) -> Grant {
     let mut lifeline = None;
     let mut holder = None;
@@ -150,8 +153,9 @@ async fn acquire(locks: LockManager, name: String, host: Host, grant: Grant) -> 
     }
 }
 
-/// Takes the lock from a holder that does not answer, and gives it back: to the next in the queue. Of the tabs that would, one does:
-/// it holds another lock while it looks again who the holder is.
+/// Steals the lock from a holder that does not answer, and releases it at once for the next tab in
+/// the queue. If several tabs try this, only one does it: it holds a second lock while it checks
+/// again who the holder is.
 async fn evict(locks: &LockManager, name: &str, host: &Host, holder: &str) {
     let Some(turn) = Grant::request(locks, &format!("{name} (frozen)"), How::IfFree, host) else { return };
     turn.settled().await;
@@ -163,8 +167,8 @@ async fn evict(locks: &LockManager, name: &str, host: &Host, holder: &str) {
     }
 }
 
-/// While the lock is held. Most are given back before anybody asks. By a timer, since a frozen page still gets messages, and does
-/// nothing more.
+/// Answers pings while the lock is held. Starts late, because most locks are released before anyone
+/// pings. Answers from a timer: a frozen page still receives messages, but its timers do not run.
 async fn answer(name: String, host: Host) {
     if !is_hidden() {
         sleep(ASK_EVERY_MS).await;
@@ -182,7 +186,7 @@ fn lock_manager() -> Option<LockManager> {
     get(&navigator, "locks").filter(JsValue::is_object).map(JsCast::unchecked_into)
 }
 
-/// The id of the page or worker that holds it.
+/// The client id of the page or worker that holds the lock.
 async fn holder_of(locks: &LockManager, name: &str) -> Option<String> {
     let state = to_future(&locks.query().ok()?).await.ok()?;
     let held = Array::from(&get(&state, "held").filter(JsValue::is_object)?);
@@ -200,21 +204,21 @@ enum How {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LockOptions {
-    /// Only who waits in turn may ask no longer.
+    /// The API accepts a signal only for requests that wait in the queue.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
     signal: Option<JsValue>,
     if_available: bool,
     steal: bool,
 }
 
-/// One request for a lock, from the question to the day that the lock is given back: when this is dropped.
+/// A request for a lock. Dropping it cancels the request or releases the lock.
 struct Grant {
     granted: Rc<Cell<bool>>,
     settled: Rc<Event>,
-    /// The browser's promise. It rejects where the lock is refused, or taken away.
+    /// The browser's promise. It rejects if the lock is refused or stolen.
     ended: RefCell<JsFuture>,
     has_ended: Cell<bool>,
-    /// Asks for the lock no longer.
+    /// Cancels the request.
     withdraw: Option<Guard>,
     _release: Guard,
     _on_granted: Closure<dyn FnMut(JsValue) -> Promise>,
@@ -252,9 +256,9 @@ impl Grant {
         })
     }
 
-    /// Whether there is an answer; the lock may be lost again since.
+    /// Whether the request has been answered. The lock may have been lost since.
     fn poll_settled(&self, context: &mut Context<'_>) -> bool {
-        // A future that has ended is not polled again.
+        // A future must not be polled after it has ended.
         if !self.has_ended.get() && Pin::new(&mut *self.ended.borrow_mut()).poll(context).is_ready() {
             self.has_ended.set(true);
         }

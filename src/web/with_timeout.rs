@@ -1,4 +1,4 @@
-//! Waiting that the deadline, the caller or another tab may end first.
+//! Waits that a deadline, an abort or another tab can end early.
 
 use core::future::{Future, poll_fn};
 use core::pin::pin;
@@ -12,18 +12,18 @@ use crate::web::signal::CallerSignal;
 pub(crate) enum Stopped {
     TimedOut,
     Aborted,
-    /// The lock of the call's agent was taken away.
+    /// Another tab took over the agent's lock.
     Interrupted,
 }
 
-/// What may end a wait before its time.
+/// What can end a wait early.
 pub(crate) struct Stops<'a> {
     pub(crate) signal: &'a CallerSignal,
-    /// Where the call has its turn.
+    /// `None` for a call that is not queued.
     pub(crate) ticket: Option<&'a QueueTicket>,
 }
 
-/// The future's result, unless something stops it first.
+/// The future's result, unless something ends the wait first.
 pub(crate) async fn unless_stopped<T>(
     future: impl Future<Output = T>,
     stops: &Stops<'_>,
@@ -42,7 +42,7 @@ pub(crate) async fn unless_stopped<T>(
     .await
 }
 
-/// The same, within that time.
+/// As `unless_stopped`, but also ends after `ms` milliseconds.
 pub(crate) async fn with_timeout<T>(
     future: impl Future<Output = T>,
     ms: f64,
@@ -58,7 +58,7 @@ pub(crate) async fn with_timeout<T>(
     unless_stopped(in_time, stops).await?.ok_or(Stopped::TimedOut)
 }
 
-/// Waits that long. It is out of time at once where the page has no timers.
+/// Waits `ms` milliseconds. Fails with `TimedOut` at once if the page has no timers.
 pub(crate) async fn pause(ms: f64, stops: &Stops<'_>) -> Result<(), Stopped> {
     let mut timer = Sleep::new(ms);
     unless_stopped(until(|context| timer.poll_over(context)), stops).await?;

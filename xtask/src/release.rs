@@ -185,8 +185,8 @@ impl Clones {
     fn build_in(&self, workspace: &Workspace, folder: &Path, name: &str) -> Result<Package> {
         let mut build = workspace.command("cargo")?;
         build.args(["run", "--locked", "--package", "xtask", "--", "build"]).current_dir(folder);
-        // Both programs share their dependencies; the package has a target folder in its clone.
-        build.env("CARGO_TARGET_DIR", self.scratch.join("tools"));
+        // A program from a shared target folder would build in the clone that it was compiled in.
+        build.env("CARGO_TARGET_DIR", folder.join("target"));
         setup::timed(&format!("Building the {name} package"), || process::run(&mut build))?;
 
         let destination = self.scratch.join(name);

@@ -5,12 +5,13 @@ use core::task::{Context, Waker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// What the first in a queue also needs before it may send: here, a lock that other tabs compete for.
+/// What the first call in a queue also needs before it may send: a lock that other tabs compete
+/// for.
 pub(crate) trait Lock {
     /// Requests the lock. Called once, after all earlier ones in the queue have requested theirs.
     fn ask(&self);
     fn poll_held(&self, context: &mut Context<'_>) -> bool;
-    /// Whether another tab has taken the lock since it was held.
+    /// Whether another tab has taken the lock from its holder.
     fn poll_lost(&self, context: &mut Context<'_>) -> bool;
 }
 
@@ -18,21 +19,21 @@ pub(crate) trait Lock {
 pub(crate) struct AgentQueues<L: Lock>(Rc<RefCell<Inner<L>>>);
 
 struct Inner<L> {
-    /// The waiting calls by the queue's key, ordered by ticket. No queue is empty.
+    /// The waiting calls by queue key, sorted by ticket. Empty queues are removed.
     queues: BTreeMap<String, VecDeque<Waiting<L>>>,
     last_ticket: u64,
     /// The first reserved ticket of each open reservation.
     reserved: Vec<u64>,
-    /// The keys of the queues in which a call waits for a reservation to end.
+    /// The keys of queues in which a call waits for a reservation to be dropped.
     held_up: Vec<String>,
 }
 
 struct Waiting<L> {
     ticket: u64,
     waker: Option<Waker>,
-    /// Whether it may be sent as soon as it is first.
+    /// Whether the call may be sent once it is first.
     is_ready: bool,
-    /// `None` where there are no locks.
+    /// `None` where the platform has no locks.
     lock: Option<Rc<L>>,
     has_asked: bool,
 }
@@ -44,7 +45,7 @@ pub(crate) struct QueueTicket<L: Lock> {
     ticket: u64,
 }
 
-/// Places in queues that are not known yet. Whoever comes later waits until this is dropped.
+/// Tickets for queues that are not known yet. Later tickets wait until this is dropped.
 pub(crate) struct Reservation<L: Lock> {
     queues: Rc<RefCell<Inner<L>>>,
     first_ticket: u64,
@@ -59,16 +60,16 @@ impl<L: Lock> Default for AgentQueues<L> {
 }
 
 impl<L: Lock> AgentQueues<L> {
-    /// Takes the last place.
+    /// Joins the end of the queue.
     pub(crate) fn enqueue(&self, key: &str) -> QueueTicket<L> {
         let ticket = self.0.borrow_mut().next_tickets(1);
         place(&self.0, key, ticket)
     }
 
-    /// So many places, before all that are taken from now on.
+    /// Reserves `count` tickets. They come before all later tickets.
     pub(crate) fn reserve(&self, count: u32) -> Reservation<L> {
         let mut inner = self.0.borrow_mut();
-        // Each reservation is known by its first ticket, an empty one too.
+        // A reservation is identified by its first ticket, so even an empty one takes a ticket.
         let first_ticket = inner.next_tickets(count.max(1));
         inner.reserved.push(first_ticket);
         Reservation { queues: Rc::clone(&self.0), first_ticket }
@@ -79,28 +80,28 @@ fn place<L: Lock>(queues: &Rc<RefCell<Inner<L>>>, key: &str, ticket: u64) -> Que
     let mut inner = queues.borrow_mut();
     let queue = inner.queues.entry(key.to_owned()).or_default();
     let waiting = Waiting { ticket, waker: None, is_ready: false, lock: None, has_asked: false };
-    // Most come last.
+    // Searches from the end, where most tickets belong.
     let later = queue.iter().rev().take_while(|other| other.ticket > ticket).count();
     queue.insert(queue.len() - later, waiting);
     QueueTicket { queues: Rc::clone(queues), key: key.to_owned(), ticket }
 }
 
 impl<L: Lock> Reservation<L> {
-    /// The place with this index among those that were reserved.
+    /// Joins the queue with the reserved ticket of this index.
     pub(crate) fn enqueue(&self, key: &str, index: u32) -> QueueTicket<L> {
         place(&self.queues, key, self.first_ticket + u64::from(index))
     }
 }
 
 impl<L> Inner<L> {
-    /// The first of so many.
+    /// Takes `count` tickets and returns the first.
     fn next_tickets(&mut self, count: u32) -> u64 {
         let first = self.last_ticket + 1;
         self.last_ticket += u64::from(count);
         first
     }
 
-    /// Where this place is in its queue.
+    /// The index of this ticket in its queue.
     fn find(&self, key: &str, ticket: u64) -> Option<usize> {
         self.queues.get(key)?.binary_search_by_key(&ticket, |waiting| waiting.ticket).ok()
     }
@@ -110,7 +111,7 @@ impl<L> Inner<L> {
         self.queues.get_mut(key)?.get_mut(index)
     }
 
-    /// Whether nobody is before it, neither in its queue nor with a reservation.
+    /// Whether no call is ahead of it, neither in its queue nor in a reservation.
     fn is_first(&mut self, key: &str, ticket: u64) -> bool {
         let is_held_up = is_held_up(&self.reserved, ticket);
         if is_held_up {
@@ -119,7 +120,8 @@ impl<L> Inner<L> {
         !is_held_up && self.find(key, ticket).is_none_or(|index| index == 0)
     }
 
-    /// The locks of this queue that may be asked for now, in their order: those of the first, up to one that is not ready.
+    /// The locks of this queue that may be requested now, in queue order, up to the first call that
+    /// is not ready.
     fn next_locks(&mut self, key: &str, locks: &mut Vec<Rc<L>>) {
         let Some(queue) = self.queues.get_mut(key) else { return };
         for waiting in queue {
@@ -138,13 +140,13 @@ impl<L> Inner<L> {
 }
 
 fn is_held_up(reserved: &[u64], ticket: u64) -> bool {
-    // A reservation's own places are its first ticket and those after it, and are not entered before it is dropped.
+    // A reservation's tickets start at `first`, and are only used before it is dropped.
     reserved.iter().any(|first| *first < ticket)
 }
 
 impl<L: Lock> QueueTicket<L> {
-    /// It may go from now on, as soon as its turn comes. Locks are asked for in the order of the places, so that both orders are the
-    /// same: else two could wait for each other, each with what the other needs.
+    /// Marks the call as ready, so that it may be sent when its turn comes. Locks are requested in
+    /// queue order. With two different orders, two calls could deadlock.
     pub(crate) fn ready(&self, lock: Option<L>) {
         if let Some(own) = self.queues.borrow_mut().waiting(&self.key, self.ticket) {
             own.is_ready = true;
@@ -153,7 +155,7 @@ impl<L: Lock> QueueTicket<L> {
         ask_next(&self.queues, &self.key);
     }
 
-    /// Whether nobody is before it any more and the lock is held; if not, `context` is woken when that changes.
+    /// Whether it is first and holds the lock; if not, registers the waker.
     pub(crate) fn poll_turn(&self, context: &mut Context<'_>) -> bool {
         let lock = {
             let inner = &mut *self.queues.borrow_mut();
@@ -168,14 +170,15 @@ impl<L: Lock> QueueTicket<L> {
         lock.is_none_or(|lock| lock.poll_held(context))
     }
 
-    /// Whether its lock was held and is not any more; if not, `context` is woken when that changes.
+    /// Whether the lock was held and has been lost; if not, registers the waker.
     pub(crate) fn poll_lost(&self, context: &mut Context<'_>) -> bool {
         let lock = self.queues.borrow_mut().waiting(&self.key, self.ticket).and_then(|own| own.lock.clone());
         lock.is_some_and(|lock| lock.poll_lost(context))
     }
 }
 
-/// Asking runs code that may come back here.
+/// Ends the borrow before it requests the locks, because a request runs code that may re-enter the
+/// queue.
 fn ask_next<L: Lock>(queues: &RefCell<Inner<L>>, key: &str) {
     let mut locks = Vec::new();
     queues.borrow_mut().next_locks(key, &mut locks);
@@ -194,7 +197,7 @@ impl<L: Lock> Drop for QueueTicket<L> {
         if queue.is_empty() {
             inner.queues.remove(&self.key);
         }
-        // Giving back the lock and waking the next one run code that may come back here.
+        // Releasing the lock and waking the next call run code that may re-enter the queue.
         drop(inner);
         drop(left);
         ask_next(&self.queues, &self.key);

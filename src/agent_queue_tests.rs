@@ -12,7 +12,7 @@ impl Wake for Bell {
     }
 }
 
-/// A lock of which `0` says whether it was granted.
+/// A lock that is held when its flag is `true`.
 struct Switch(Rc<RefCell<bool>>);
 
 impl Lock for Switch {
@@ -25,7 +25,7 @@ impl Lock for Switch {
     }
 }
 
-/// A lock that notes, by its name, when it is asked for.
+/// A lock that appends its name to a log when it is requested.
 struct Noted(char, Rc<RefCell<String>>);
 
 impl Lock for Noted {
@@ -57,7 +57,7 @@ fn locks_are_asked_for_in_the_order_of_the_places_as_soon_as_all_before_are_read
     assert_eq!(*asked.borrow(), "12o4", "who leaves is waited for no longer");
 }
 
-/// Takes a place, and may go from then on.
+/// Joins a queue and marks the ticket as ready.
 fn entered<L: Lock>(queues: &AgentQueues<L>, key: &str, lock: Option<L>) -> QueueTicket<L> {
     let place = queues.enqueue(key);
     place.ready(lock);
@@ -143,7 +143,7 @@ fn who_comes_after_a_reservation_waits_until_its_places_are_taken() {
     assert!(turn(&before, &bells[0]) && !turn(&after, &bells[1]) && !turn(&elsewhere, &bells[2]));
     assert_eq!(*asked.borrow(), "1");
 
-    // Whatever the order in which they are found.
+    // The order of these calls does not matter.
     let [third, second] = [1, 0].map(|index| reservation.enqueue("a", index));
     drop(reservation);
     assert_eq!(bells[2].0.load(Ordering::Relaxed), 1);

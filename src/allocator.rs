@@ -1,4 +1,4 @@
-//! A small allocator: the standard library's is five times its size.
+//! A small allocator. The standard library's is five times its size.
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 

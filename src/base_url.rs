@@ -1,4 +1,4 @@
-//! Where requests go, and whether that place is safe enough for a request that may carry a token.
+//! The base URL, and whether it is safe to send a token to it.
 
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
@@ -8,27 +8,27 @@ const VENDOR_HOST: &str = "app.talkover.ai";
 const MAX_LENGTH: usize = 2_048;
 const PATH: &str = "options.baseUrl";
 
-/// An address as the platform's URL parser took it apart.
+/// The parts of a URL, as parsed by the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UrlParts {
-    /// Begins with the scheme, in small letters, and a colon.
+    /// Starts with the scheme in lower case and a colon.
     pub(crate) href: String,
     pub(crate) origin: String,
     pub(crate) hostname: String,
     pub(crate) has_credentials: bool,
 }
 
-/// What the checks need to know of the place the code runs in.
+/// The facts about the environment that validation depends on.
 pub(crate) struct Environment<'a> {
-    /// The origin of the page or worker, if it is one.
+    /// The origin of the page or worker; `None` on a server.
     pub(crate) page_origin: Option<String>,
-    /// The platform's URL parser; relative addresses are taken from the page's.
+    /// The platform's URL parser. Resolves relative URLs against the page's.
     pub(crate) parse_url: &'a dyn Fn(&str) -> Option<UrlParts>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
-    /// Absolute, without a slash at its end.
+    /// Absolute, without a trailing slash.
     href: String,
     pub(crate) is_own_origin: bool,
     pub(crate) is_loopback: bool,
@@ -36,7 +36,8 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// In place of a faulty one it gives one that asks nothing of the token beside it.
+    /// Validates the base URL. An invalid one becomes a placeholder for which any token is valid,
+    /// so that it does not cause a second issue.
     pub(crate) fn check(raw: &JsInput, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Self {
         let checked = match raw.text() {
             Some(text) => {
@@ -58,7 +59,7 @@ impl BaseUrl {
         if text.len() > MAX_LENGTH {
             return Err(TOO_LONG);
         }
-        // Half a character of JavaScript's becomes U+FFFD on its way here.
+        // A lone surrogate in a JavaScript string arrives as U+FFFD.
         if text.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f)
             || text.as_bytes().windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes())
         {
@@ -97,7 +98,7 @@ impl BaseUrl {
         while href.as_bytes().last() == Some(&b'/') {
             href.pop();
         }
-        // With a dot at its end a name is the same one, written out in full.
+        // A trailing dot makes a host name fully qualified; it is still the same host.
         let is_vendor = parts.hostname.strip_suffix('.').unwrap_or(&parts.hostname) == VENDOR_HOST;
         Ok(Self { href, is_own_origin, is_loopback, is_vendor })
     }
@@ -106,7 +107,7 @@ impl BaseUrl {
         &self.href
     }
 
-    /// The address of what is below it; `path` begins with a slash.
+    /// Appends `path`, which begins with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.href)
     }
@@ -116,10 +117,10 @@ type Fault = (IssueCode, &'static str);
 
 const TOO_LONG: Fault = (IssueCode::TooLong, "Too long: the maximum is 2048 characters.");
 
-/// The hosts that browsers themselves treat as this machine.
+/// The hosts that browsers treat as this machine.
 fn is_loopback(hostname: &str) -> bool {
-    // The URL parser gives every host that ends in a number the form of an IPv4 address, or refuses it. One that ends in a dot
-    // may be a name: `127..`.
+    // The URL parser normalizes or rejects every host that ends in a number, so digits and dots are
+    // an IPv4 address. A host that ends in a dot may still be a name, such as `127..`.
     let is_ipv4 = hostname.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit())
         && hostname.as_bytes().last() != Some(&b'.');
     hostname == "localhost"
@@ -128,7 +129,8 @@ fn is_loopback(hostname: &str) -> bool {
         || (is_ipv4 && hostname.starts_with("127."))
 }
 
-/// `https:host` and `https:/host` mean other things on other pages. Without a scheme the page's own applies.
+/// Whether `//` is missing after the scheme. The meaning of `https:host` and `https:/host` depends
+/// on the page. Without a scheme, the page's applies.
 fn lacks_authority(text: &str) -> bool {
     let end_of_scheme = text.bytes().position(|byte| byte == b':' || byte == b'/');
     let rest = end_of_scheme.and_then(|end| text.as_bytes().get(end..)).unwrap_or_default();

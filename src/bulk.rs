@@ -1,4 +1,4 @@
-//! Updates of many agents, checked before the first is sent.
+//! Validates all updates of a bulk call before the first is sent.
 
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::{JsInput, JsList, NotAList};
@@ -9,17 +9,17 @@ pub(crate) const MAX_UPDATES: usize = 10_000;
 const PATH: &str = "updates";
 const FIELDS: [&str; 3] = ["agentId", "direction", "phoneIds"];
 
-/// One element of the list of updates, as it was given.
+/// An element of the list of updates, before validation.
 pub(crate) enum RawUpdate {
     Hole,
     NotAnObject(JsInput),
     Fields { agent_id: JsInput, direction: JsInput, phone_ids: JsList, unknown: Vec<String> },
 }
 
-/// So many that a page's memory can hold them, of all updates of a call together.
+/// The limit for all updates of a call together, so that they fit in a page's memory.
 pub(crate) const MAX_IDS: usize = 1_000_000;
 
-/// Takes the updates one by one, and finds every fault of every one of them.
+/// Validates updates one by one, and collects all issues.
 #[derive(Default)]
 pub(crate) struct Checks {
     updates: Vec<CallingUpdate>,
@@ -28,7 +28,7 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    /// Whether the next one is to be looked at.
+    /// Validates the next update. Returns `false` if the rest need not be validated.
     pub(crate) fn take(&mut self, raw: RawUpdate, issues: &mut Vec<Issue>) -> bool {
         if let RawUpdate::Fields { phone_ids, .. } = &raw {
             self.ids += phone_ids.count();
@@ -38,13 +38,13 @@ impl Checks {
             issues.push(Issue::new(PATH, IssueCode::TooMany, message));
             return false;
         }
-        // Every one is checked, also after a faulty one.
+        // Later updates are validated even after an invalid one.
         self.updates.extend(check_one(&format!("{PATH}[{}]", self.seen), raw, issues));
         self.seen += 1;
         true
     }
 
-    /// All of them, if none had a fault.
+    /// All updates, if none had an issue.
     pub(crate) fn updates(self) -> Vec<CallingUpdate> {
         self.updates
     }

@@ -1,10 +1,10 @@
-//! A length of time in a message.
+//! Formats durations for messages.
 
-/// Each with its length and the shortest duration that is told in it, in milliseconds.
+/// Each unit with its length and the shortest duration shown in it, in milliseconds.
 const UNITS: [(&str, u64, u64); 3] =
     [("hour", 3_600_000, 7_200_000), ("minute", 60_000, 120_000), ("second", 1_000, 1_000)];
 
-/// A duration as a person would say it: "600 ms", "1.5 seconds", "90 seconds", "10 minutes".
+/// For example "600 ms", "1.5 seconds", "90 seconds" or "10 minutes".
 pub(crate) fn duration(ms: f64) -> String {
     let whole = ms.round() as u64;
     let Some((unit, unit_ms, _)) =

@@ -1,4 +1,4 @@
-//! Why a call did not end as asked, and what that means for the agent.
+//! Why a call failed, and whether its change was applied.
 
 use serde::Serialize;
 
@@ -20,26 +20,27 @@ pub(crate) enum Code {
     Network,
     Offline,
     Timeout,
-    /// Of a bulk update only: it was stopped before its turn came.
+    /// Only for updates of a bulk call that were aborted before they started.
     Aborted,
     UnreadableResponse,
     ResponseMismatch,
-    /// The page was suspended, and another one has taken its turn.
+    /// The page was suspended, and another tab has taken over the agent's lock.
     Interrupted,
 }
 
-/// What became of the agent's settings. Of several attempts the greatest counts: an attempt that may have been applied makes
-/// a later refusal uncertain, and one that was applied is a fact.
+/// What happened to the agent's settings. The greatest outcome of all attempts decides: after an
+/// attempt that may have been applied, a refusal of the next one is not certain; an applied change
+/// stays applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
-    /// Nothing left the page.
+    /// Nothing was sent.
     NotSent,
-    /// The service refused; the settings are as they were.
+    /// The service refused the change. The settings are unchanged.
     Rejected,
-    /// It was sent, and no answer came that can be trusted.
+    /// The request was sent, but there was no reliable response.
     Unknown,
-    /// The service applied a change, though not the one that was asked for.
+    /// The service applied a change, but not the requested one.
     Applied,
 }
 
@@ -47,13 +48,13 @@ pub(crate) enum Outcome {
 pub(crate) struct Failure {
     pub(crate) code: Code,
     pub(crate) outcome: Outcome,
-    /// Fit to show to a person.
+    /// Can be shown to users.
     pub(crate) message: String,
     pub(crate) status: Option<u16>,
     pub(crate) api_code: Option<String>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) retry_after_ms: Option<f64>,
-    /// Too many requests, and what the service said of when makes no sense.
+    /// Whether this is a 429 response whose time to wait could not be parsed.
     pub(crate) is_unclear: bool,
 }
 
@@ -71,7 +72,7 @@ impl Failure {
         }
     }
 
-    /// The caller's mistake, found before anything was sent.
+    /// The caller's input is invalid. Nothing was sent.
     pub(crate) fn refused(code: Code, issues: Vec<Issue>) -> Self {
         let message = issue::summary(&issues);
         Self { issues, ..Self::new(code, Outcome::NotSent, message) }

@@ -1,6 +1,10 @@
-//! What JavaScript calls. The package's entries (`pkg/js/`) load the wasm and add `configure`, `createClient` and `init`
-//! around it; the types that JavaScript sees are in `pkg/js/index.d.ts`. `defaults` are the options under those of the call, and `call` is
-//! the package's part in it (`pkg/js/call.js`); both may be left out.
+//! The functions that JavaScript calls.
+//!
+//! The package's entries (`pkg/js/`) load the wasm and add `configure`, `createClient` and `init`.
+//! Their types are in `pkg/js/index.d.ts`.
+//!
+//! `defaults` are overridden by the options of the call. `call` is the package's side of the call
+//! (`pkg/js/call.js`). Both are optional.
 
 use core::future::ready;
 
@@ -17,7 +21,7 @@ use crate::web::slices::Slices;
 use crate::web::talkover_error::Effect;
 use crate::web::value::{IDS_AT_ONCE, raw, raw_list, raw_options};
 
-/// Changes the calling settings of one agent.
+/// Updates the calling settings of one agent.
 #[wasm_bindgen(js_name = updateAgentCalling, skip_typescript)]
 pub fn update_agent_calling(
     agent_id: JsValue,
@@ -42,7 +46,7 @@ pub fn update_agent_calling(
     start(Box::pin(check), Effect::Outcome, &options, &defaults, &host)
 }
 
-/// Changes the calling settings of many agents, some at a time.
+/// Updates the calling settings of many agents, with limited concurrency.
 #[wasm_bindgen(js_name = updateAgentsCalling, skip_typescript)]
 pub fn update_agents_calling(
     updates: JsValue,
@@ -53,31 +57,31 @@ pub fn update_agents_calling(
     bulk::update(bulk::Arguments { updates, options, defaults, host: Host::new(call) })
 }
 
-/// Makes an agent live.
+/// Publishes an agent.
 #[wasm_bindgen(js_name = publishAgent, skip_typescript)]
 pub fn publish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     of_agent(&agent_id, &|id| Operation::SetPublished(id, true), Effect::Outcome, &options, &defaults, call)
 }
 
-/// Takes an agent off the air.
+/// Unpublishes an agent.
 #[wasm_bindgen(js_name = unpublishAgent, skip_typescript)]
 pub fn unpublish_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     of_agent(&agent_id, &|id| Operation::SetPublished(id, false), Effect::Outcome, &options, &defaults, call)
 }
 
-/// One agent, whole.
+/// Returns one agent with all its fields.
 #[wasm_bindgen(js_name = getAgent, skip_typescript)]
 pub fn get_agent(agent_id: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     of_agent(&agent_id, &Operation::GetAgent, Effect::None, &options, &defaults, call)
 }
 
-/// A page of the environment's agents.
+/// Returns a page of the environment's agents.
 #[wasm_bindgen(js_name = listAgents, skip_typescript)]
 pub fn list_agents(query: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     list(&query, &query::OF_AGENTS, Operation::ListAgents, &options, &defaults, call)
 }
 
-/// A page of the environment's phone numbers.
+/// Returns a page of the environment's phone numbers.
 #[wasm_bindgen(js_name = listPhoneNumbers, skip_typescript)]
 pub fn list_phone_numbers(query: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
     list(&query, &query::OF_PHONE_NUMBERS, Operation::ListPhoneNumbers, &options, &defaults, call)

@@ -1,14 +1,14 @@
-//! The form of ids. It depends on nothing else.
+//! The format of ids. This module depends on no other.
 
-/// Covers UUIDs and every id in the vendor's documents.
+/// Long enough for UUIDs and every id in the vendor's documents.
 pub(crate) const MAX_ID_LENGTH: usize = 128;
 
-/// A UUID is the same one in capital letters (RFC 9562, section 4); any other id is not.
+/// UUIDs are compared without regard to case (RFC 9562, section 4), other ids exactly.
 pub(crate) fn is_same_id(one: &str, other: &str) -> bool {
     one == other || (one.eq_ignore_ascii_case(other) && is_uuid(one))
 }
 
-/// 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Whether it has 8, 4, 4, 4 and 12 hexadecimal digits.
 pub(crate) fn is_uuid(id: &str) -> bool {
     let is_right = |(place, byte): (usize, u8)| match place {
         8 | 13 | 18 | 23 => byte == b'-',
@@ -18,7 +18,8 @@ pub(crate) fn is_uuid(id: &str) -> bool {
 }
 
 pub(crate) fn is_id_byte(byte: u8) -> bool {
-    // Looked up: whether the next one is a letter or a digit cannot be foreseen, and there may be a million.
+    // A table lookup: branches on random letters and digits are mispredicted, and there may be a
+    // million bytes.
     IS_ID_BYTE.get(usize::from(byte)) == Some(&true)
 }
 
@@ -34,7 +35,8 @@ static IS_ID_BYTE: [bool; 256] = {
     is_id_byte
 };
 
-/// `+1234567890`, with or without the usual separators. Bare digits may be an id, so the plus must be there.
+/// Matches `+1234567890`, with or without the usual separators. The plus is required, because bare
+/// digits may be an id.
 pub(crate) fn is_phone_number(text: &str) -> bool {
     text.starts_with('+')
         && text.bytes().filter(u8::is_ascii_digit).count() >= 3

@@ -1,4 +1,5 @@
-//! A list of ids as one text, read in one pass, since there may be ten thousand of them.
+//! A list of ids, stored as one string and read in one pass, because it may have ten thousand
+//! elements.
 
 use serde::{Serialize, Serializer};
 
@@ -6,18 +7,18 @@ use crate::id::{MAX_ID_LENGTH, is_id_byte, is_same_id};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ids {
-    /// After each is a comma.
+    /// The ids, each followed by a comma.
     all: String,
     list: Vec<Id>,
 }
 
-/// What is known of a text that may be an id.
+/// A string that may be an id, as a range of `Ids::all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Id {
     start: usize,
     end: usize,
     hash: u32,
-    /// Whether it can be one.
+    /// Whether it is a valid id.
     pub(crate) is_good: bool,
 }
 
@@ -28,7 +29,8 @@ impl Id {
 
     fn see(&mut self, byte: u8) {
         self.is_good &= is_id_byte(byte);
-        // A multiplication for each byte would take more time than all else. A UUID has the same hash in capital letters.
+        // A multiplication per byte would take more time than everything else. Setting bit 0x20
+        // gives a UUID the same hash in upper and lower case.
         self.hash = self.hash.rotate_left(5) ^ u32::from(byte | 0x20);
     }
 
@@ -36,14 +38,14 @@ impl Id {
         self.end = end;
         self.is_good &= (1..=MAX_ID_LENGTH).contains(&(end - self.start));
         let product = self.hash.wrapping_mul(0x9e37_79b1);
-        // The lower bits are to be changed by all of the hash.
+        // Makes the lower bits depend on the entire hash.
         self.hash = product ^ product >> 15;
         self
     }
 }
 
 impl Ids {
-    /// Each is what stands before a comma.
+    /// Adds the ids of a string in which each one ends with a comma.
     pub(crate) fn add_before_commas(&mut self, texts: &str) {
         let mut id = Id::new(self.all.len());
         for (place, byte) in (self.all.len()..).zip(texts.bytes()) {
@@ -57,7 +59,7 @@ impl Ids {
         self.all.push_str(texts);
     }
 
-    /// The text may have commas itself.
+    /// Adds one string, which may contain commas.
     pub(crate) fn add(&mut self, text: &str) {
         let mut id = Id::new(self.all.len());
         text.bytes().for_each(|byte| id.see(byte));
@@ -74,10 +76,13 @@ impl Ids {
         self.all.get(id.start..id.end).unwrap_or_default()
     }
 
-    /// Hands over the index of each that was there before, and that of the first after it. What can be no id is left out.
+    /// Calls `take` with the index of each repeated id and the index of its first occurrence. Skips
+    /// invalid ids.
     pub(crate) fn each_repeated(&self, take: &mut dyn FnMut(usize, usize)) {
-        // Where a hash leads, or after it, where that was taken: which id was put there, counted from one. At least half stay free.
-        // `vec![0; …]` would ask for memory in a way that nothing else here does, and bring all the code for it.
+        // A hash table with linear probing: each slot holds an index plus one, or 0 if it is free.
+        // At least half of the slots stay free.
+        // `vec![0; …]` would allocate zeroed memory, which nothing else here does, and add code for
+        // it.
         #[allow(clippy::slow_vector_initialization)]
         let mut places = Vec::new();
         places.resize((2 * self.list.len()).next_power_of_two(), 0);
@@ -100,7 +105,8 @@ impl Ids {
         }
     }
 
-    /// Whether the found ones are these, of which none is there twice, in whatever order and however often.
+    /// Whether `found` contains the same ids, in any order and with any repetitions. `self` must
+    /// not contain duplicates.
     pub(crate) fn is_same_set(&self, found: &Self) -> bool {
         let mut both = Self::default();
         for ids in [found, self] {
@@ -115,7 +121,7 @@ impl Ids {
     }
 }
 
-/// As a list of texts.
+/// Serializes as an array of strings.
 impl Serialize for Ids {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.list.iter().map(|id| self.text(id)))
@@ -223,7 +229,7 @@ mod tests {
             let last = (2 * ids.list.len()).next_power_of_two() - 1;
             let places: std::collections::HashSet<_> =
                 ids.list.iter().map(|id| id.hash as usize & last).collect();
-            // By chance it would be some 86 in a hundred, or 79 of a million.
+            // With a random hash, about 86 % of 10,000 would be distinct, and 79 % of a million.
             assert!(
                 places.len() as u64 > count / 10 * 7,
                 "{} places for {} and others",

@@ -1,4 +1,4 @@
-//! What holds of checked input and of the service's words, whatever they are.
+//! Property tests: invariants of validated input and of error bodies.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! One fault, at one place, with its mend.
+//! A validation issue: where it is, what is wrong, and how to fix it.
 
 use serde::Serialize;
 
@@ -25,7 +25,8 @@ pub(crate) enum IssueCode {
     Server,
 }
 
-/// `path` names the argument as the caller wrote it (`phoneIds[1]`), `message` reads well beside that field.
+/// `path` is the argument as the caller writes it (`phoneIds[1]`). `message` can be shown next to
+/// that field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Issue {
     pub(crate) path: String,
@@ -42,13 +43,13 @@ impl Issue {
         Self::new(path, IssueCode::Hole, "This array element is missing (a hole).")
     }
 
-    /// There is no such `kind` of thing; `meant` is what the caller most likely wanted.
+    /// An unknown option or field. `meant` is the most similar known name.
     pub(crate) fn unknown(path: String, kind: &str, meant: Option<&str>) -> Self {
         let message = format!("Unknown {kind}.{}", did_you_mean(meant));
         Self { path, code: IssueCode::UnknownOption, message }
     }
 
-    /// `wanted` finishes the sentence "This must be …".
+    /// `wanted` completes the sentence "This must be …".
     pub(crate) fn wrong_type(path: &str, wanted: &str, found: &JsInput) -> Self {
         let (code, message) = if matches!(found, JsInput::Unreadable) {
             (IssueCode::Unreadable, format!("This must be {wanted}; reading it threw an error."))
@@ -61,10 +62,10 @@ impl Issue {
     }
 }
 
-/// How many issues an error's message spells out; all of them are in `issues`.
+/// How many issues an error message lists. The `issues` array has all of them.
 const SPELLED_OUT: usize = 3;
 
-/// All faults in a sentence or two, each with its place.
+/// A message that lists the first issues with their paths.
 pub(crate) fn summary(issues: &[Issue]) -> String {
     let mut text = String::new();
     for issue in issues.iter().take(SPELLED_OUT) {

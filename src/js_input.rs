@@ -1,8 +1,8 @@
-//! What JavaScript handed over, before anything is known about it.
+//! Input from JavaScript before validation.
 
 use crate::id_set::Ids;
 
-/// A value as the page gave it: seen, not yet checked.
+/// A JavaScript value by its type, before validation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum JsInput {
     Undefined,
@@ -10,31 +10,31 @@ pub(crate) enum JsInput {
     Boolean(bool),
     Number(f64),
     Text(String),
-    /// A string so long that nothing here could accept it; it was not copied.
+    /// A string longer than anything accepted here; it was not copied.
     LongText,
     BigInt,
     Symbol,
     Function,
     Array,
     Object,
-    /// An object that works as an `AbortSignal`.
+    /// An object with the interface of an `AbortSignal`.
     Signal,
-    /// Reading it threw: a getter, or a proxy.
+    /// Reading it threw an error (a getter, or a proxy).
     Unreadable,
 }
 
-/// A place in an array.
+/// An element of an array.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Element {
     Hole,
     Value(JsInput),
 }
 
-/// Why an argument that should be a list is none.
+/// Why an argument is not a valid list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum NotAList {
     NotAnArray(JsInput),
-    /// An array whose length is past every limit; its elements were not read.
+    /// An array longer than the limit. Its elements were not read.
     TooLong,
 }
 
@@ -43,7 +43,7 @@ pub(crate) enum NotAList {
 pub(crate) enum JsList {
     Absent,
     None(NotAList),
-    /// Texts only, as in nearly all lists.
+    /// Only strings without a comma, as in nearly all lists.
     Ids(Ids),
     Slots(Vec<Element>),
 }
@@ -71,7 +71,8 @@ impl JsInput {
         if let Self::Boolean(boolean) = self { Some(*boolean) } else { None }
     }
 
-    /// How a message names what it found. Never the value itself: it may be a secret in the wrong place.
+    /// The type's name in a message. Messages never contain the value: it may be a secret in the
+    /// wrong place.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Undefined => "undefined",

@@ -1,4 +1,4 @@
-//! What can be asked of the service: the request of each operation, and what its reply must say.
+//! The operations: the request of each, and what its response must contain.
 
 use crate::query::Query;
 use crate::update::{AgentId, CallingUpdate, UpdateBody};
@@ -10,11 +10,11 @@ pub(crate) enum Method {
     Put,
 }
 
-/// Reads change nothing, so their failures have no outcome, and they stand in no line.
+/// Reads do not change anything. They are not queued, and their errors have no outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     UpdateCalling(CallingUpdate),
-    /// Makes an agent live, or takes it off the air.
+    /// Publishes an agent (`true`) or unpublishes it.
     SetPublished(AgentId, bool),
     GetAgent(AgentId),
     ListAgents(Query),
@@ -42,7 +42,7 @@ impl Operation {
         }
     }
 
-    /// Below the base URL, without its query.
+    /// Relative to the base URL, without the query.
     pub(crate) fn path(&self) -> String {
         match self {
             Self::UpdateCalling(update) => format!("/agents/{}/calling", update.agent_id.as_str()),
@@ -61,7 +61,7 @@ impl Operation {
         }
     }
 
-    /// Sent as JSON.
+    /// The JSON body.
     pub(crate) fn body(&self) -> Option<UpdateBody<'_>> {
         match self {
             Self::UpdateCalling(update) => Some(update.body()),

@@ -1,4 +1,4 @@
-//! What a caller can set, its defaults, and how the options of a call go over those set before.
+//! The options of calls and clients: their rules, their defaults, and how they are merged.
 
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
 use crate::issue::{Issue, IssueCode};
@@ -6,10 +6,11 @@ use crate::js_input::JsInput;
 use crate::suggest::suggest;
 use crate::token::{self, Token};
 
-/// The longest name of an unknown option that a message repeats.
+/// Longer names of unknown options are not repeated in messages.
 const MAX_SHOWN_NAME_LENGTH: usize = 64;
 
-/// Every option. Its README row and its documentation in `index.d.ts` are tested against this table.
+/// All options. Tests compare their README rows and their documentation in `index.d.ts` with this
+/// table.
 const OPTIONS: [OptionRule; 10] = [
     rule("baseUrl", Kind::Checked, None),
     rule("token", Kind::Checked, None),
@@ -19,7 +20,7 @@ const OPTIONS: [OptionRule; 10] = [
     rule("maxRetries", Kind::Whole { least: 0, most: u32::MAX }, None),
     rule("onAttempt", Kind::Function, None),
     rule("signal", Kind::Signal, Some(Scope::Call)),
-    // No browser keeps more requests open to one host.
+    // No browser opens more connections to one host.
     rule("concurrency", Kind::Whole { least: 1, most: 100 }, Some(Scope::Bulk)),
     rule("onProgress", Kind::Function, Some(Scope::Bulk)),
 ];
@@ -27,7 +28,7 @@ const OPTIONS: [OptionRule; 10] = [
 struct OptionRule {
     name: &'static str,
     kind: Kind,
-    /// The narrowest scope that takes it; `None` where all do.
+    /// The first scope that accepts the option; `None` if all do.
     scope: Option<Scope>,
 }
 
@@ -35,13 +36,13 @@ const fn rule(name: &'static str, kind: Kind, scope: Option<Scope>) -> OptionRul
     OptionRule { name, kind, scope }
 }
 
-/// What an option must be.
+/// The type of an option.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// Checked together with others, once all are known
+    /// Validated after all options are known.
     Checked,
     Boolean,
-    /// More than 0
+    /// Greater than 0.
     Milliseconds,
     Whole {
         least: u32,
@@ -51,23 +52,23 @@ enum Kind {
     Signal,
 }
 
-/// Where options are given. Some belong to one call, some to calls that change many agents.
+/// Where options are passed. Some belong to a single call, others only to bulk calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// `configure` and `createClient`.
+    /// Options of `configure` and `createClient`.
     Defaults,
     Call,
     Bulk,
 }
 
-/// One own property of an options object. `value` is the thing itself, for what Rust only passes on.
+/// A property of an options object. `value` is the JavaScript value, which Rust only passes on.
 pub(crate) struct Entry<V> {
     pub(crate) name: String,
     pub(crate) raw: JsInput,
     pub(crate) value: V,
 }
 
-/// An options object as it was given.
+/// An options object, before validation.
 pub(crate) enum JsOptions<V> {
     Absent,
     NotAnObject(JsInput),
@@ -85,16 +86,16 @@ pub(crate) struct Options<V> {
     pub(crate) settings: Settings<V>,
 }
 
-/// Options that need no other option to be checked.
+/// Options that are validated independently of each other.
 pub(crate) struct Settings<V> {
-    /// The call with its waits and retries, in milliseconds.
+    /// Timeout of the call with its waits and retries, in milliseconds.
     pub(crate) timeout_ms: f64,
-    /// One attempt, its body included, in milliseconds.
+    /// Timeout of one attempt, including the body, in milliseconds.
     pub(crate) attempt_timeout_ms: f64,
     pub(crate) max_retries: u32,
     pub(crate) on_attempt: Option<V>,
     pub(crate) signal: Option<V>,
-    /// Of a bulk call: how many updates are under way at once.
+    /// How many updates of a bulk call run at once.
     pub(crate) concurrency: usize,
     pub(crate) on_progress: Option<V>,
 }
@@ -113,7 +114,7 @@ impl<V> Default for Settings<V> {
     }
 }
 
-/// Options whose types are right, before what depends on several of them together.
+/// Options with valid types. Rules across several options are not checked yet.
 struct Draft<V> {
     base_url: JsInput,
     token: Option<(JsInput, V)>,
@@ -122,7 +123,7 @@ struct Draft<V> {
 }
 
 impl<V> Options<V> {
-    /// Checks both objects whole; what `call` sets wins over `defaults`.
+    /// Validates both objects. Options in `call` override `defaults`.
     pub(crate) fn check(
         defaults: JsOptions<V>,
         call: JsOptions<V>,
@@ -134,7 +135,8 @@ impl<V> Options<V> {
         let mut draft = Draft::new();
         let defaults_are_an_object = draft.take(defaults, Scope::Defaults, issues);
         if !draft.take(call, scope, issues) || !defaults_are_an_object {
-            // What is missing cannot be told from what could not be read.
+            // Without all options, a missing one cannot be distinguished from one that could not be
+            // read.
             return None;
         }
 
@@ -171,7 +173,7 @@ impl<V> Draft<V> {
         }
     }
 
-    /// Whether it was an options object, or none at all.
+    /// Merges `options` in. Returns `false` if they are neither a plain object nor absent.
     fn take(&mut self, options: JsOptions<V>, scope: Scope, issues: &mut Vec<Issue>) -> bool {
         match options {
             JsOptions::Absent => {}
@@ -221,14 +223,14 @@ impl<V> Draft<V> {
             "signal" => settings.signal = Some(value),
             "concurrency" => settings.concurrency = number as usize,
             "onProgress" => settings.on_progress = Some(value),
-            // A test gives each option of the table a value, and finds it.
+            // Unreachable: a test sets every option of the table.
             _ => {}
         }
     }
 }
 
 impl OptionRule {
-    /// Why it cannot be given here.
+    /// Why the option is not allowed in this scope.
     fn misplaced(&self, scope: Scope) -> Option<&'static str> {
         match (self.scope, scope) {
             (None, _) | (Some(Scope::Defaults), _) | (Some(Scope::Call), Scope::Call | Scope::Bulk) => None,
@@ -275,7 +277,7 @@ pub(crate) fn whole(path: &str, raw: &JsInput, least: u32, most: u32) -> Result<
         .ok_or_else(|| no_such_number(path, &format!("a whole number from {least} to {most}"), raw))
 }
 
-/// Fractions are fine, and so are times that are too long for the platform's timers.
+/// Allows fractions, and times longer than the platform's timers support.
 fn milliseconds(path: &str, raw: &JsInput) -> Result<(), Issue> {
     let is_duration = raw.number().is_some_and(|ms| ms > 0.0 && ms <= f64::MAX);
     let wanted = "a finite number of milliseconds, more than 0";

@@ -9,7 +9,7 @@ fn text(text: &str) -> JsInput {
     JsInput::Text(text.to_owned())
 }
 
-/// The options that make everything else right, and `entries` over them.
+/// Options that are otherwise valid, with `entries` added.
 fn with(entries: Vec<Entry<()>>) -> JsOptions<()> {
     let mut all = vec![entry("baseUrl", text("https://voice.acme.com/api/v1"))];
     all.extend(entries);
@@ -63,7 +63,7 @@ fn without_options_there_is_neither_token_nor_callback_nor_signal() {
     assert!(token.is_none() && settings.on_attempt.is_none() && settings.signal.is_none());
 }
 
-/// Every option by name, as the code has it: its default, or what it is without one.
+/// All options by name, with their default or how they behave without one.
 fn defaults() -> Vec<(&'static str, String)> {
     let settings = Settings::<()>::default();
     OPTIONS

@@ -1,6 +1,5 @@
-//! The known name that a misspelt one most likely meant.
-
-/// The nearest of `known`, if it is near enough to be worth suggesting. Capital letters are as good as small ones.
+/// The name in `known` that is most similar to a misspelled one, if it is similar enough. Ignores
+/// case.
 pub(crate) fn suggest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let mut nearest = None;
     let mut least = usize::MAX;
@@ -15,12 +14,12 @@ pub(crate) fn suggest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     nearest
 }
 
-/// Begins with a space, to go on after a sentence; empty if nothing was meant.
+/// Starts with a space, to follow a sentence; empty without a suggestion.
 pub(crate) fn did_you_mean(meant: Option<&str>) -> String {
     meant.map_or_else(String::new, |meant| format!(" Did you mean \"{meant}\"?"))
 }
 
-/// The Levenshtein distance, a row at a time.
+/// The Levenshtein distance, computed row by row.
 fn distance(left: &[u8], right: &[u8]) -> usize {
     let mut row = Vec::new();
     for index in 0..right.len() {

@@ -1,4 +1,4 @@
-//! What a browser does for the library where there is none: in native tests, and for random input.
+//! Replaces the browser in native tests and in fuzzing.
 
 use serde_json::Value;
 
@@ -27,7 +27,8 @@ impl Json for Value {
     }
 }
 
-/// A page at this address, or none, with the parser that browsers have.
+/// Calls `act` with the environment of a page at this URL, or of a server. URLs are parsed as in
+/// browsers.
 pub(crate) fn on_page<T>(page: Option<&str>, act: impl FnOnce(&Environment<'_>) -> T) -> T {
     let page = page.and_then(|page| url::Url::parse(page).ok());
     let parse = |text: &str| {

@@ -1,4 +1,4 @@
-//! The one secret. Its text is never part of a message.
+//! The token, the library's only secret. Messages never contain it.
 
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
@@ -7,15 +7,15 @@ const PATH: &str = "options.token";
 const MAX_LENGTH: usize = 4_096;
 const VENDOR_PREFIX: &str = "talq_";
 
-/// A shorter token may be a word, or part of one.
+/// A token up to this length may be a word, or part of one.
 const MAX_WORD_LENGTH: usize = 15;
 
-/// A checked token. It has no `Debug`, so that it cannot slip into a log.
+/// A validated token. It has no `Debug`, so that it cannot be logged by accident.
 #[derive(Clone)]
 pub(crate) struct Token(String);
 
 impl Token {
-    /// 1 to 4,096 visible ASCII characters, which also keeps line breaks out of the header.
+    /// Accepts 1 to 4,096 visible ASCII characters, which excludes line breaks from the header.
     pub(crate) fn check(raw: &JsInput, is_vendor: bool) -> Result<Self, Issue> {
         let text = match raw.text() {
             Some(text) => text,
@@ -43,7 +43,8 @@ impl Token {
         &self.0
     }
 
-    /// The text with `[token]` in place of this one. Inside of a word, only a token that is too long to be there by chance is replaced.
+    /// Replaces this token in the text with `[token]`. Within a word, only tokens that are too long
+    /// to occur by chance are replaced.
     fn hide(&self, text: &str) -> String {
         let mut hidden = String::new();
         let mut rest = text;
@@ -68,7 +69,8 @@ impl Token {
     }
 }
 
-/// What a service that repeats a token must not put into an error, where it would be logged.
+/// The tokens to remove from a response body before it becomes part of an error, which may be
+/// logged.
 pub(crate) struct Secrets<'a>(pub(crate) [Option<&'a Token>; 2]);
 
 impl Secrets<'_> {
@@ -77,7 +79,7 @@ impl Secrets<'_> {
     }
 }
 
-/// Whether one word goes on from the one text to the other.
+/// Whether a word continues across the boundary of the two texts.
 fn joins(one: &str, other: &str) -> bool {
     let is_of_word = |byte: Option<u8>| {
         byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii())
@@ -89,7 +91,7 @@ fn too_long() -> Issue {
     Issue::new(PATH, IssueCode::TooLong, "Too long: the maximum is 4096 characters.")
 }
 
-/// A token in a page can be read by everyone who can open the page, and it opens the whole account.
+/// Everyone who can open the page could read the token, which gives access to the entire account.
 pub(crate) fn refuse_in_page() -> Issue {
     let message = "A token in a web page gives the whole account to whoever opens the page. Set baseUrl to your own backend that \
         adds it (\"Keeping the token out of the page\" in the README) or, on a machine you trust, \

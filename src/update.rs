@@ -1,4 +1,5 @@
-//! The domain: which agent, which direction, which numbers. A value of these types was checked.
+//! A change of calling settings: agent, direction and phone numbers. Values of these types are
+//! validated.
 
 use serde::Serialize;
 
@@ -21,7 +22,7 @@ pub(crate) enum Direction {
     Outbound,
 }
 
-/// What one call asks of the service. `phone_ids: None` leaves the agent's numbers as they are; an empty list
+/// The arguments of an update. `phone_ids: None` keeps the agent's phone numbers; an empty list
 /// unassigns them all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CallingUpdate {
@@ -39,7 +40,7 @@ impl AgentId {
         &self.0
     }
 
-    /// The same for every way to write this agent's id.
+    /// The same string for every spelling of this agent's id.
     pub(crate) fn canonical(&self) -> String {
         if is_uuid(&self.0) { self.0.to_ascii_lowercase() } else { self.0.clone() }
     }
@@ -55,7 +56,7 @@ impl Direction {
 }
 
 impl CallingUpdate {
-    /// Checks every argument, and reports every fault of every argument. `place` comes before each path.
+    /// Validates all arguments and collects all issues. `place` is the prefix of every path.
     pub(crate) fn check(
         place: &str,
         agent_id: JsInput,
@@ -74,11 +75,11 @@ impl CallingUpdate {
     }
 }
 
-/// The request's body, as the service names its fields.
+/// The request body.
 #[derive(Serialize)]
 pub(crate) struct UpdateBody<'a> {
     direction: Direction,
-    /// `None` leaves the agent's numbers as they are.
+    /// `None` keeps the agent's phone numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone_number_ids: Option<&'a Ids>,
 }
@@ -102,7 +103,7 @@ fn check_id<'a>(
     None
 }
 
-/// An id that is part of a path must leave no way to another path, hence the short alphabet.
+/// Ids become part of the path, so they are limited to characters that cannot lead to another path.
 fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
     if id.is_empty() {
         Some((IssueCode::Empty, "This must not be empty."))
@@ -150,7 +151,7 @@ fn check_direction(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option
     None
 }
 
-/// The outer `Option` is whether the list was in order, the inner one whether there was a list.
+/// The outer `Option` is `None` if the list is invalid, the inner one if there is no list.
 #[allow(clippy::option_option)]
 fn check_phone_ids(path: &str, raw: JsList, issues: &mut Vec<Issue>) -> Option<Option<Ids>> {
     let faults_before = issues.len();

@@ -1,10 +1,11 @@
-//! Dates as servers write them: the three forms of RFC 9110 §5.6.7, and ISO 8601, which this vendor's bodies use. Many servers name the zone
-//! in another way than with `GMT`.
+//! Parses dates as servers write them: the three formats of RFC 9110 §5.6.7, and ISO 8601, which
+//! this vendor uses in bodies. Many servers write another time zone than `GMT`.
 
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 const MS_PER_DAY: f64 = 86_400_000.0;
 
-/// Milliseconds since 1970, or `None` where the text is no such date. `now_ms` gives two-digit years their century.
+/// Milliseconds since 1970; `None` if the text is not a date in one of these formats. `now_ms`
+/// determines the century of two-digit years.
 pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
     if text.len() > 40 {
         return None;
@@ -25,7 +26,7 @@ pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
         ([_, day, month, year, hours, minutes, seconds], Some(_)) => {
             instant(full_year(year, now_ms), month_of(month), [day, hours, minutes, seconds])
         }
-        // 2024-01-15T10:45:00Z, fractions of a second allowed
+        // 2024-01-15T10:45:00Z, with optional fractions of a second
         (
             [year, month, day_and_hours, minutes, seconds]
             | [year, month, day_and_hours, minutes, seconds, _],
@@ -36,7 +37,7 @@ pub(crate) fn parse(text: &str, now_ms: f64) -> Option<f64> {
     Some(local_ms? - zone_ms.unwrap_or_default())
 }
 
-/// The date without its zone, and how far that is ahead of UTC.
+/// Splits off the time zone: the date, and how many milliseconds it is ahead of UTC.
 fn split_zone(text: &str) -> (&str, Option<f64>) {
     for name in ["GMT", "UTC", "Z"] {
         if let Some(local) = text.strip_suffix(name) {
@@ -66,7 +67,7 @@ fn iso(year: &[u8], month: &[u8], day_and_hours: &[u8], minutes: &[u8], seconds:
     instant(year, number(month), [day, &[*tens, *ones], minutes, seconds])
 }
 
-/// More than any part of a date may be.
+/// Larger than any part of a date.
 const NO_NUMBER: u32 = 10_000;
 
 fn number(digits: &[u8]) -> u32 {
@@ -88,7 +89,7 @@ fn month_of(word: &[u8]) -> u32 {
         .map_or(NO_NUMBER, |(_, month)| month)
 }
 
-/// A two-digit year is the nearest one that is no more than 50 years ahead.
+/// A two-digit year is in this century, unless that is more than 50 years ahead.
 fn full_year(digits: &[u8], now_ms: f64) -> u32 {
     let year = number(digits);
     if digits.len() != 2 {
@@ -99,7 +100,7 @@ fn full_year(digits: &[u8], now_ms: f64) -> u32 {
     if in_this_century > this_year + 50 { in_this_century - 100 } else { in_this_century }
 }
 
-/// `parts` are the day, the hours, the minutes and the seconds.
+/// `parts` are the day, hours, minutes and seconds.
 fn instant(year: u32, month: u32, parts: [&[u8]; 4]) -> Option<f64> {
     let [day, hours, minutes, seconds] = parts.map(number);
     let in_range = (1970..=9999).contains(&year)
@@ -111,7 +112,8 @@ fn instant(year: u32, month: u32, parts: [&[u8]; 4]) -> Option<f64> {
     if !in_range {
         return None;
     }
-    // Days since 1970 of the proleptic Gregorian calendar, counting years from March so that the leap day comes last.
+    // Days since 1970 in the proleptic Gregorian calendar. Years start in March, so that the leap
+    // day comes last.
     let shifted_year = if month > 2 { year } else { year - 1 };
     let shifted_month = (month + 9) % 12;
     let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;

@@ -1,4 +1,4 @@
-//! The end that a call has whatever happens.
+//! The time at which a call ends in any case.
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
@@ -14,7 +14,8 @@ impl Deadline {
         (self.at_ms - now_ms).max(0.0)
     }
 
-    /// Whether there is time left after such a wait. A wait that only leads to the deadline is not worth beginning.
+    /// Whether time is left after this wait. A wait that only ends at the deadline is not worth
+    /// starting.
     pub(crate) fn leaves_time_after(self, wait_ms: f64, now_ms: f64) -> bool {
         wait_ms < self.remaining_ms(now_ms)
     }

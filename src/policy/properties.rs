@@ -1,4 +1,4 @@
-//! What holds of every policy whatever it is given.
+//! Property tests: invariants of every policy for arbitrary input.
 
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ fn instant() -> impl Strategy<Value = f64> {
     (0.0..LATEST_MS).prop_map(f64::floor)
 }
 
-/// What a header may say: a number, a date, nearly one, or anything.
+/// A header value: a number, a date, something similar, or anything.
 fn said() -> impl Strategy<Value = Option<String>> {
     prop::option::of(prop_oneof![
         "[0-9]{1,12}(\\.[0-9]{1,4})?",

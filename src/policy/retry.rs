@@ -1,4 +1,5 @@
-//! Which failed attempts are worth another one, and after how long. The update is idempotent: repeating it does no harm.
+//! Which failed attempts are retried, and after what delay. The update is idempotent, so repeating
+//! it is safe.
 
 use crate::error::{Code, Failure, Outcome};
 use crate::policy::rate_limits::MAX_HOLD_MS;
@@ -6,7 +7,7 @@ use crate::policy::rate_limits::MAX_HOLD_MS;
 const FIRST_BACKOFF_MS: f64 = 500.0;
 const MAX_BACKOFF_MS: f64 = 8_000.0;
 
-/// Statuses that may pass, and requests that were lost on the way.
+/// Transient statuses, and requests that got no response.
 pub(crate) fn is_retryable(failure: &Failure) -> bool {
     match failure.status {
         Some(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
@@ -30,13 +31,15 @@ pub(crate) fn is_retryable(failure: &Failure) -> bool {
     }
 }
 
-/// `min(500 · 2ⁿ, 8000)` ms less a random quarter, so that pages that failed together do not return together.
+/// `min(500 · 2ⁿ, 8000)` ms minus a random part of up to a quarter, so that pages that failed
+/// together do not retry together.
 pub(crate) fn backoff_ms(retries: u32, jitter: f64) -> f64 {
     let doubled = FIRST_BACKOFF_MS * f64::from(1_u32 << retries.min(10));
     doubled.min(MAX_BACKOFF_MS) * (1.0 - jitter.clamp(0.0, 1.0) / 4.0)
 }
 
-/// How long a bulk update waits before it begins again, where the service does not say: 8 seconds, doubled up to a minute.
+/// The delay before a bulk update restarts if the service sends no time: 8 seconds, doubled up to a
+/// minute.
 pub(crate) fn fresh_start_ms(rate_limit_restarts: u32) -> f64 {
     (MAX_BACKOFF_MS * f64::from(1_u32 << rate_limit_restarts.min(10))).min(MAX_HOLD_MS)
 }

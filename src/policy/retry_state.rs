@@ -1,4 +1,5 @@
-//! The state of one call's retries: when to send, when to wait, when to give up. Every decision between two effects is made here.
+//! The retries of one call: when to send, when to wait and when to fail. All decisions between two
+//! effects are made here.
 
 use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
@@ -18,7 +19,7 @@ pub(crate) struct Rules {
     pub(crate) rate_limit_restarts: u32,
 }
 
-/// So many doublings further, a backoff begins at four seconds.
+/// Skipping this many doublings makes a backoff start at four seconds.
 const UNHURRIED: u32 = 3;
 
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ pub(crate) struct RetryState {
     /// How many times a 429 response has restarted the call.
     rate_limit_restarts: u32,
     token_renewed: bool,
-    /// What the attempts so far mean together: the least certain one decides, and a change that was applied is a fact.
+    /// The greatest outcome of all attempts so far.
     outcome: Outcome,
 }
 
@@ -41,7 +42,7 @@ pub(crate) enum NextStep {
     Wait {
         ms: f64,
     },
-    /// Send, with this much time to read the response.
+    /// `time_ms` is the timeout of the attempt, including reading the body.
     Send {
         time_ms: f64,
     },
@@ -69,7 +70,7 @@ impl RetryState {
         }
     }
 
-    /// Its time runs from now on.
+    /// Starts the timeout again.
     pub(crate) fn begin(&mut self, now_ms: f64) {
         self.deadline = Deadline::after(now_ms, self.rules.timeout_ms);
     }
@@ -78,7 +79,7 @@ impl RetryState {
         self.attempts
     }
 
-    /// What the attempts so far mean together.
+    /// The greatest outcome of all attempts so far.
     pub(crate) fn outcome(&self) -> Outcome {
         self.outcome
     }
@@ -87,7 +88,7 @@ impl RetryState {
         self.deadline.remaining_ms(now_ms)
     }
 
-    /// `held_ms` is how long the base URL takes no requests.
+    /// `held_ms` is how long a rate limit still pauses the base URL.
     pub(crate) fn before_attempt(&mut self, held_ms: f64, now_ms: f64) -> NextStep {
         if held_ms > 0.0 {
             if self.may_start_afresh() {
@@ -108,9 +109,11 @@ impl RetryState {
         self.attempts += 1;
     }
 
-    /// What the service asked to wait, or what one would wait anyway. `jitter` is a random number from 0 up to 1.
+    /// The delay that the service asks for, or else the backoff. `jitter` is a random number from 0
+    /// up to 1.
     pub(crate) fn wait_ms(&self, failure: &Failure, jitter: f64) -> f64 {
-        // Whoever said when, and was not understood, or has refused as often as this, is not asked again in haste.
+        // Backs off longer if the service sent a time that could not be parsed, or has already
+        // caused a restart.
         let skipped = if failure.is_unclear || self.rate_limit_restarts > 0 { UNHURRIED } else { 0 };
         let is_last = failure.code == Code::RateLimited && self.retries >= self.rules.max_retries;
         if !(is_last && self.may_start_afresh()) {
@@ -150,17 +153,17 @@ impl RetryState {
         RetryDecision { delay_ms, renew_token: false }
     }
 
-    /// Whether waiting is all that is to be done: nothing that was sent may have been applied.
+    /// Whether the call may restart: restarts are left, and no attempt may have been applied.
     fn may_start_afresh(&self) -> bool {
         self.rate_limit_restarts < self.rules.rate_limit_restarts && self.outcome <= Outcome::Rejected
     }
 
-    /// The failure that ends the call, with what all its attempts mean together.
+    /// The failure that ends the call, with the outcome of all its attempts.
     pub(crate) fn conclude(&self, last: Failure) -> Failure {
         Failure { outcome: self.outcome.max(last.outcome), ..last }
     }
 
-    /// The time was up before anything could be sent (again).
+    /// The timeout expired before a request was sent.
     pub(crate) fn out_of_time(&self) -> Failure {
         let message =
             format!("Timed out after {} before anything was sent.", duration(self.rules.timeout_ms));

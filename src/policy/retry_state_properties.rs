@@ -1,4 +1,5 @@
-//! Random calls against a server that knows the truth.
+//! Property tests: random calls against a simulated server, which knows whether the change was
+//! applied.
 
 use super::*;
 use proptest::prelude::*;
@@ -7,11 +8,11 @@ fn refused(status: u16, code: Code, outcome: Outcome) -> Failure {
     Failure { status: Some(status), ..Failure::new(code, outcome, String::new()) }
 }
 
-/// What happens to one attempt, on the wire and at the server.
+/// What happens to one attempt, on the wire and on the server.
 #[derive(Clone, Debug)]
 struct Event {
     failure: Option<Failure>,
-    /// Whether the server applied the change, whatever the page got to know of it.
+    /// Whether the server applied the change, even if the page cannot know it.
     applied: bool,
     takes_ms: f64,
 }
@@ -20,7 +21,8 @@ fn event() -> impl Strategy<Value = Event> {
     let takes_ms = 0.0..20_000.0;
     let wait = prop_oneof![Just(None), (0.0..40_000.0).prop_map(Some)];
     let kind = prop_oneof![
-        // A refusal applied nothing, what was lost may have been applied, and a wrong echo was.
+        // A refused change was not applied, a lost one may have been, and one with a wrong echo
+        // was.
         Just((None, true)),
         (any::<bool>(), prop::sample::select(vec![Code::Network, Code::Offline, Code::Timeout]))
             .prop_map(|(applied, code)| (Some(Failure::new(code, Outcome::Unknown, String::new())), applied)),

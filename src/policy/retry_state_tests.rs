@@ -20,7 +20,7 @@ fn busy() -> Failure {
     refused(503, Code::ServerError, Outcome::Unknown)
 }
 
-/// With nothing else to wait for than what the failure asks.
+/// The decision after a failure if nothing but the failure's own delay applies.
 fn after(course: &mut RetryState, failure: &Failure, now_ms: f64, jitter: f64) -> RetryDecision {
     let wait_ms = course.wait_ms(failure, jitter);
     course.after_failure(failure, wait_ms, now_ms)

@@ -1,11 +1,12 @@
 use crate::js_input::{Element, JsInput, JsList, NotAList};
 
-/// The input as fields of text, cut at line ends; what is no UTF-8 is replaced, as a browser does it.
+/// Splits the input into lines of text. Invalid UTF-8 is replaced, as in a browser.
 pub(crate) fn fields(data: &[u8]) -> Vec<String> {
     String::from_utf8_lossy(data).split('\n').map(str::to_owned).collect()
 }
 
-/// A field as a value of JavaScript: its first character tells the type, and all others make a string.
+/// Converts a field to a JavaScript value. Its first character selects the type; any other makes it
+/// a string.
 pub(crate) fn raw(field: &str) -> JsInput {
     match field.as_bytes().first() {
         Some(b'\x01') => JsInput::Undefined,
@@ -24,7 +25,8 @@ pub(crate) fn raw(field: &str) -> JsInput {
     }
 }
 
-/// Decimal text where it is one, else the bits: so that both likely and absurd numbers come up.
+/// Parses decimal text, or else reinterprets the bits, so that both likely and extreme numbers
+/// occur.
 fn number(field: &[u8]) -> f64 {
     let rest = field.get(1..).unwrap_or_default();
     let text = String::from_utf8_lossy(rest);

@@ -1,12 +1,12 @@
-//! Random input against the library's decisions. Each public module is a target: it takes any bytes, makes input of them, and
-//! asserts what must hold of every answer.
+//! Fuzz targets for the library's decisions. Each public module is a target: it converts arbitrary
+//! bytes to input, and asserts invariants of the result.
 //!
-//! The decisions are compiled in by their files, as they stand: nothing of them is public, and nothing has to be made so.
+//! The library's source files are compiled into this crate, because none of them are public.
 
 mod fields;
 pub mod targets;
 
-/// The library's own files, by the names that they know each other by.
+/// Includes the library's source files as modules of the same names.
 macro_rules! library {
     ($($(#[$attribute:meta])* mod $name:ident;)*) => {
         $(#[allow(dead_code, unused_imports, reason = "only a part of it is called here")] $(#[$attribute])* mod $name;)*

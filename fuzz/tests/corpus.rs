@@ -1,4 +1,4 @@
-//! The short run: every seed as it stands, and each changed at random in the same ways each time.
+//! A short run: every seed unchanged, and with the same random changes in each run.
 
 use std::fs;
 use std::path::Path;
@@ -53,7 +53,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
         .unwrap_or_else(|error| panic!("seeds/{name}: {error}"))
         .map(|entry| entry.unwrap().path())
         .collect();
-    // The order of a folder differs between machines.
+    // The order of a folder's files differs between machines.
     files.sort();
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
@@ -96,7 +96,7 @@ impl Random {
     }
 
     fn byte(&mut self) -> u8 {
-        // Control characters and ASCII come up more often than in evenly spread bytes.
+        // Prefers ASCII and control characters to evenly distributed bytes.
         (self.next() >> 24) as u8 & if self.below(3) == 0 { 0xff } else { 0x7f }
     }
 

@@ -1,10 +1,10 @@
-//! Input that is nearly right, of which random bytes make little: each target with lines of the kind that it reads.
+//! Almost valid input, which random bytes rarely produce: lines in the format of each target.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use talkover_fuzz::targets;
 
-/// A field: a text, or one of the characters that stand for another type, with what follows it.
+/// A field: text, or a character that selects another type, with its value.
 fn field(text: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![6 => text, 2 => ".{0,40}", 1 => "[\u{1}-\u{14}]([0-9.e-]{0,8}|.{0,8})"]
 }

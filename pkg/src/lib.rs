@@ -1,3 +1,3 @@
-//! The crate as the WebAssembly module of the npm package. It hands on the crate's exports and adds nothing.
+//! The WebAssembly module of the npm package. It re-exports the crate and adds nothing.
 
 pub use talkover_calling::*;

@@ -5,17 +5,17 @@ use std::time::Duration;
 use clap::Parser;
 use talkover_sandbox::{Settings, Upstream, UpstreamError};
 
-/// A local stand-in for Talkover's calling API, and the gateway that holds the token.
+/// A local sandbox of Talkover's calling API, with a gateway that adds the token
 #[derive(Debug, Parser)]
 #[command(name = "talkover-sandbox", version)]
 pub(crate) struct Args {
-    /// Address to listen on; only one of this machine where there is a token
+    /// Address to listen on; with a real token, loopback addresses only
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Port to listen on; 0 takes any free one
+    /// Port to listen on; 0 picks a free port
     #[arg(long, default_value_t = 8787)]
     port: u16,
-    /// SQLite file that keeps the state [default: in memory]
+    /// SQLite file for the state [default: in memory]
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
     /// Folder served at /
@@ -24,13 +24,15 @@ pub(crate) struct Args {
     /// Folder served at /pkg/
     #[arg(long, value_name = "DIR")]
     pkg: Option<PathBuf>,
-    /// Requests a window for every token; 0 for no limit [default: 100 or 1000, by the token's plan]
+    /// Requests per window for every token; 0 for no limit [default: 100 or 1000, depending on the
+    /// token's plan]
     #[arg(long, value_name = "N")]
     rate_limit: Option<u32>,
     /// Length of a rate limit window
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     rate_window: u64,
-    /// Base URL that the gateway forwards to, with the token in TALKOVER_TOKEN [default: the sandbox itself]
+    /// Base URL that the gateway forwards to, with the token in TALKOVER_TOKEN [default: the
+    /// sandbox itself]
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
 }

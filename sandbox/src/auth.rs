@@ -20,7 +20,7 @@ pub(crate) enum Plan {
 }
 
 impl Plan {
-    /// Requests a minute, as the vendor sells them.
+    /// Requests per minute, as in the vendor's plans.
     pub(crate) fn limit(self) -> u32 {
         match self {
             Self::Standard => 100,
@@ -36,7 +36,7 @@ impl Tokens {
         Self(tokens)
     }
 
-    /// The one the gateway works with.
+    /// The token that the gateway uses.
     pub(crate) fn first(&self) -> &str {
         self.0.first().map_or("", |token| &token.token)
     }

@@ -1,18 +1,17 @@
 use axum::body::Body;
 use http_body_util::BodyExt;
 
-/// A request body, read to its end.
 #[derive(Clone, Debug)]
 pub(crate) enum Received {
     Whole(Vec<u8>),
     TooLarge,
 }
 
-/// Beyond this an oversized body is not even read to be polite.
+/// A body that is longer than this many times the limit is not read to its end.
 const PATIENCE: usize = 16;
 
-/// Reads a body of at most `limit` bytes. A larger one is read on and dropped, since a client that is cut off
-/// while it still sends never sees the reply that says why.
+/// Reads a body of at most `limit` bytes. The rest of a larger body is read and dropped, because a
+/// client whose connection closes while it sends does not read the response.
 pub(crate) async fn receive(mut body: Body, limit: usize) -> Result<Received, axum::Error> {
     let mut bytes = Vec::new();
     let mut length = 0;

@@ -1,4 +1,4 @@
-//! `/sandbox`: how tests and the demo make things go wrong, look at what arrived, and start over.
+//! `/sandbox`: tests and the demo inject faults, read the request log and reset the state here.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .layer(from_fn(loopback_pages))
 }
 
-/// Pages of this machine may use the controls, whatever their port; pages of the world may not.
+/// Allows pages on this machine, on any port, and rejects other origins.
 async fn loopback_pages(request: Request, next: Next) -> Response {
     if !host::is_loopback_origin(request.headers()) {
         let message = "The sandbox's controls are for pages on this machine only.";
@@ -56,7 +56,7 @@ async fn nothing_here() -> Reply {
     Reply::refusal(StatusCode::NOT_FOUND, message)
 }
 
-/// What is wrong with a request to a control.
+/// Why a control request is invalid.
 struct BadRequest(String);
 
 impl IntoResponse for BadRequest {

@@ -1,4 +1,4 @@
-//! How a reply leaves: whole, late, in drips, or not to its end.
+//! Sends responses as faults require: delayed, slowly, or cut off.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,17 +13,17 @@ use futures_util::stream;
 use crate::fault::{Fault, Part};
 use crate::reply::Reply;
 
-/// Marks a response that must never be written: the server closes its connection instead.
+/// Marks a response that is not sent: the server closes the connection instead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CutConnection;
 
-/// Waits as the fault says before anything is sent.
+/// Waits for the fault's delay before the response is sent.
 pub(crate) async fn hold_back(fault: &Fault) {
     if let Some(delay) = fault.delay_ms {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
     if fault.stall == Some(Part::Headers) {
-        // The server drops this future when the client leaves.
+        // The server drops this future when the client disconnects.
         std::future::pending::<()>().await;
     }
 }
@@ -38,7 +38,7 @@ pub(crate) fn deliver(reply: Reply, fault: &Fault) -> Response {
     let Some(steps) = plan(&reply.body, fault) else { return reply.into_response() };
     let length = reply.body.len();
     let mut response = Reply { body: Vec::new(), ..reply }.into_response();
-    // The full length is promised, so that half a body can be told from a short one.
+    // The full length, so that clients can detect a truncated body.
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     *response.body_mut() = Body::from_stream(stream::unfold(steps, |mut steps| async {
         loop {
@@ -47,7 +47,7 @@ pub(crate) fn deliver(reply: Reply, fault: &Fault) -> Response {
                 Step::Wait(time) => tokio::time::sleep(time).await,
                 Step::Stall => std::future::pending().await,
                 Step::Cut => {
-                    // Gives the server a turn to flush what came before.
+                    // Lets the server flush the previous part.
                     tokio::task::yield_now().await;
                     return Some((Err(io::Error::from(io::ErrorKind::ConnectionAborted)), steps));
                 }
@@ -64,7 +64,7 @@ enum Step {
     Cut,
 }
 
-/// The steps of a body that does not leave at once and whole; `None` for one that does.
+/// The steps that send the body; `None` to send it at once and complete.
 fn plan(body: &[u8], fault: &Fault) -> Option<VecDeque<Step>> {
     let ending = match (fault.cut, fault.stall) {
         (Some(Part::Body), _) => Some(Step::Cut),

@@ -1,4 +1,4 @@
-//! One request to the API from its arrival to its reply, with the log and the faults around it.
+//! One request to the API, from its arrival to its response, with its log entry and its fault.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ pub(crate) async fn exchange(shared: Arc<Shared>, request: ApiRequest) -> Respon
     delivery::deliver(reply, &fault)
 }
 
-/// Runs the operation to its end on a thread of its own: a client that leaves does not undo it.
+/// Runs the operation on another thread, so that it completes even if the client disconnects.
 async fn carry_out(shared: &Arc<Shared>, request: &ApiRequest, seq: u64) -> Reply {
     if request.method == Method::OPTIONS {
         return cors::preflight("GET, POST, PUT", "authorization, content-type");

@@ -8,13 +8,13 @@ use serde_json::Value;
 use crate::problem::documented;
 use crate::reply::Reply;
 
-/// Something that goes wrong with the next matching requests, as `POST /sandbox/faults` takes it.
+/// A fault for the next matching requests, as accepted by `POST /sandbox/faults`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
     #[serde(rename = "match", default)]
     pub(crate) matching: Matching,
-    /// How many requests it is for; 0 for all until it is deleted.
+    /// How many requests it applies to; 0 for all until it is deleted.
     #[serde(default = "once")]
     pub(crate) times: u32,
     #[serde(default, with = "status", skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,7 @@ pub(crate) struct Matching {
     pub(crate) path_prefix: Option<String>,
 }
 
-/// The part of a reply that something happens to.
+/// The part of a response that a fault affects.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Part {
@@ -95,17 +95,17 @@ impl Fault {
         self.cut == Some(Part::Headers) || self.stall == Some(Part::Headers)
     }
 
-    /// Whether the operation is carried out although something else may be answered.
+    /// Whether the operation runs, even if the fault replaces its response.
     pub(crate) fn runs_operation(&self) -> bool {
         self.apply.unwrap_or(!self.replaces() && !self.never_answers())
     }
 
-    /// The reply that is sent, where `real` is what the operation answered if it ran.
+    /// The response to send. `real` is the operation's response, if it ran.
     pub(crate) fn reshape(&self, real: Option<Reply>) -> Reply {
         let mut reply = match (self.replacement(), real) {
             (Some(replacement), _) => replacement,
             (None, Some(real)) => real,
-            // Only a reply that never leaves is neither replaced nor real.
+            // Only happens for a response that is never sent.
             (None, None) => Reply::empty(StatusCode::OK),
         };
         if let Some(patch) = &self.patch
@@ -138,7 +138,8 @@ impl Fault {
     }
 }
 
-/// JSON merge patch (RFC 7396): `null` removes a field, an object goes deeper, all else replaces.
+/// A JSON merge patch (RFC 7396): `null` removes a field, objects are merged, other values are
+/// replaced.
 fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
@@ -204,7 +205,7 @@ mod status {
     }
 }
 
-/// `"body": null` is a body, unlike no `body`.
+/// Distinguishes `"body": null`, which is a body, from a missing `body`.
 fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }

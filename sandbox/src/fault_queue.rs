@@ -4,7 +4,7 @@ use axum::http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use crate::fault::Fault;
 use crate::request::ApiRequest;
 
-/// The faults to come; the first that matches a request is the one it meets.
+/// The injected faults. A request takes the first one that it matches.
 #[derive(Debug, Default)]
 pub(crate) struct FaultQueue(Vec<Fault>);
 
@@ -37,7 +37,7 @@ impl FaultQueue {
 
 fn meets(fault: &Fault, request: &ApiRequest) -> bool {
     let is_preflight = request.method == Method::OPTIONS;
-    // A preflight goes by the method it asks for: OPTIONS says nothing.
+    // A preflight matches by the method that it asks for, because its own is always OPTIONS.
     let method = match request.headers.get(ACCESS_CONTROL_REQUEST_METHOD) {
         Some(asked) if is_preflight => asked.as_bytes(),
         _ => request.method.as_str().as_bytes(),

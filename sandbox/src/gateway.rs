@@ -1,5 +1,5 @@
-//! `/talkover`: the page's way to the API without a token. It adds the token, and forwards nothing it does not
-//! know, since whoever gets through here has the whole account.
+//! `/talkover`: the API for pages without a token. The gateway adds the token. It only forwards
+//! known requests, because every forwarded request has access to the entire account.
 
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ fn refuse<T>(status: StatusCode, message: &str) -> Result<T, Refusal> {
     Err(Refusal::new(status, message))
 }
 
-/// Checks everything about a request and turns it into a call of the API, still without a token.
+/// Validates a request and converts it to an API request without a token.
 async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
     let headers = &parts.headers;
     if headers.get_all(ORIGIN).iter().any(|origin| !host::is_own_origin(origin, headers)) {
@@ -81,7 +81,7 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
     if headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none") {
         return refuse(StatusCode::FORBIDDEN, "The gateway serves its own page only; this is another site.");
     }
-    // A link, a form, a frame and a ping say something else.
+    // Links, forms, frames and pings have other values.
     let is_strange = |name, usual| headers.get_all(name).iter().any(|value| value != usual);
     if is_strange("sec-fetch-dest", "empty") || is_strange("sec-fetch-mode", "cors") {
         let message = "The gateway answers fetch requests of its own page only, not links, forms or pings.";
@@ -133,7 +133,7 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
 
 fn operation(parts: &Parts) -> Result<(Operation, String), Refusal> {
     let asked = parts.uri.path().strip_prefix("/talkover").unwrap_or_default();
-    // No id and no name has any of these, so whoever sends them is after another path.
+    // No id or path segment contains any of these, so such a path is an attack.
     if asked.contains(['%', '\\', ';']) || asked.contains("..") || asked.contains("//") {
         let message = "The path holds characters that the gateway does not forward.";
         return refuse(StatusCode::BAD_REQUEST, message);
@@ -165,7 +165,7 @@ fn with_token(mut call: ApiRequest, token: &str) -> ApiRequest {
     call
 }
 
-/// Lets back only what a page needs: whatever else the service says is between it and the gateway.
+/// Keeps only the headers that a page needs. The service's other headers are meant for the gateway.
 fn strip(mut response: Response) -> Response {
     let headers = response.headers_mut();
     let foreign: Vec<HeaderName> = headers.keys().filter(|name| !comes_back(name)).cloned().collect();
@@ -179,7 +179,7 @@ fn comes_back(name: &HeaderName) -> bool {
     [CONTENT_TYPE, CONTENT_LENGTH, RETRY_AFTER].contains(name) || name.as_str().starts_with("x-ratelimit-")
 }
 
-/// Leaves nothing for a browser to run or to keep.
+/// Sets headers that keep browsers from executing or caching the response.
 fn shield(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -11,19 +11,20 @@ use axum::response::{IntoResponse, Response};
 use crate::reply::Reply;
 use crate::shared::Shared;
 
-/// The address a connection was accepted on.
+/// The local address of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LocalAddress(pub(crate) SocketAddr);
 
-/// Refuses requests that were addressed to another name: a foreign page whose name was pointed at this machine
-/// (DNS rebinding) would else count as the same origin.
+/// Rejects requests with another `Host`. Otherwise a foreign page whose name resolves to this
+/// machine (DNS rebinding) would have the same origin.
 pub(crate) async fn only_own(
     State(shared): State<Arc<Shared>>,
     Extension(LocalAddress(local)): Extension<LocalAddress>,
     request: Request,
     next: Next,
 ) -> Response {
-    // A target that names a host outweighs the Host header (RFC 9112 §3.2.2), and only proxies are sent one.
+    // An absolute request target overrides the Host header (RFC 9112 §3.2.2), and is only sent to
+    // proxies.
     let is_for_proxies = request.uri().authority().is_some();
     if !is_for_proxies && is_own(request.headers().get(HOST), local, &shared) {
         return next.run(request).await;
@@ -49,13 +50,13 @@ fn is_own(host: Option<&HeaderValue>, local: SocketAddr, shared: &Shared) -> boo
     }
 }
 
-/// Whether a request comes from a page of this very server, as far as its `Origin` says; the Host was checked.
+/// Whether the `Origin` is this server's. `Host` has already been checked.
 pub(crate) fn is_own_origin(origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).map(HeaderValue::as_bytes).unwrap_or_default();
     origin.as_bytes().strip_prefix(b"http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
 }
 
-/// Whether a request comes from a page on this machine, or from no page at all.
+/// Whether a request comes from a page on this machine, or is not from a page.
 pub(crate) fn is_loopback_origin(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(ORIGIN) else { return true };
     let authority =

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
-// The map: `server` accepts connections and hands each request to `router`, which knows four places:
-// `exchange` (the API, with faults and log around `api`), `gateway`, `control` and `static_files`.
+// A map: `server` accepts connections and passes each request to `router`, which has four routes:
+// `exchange` (the API in `api`, with faults and log), `gateway`, `control` and `static_files`.
 
 mod api;
 mod auth;

@@ -1,6 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Nothing behind these locks is left half done by a panic, so a poisoned one is as good as any.
+/// Locks a mutex even if it is poisoned: a panic cannot leave the state behind these locks
+/// inconsistent.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

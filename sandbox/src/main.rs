@@ -21,7 +21,8 @@ fn main() -> ExitCode {
 fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        // Before the ready line, so that whoever waits for it can stop the sandbox at once.
+        // Listens before the ready line is printed, so that the sandbox can be stopped as soon as
+        // it is ready.
         let mut stop = Stop::listen()?;
         let host = settings.host;
         let sandbox = Sandbox::start(settings).await?;
@@ -34,17 +35,17 @@ fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
         say("Stopped.");
         Ok(())
     })
-    // The runtime is left to the end of the process: a call to upstream may still be under way.
+    // Does not wait for the runtime's threads, because a call to the upstream may still be running.
     .inspect(|()| runtime.shutdown_background())
 }
 
-/// A line on standard output, at once; that nobody reads it is no reason to fail.
+/// Prints and flushes a line. Errors are ignored: the sandbox runs even if its output is not read.
 fn say(line: &str) {
     let mut stdout = io::stdout().lock();
     let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
 }
 
-/// The two signals that end the sandbox.
+/// The two signals that stop the sandbox.
 #[cfg(unix)]
 struct Stop(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
 

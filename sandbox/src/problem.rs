@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::reply::Reply;
 
-/// Why a request is refused. Each becomes the body the vendor documents for it, in one of its five shapes.
+/// Why a request is rejected. Each has the body that the vendor documents for it, in one of five
+/// formats.
 #[derive(Debug)]
 pub(crate) enum Problem {
     UnknownPath,
@@ -25,7 +26,7 @@ pub(crate) enum Problem {
     Internal,
 }
 
-/// Field by field what is wrong with it.
+/// The errors of each field.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Errors(Map<String, Value>);
 
@@ -107,7 +108,7 @@ impl From<Problem> for Reply {
     }
 }
 
-/// A bare status, with the message the vendor documents for it where there is one.
+/// A response with only a status and the vendor's documented message for it, if there is one.
 pub(crate) fn documented(status: StatusCode) -> Reply {
     let message = match status {
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => return Reply::empty(status),

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// A fixed window for each token. Time is passed in, as the time since the Unix epoch.
+/// A fixed window per token. The current time is an argument, as the time since the Unix epoch.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
-    /// Replaces the limit of every plan; 0 lifts it.
+    /// Overrides the limit of every plan; 0 removes it.
     limit: Option<u32>,
     window: Duration,
     windows: HashMap<String, Window>,
@@ -16,14 +16,14 @@ struct Window {
     used: u32,
 }
 
-/// Where a token stands after a request, as the `X-RateLimit-*` headers say it.
+/// The state of a token's limit after a request, for the `X-RateLimit-*` headers.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Standing {
     pub(crate) limit: u32,
     pub(crate) remaining: u32,
-    /// Epoch seconds, rounded up: waiting until then is always long enough.
+    /// Epoch seconds, rounded up, so that waiting until then is always long enough.
     pub(crate) reset: u64,
-    /// Whole seconds to wait where this request was one too many.
+    /// Whole seconds to wait, if this request exceeded the limit.
     pub(crate) retry_after: Option<u64>,
 }
 
@@ -32,7 +32,7 @@ impl RateLimiter {
         Self { limit, window, windows: HashMap::new() }
     }
 
-    /// Counts a request; `None` where there is no limit to speak of.
+    /// Counts a request; `None` if there is no limit.
     pub(crate) fn take(&mut self, token: &str, plan_limit: u32, now: Duration) -> Option<Standing> {
         let limit = self.limit.unwrap_or(plan_limit);
         if limit == 0 {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
-/// A whole reply, held in memory so that a fault can still change, cut or slow it.
+/// A complete response, kept in memory so that a fault can change, cut or delay it.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -31,7 +31,7 @@ impl Reply {
         reply
     }
 
-    /// The documented body of a refusal that has no code of its own.
+    /// The documented body of an error without a code.
     pub(crate) fn refusal(status: StatusCode, message: &str) -> Self {
         Self::json(status, &json!({ "success": false, "message": message }))
     }

@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use crate::body::Received;
 
-/// A request to the API, with its body read.
+/// An API request whose body has been read.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiRequest {
     pub(crate) method: Method,
@@ -14,7 +14,7 @@ pub(crate) struct ApiRequest {
     pub(crate) via: Via,
 }
 
-/// Which door a request came in by.
+/// How a request reached the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Via {

@@ -10,7 +10,7 @@ use crate::body::Received;
 use crate::request::{ApiRequest, Via};
 
 const KEPT_REQUESTS: usize = 20_000;
-/// Large requests are worth keeping, but not twenty thousand of them.
+/// The limit in bytes, because `KEPT_REQUESTS` large requests would use too much memory.
 const KEPT_BYTES: usize = 64 << 20;
 
 #[derive(Clone, Debug, Serialize)]
@@ -22,15 +22,15 @@ pub(crate) struct Entry {
     query: String,
     headers: Map<String, Value>,
     body: String,
-    /// `None` until a status was sent, and for good where none ever was.
+    /// `None` until a status is sent, and forever if none is sent.
     status: Option<u16>,
-    /// Whether the operation was carried out, with success.
+    /// Whether the operation ran and succeeded.
     applied: bool,
     via: Via,
 }
 
 impl Entry {
-    /// What it takes of `KEPT_BYTES`: all that whoever sends a request decides upon.
+    /// The size that counts toward `KEPT_BYTES`: everything of a size that the client chooses.
     fn bytes(&self) -> usize {
         let headers =
             self.headers.iter().map(|(name, value)| name.len() + value.as_str().map_or(0, str::len));
@@ -38,7 +38,7 @@ impl Entry {
     }
 }
 
-/// What reached the API, in order of arrival, the newest of it.
+/// The most recent requests to the API, in order of arrival.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
     entries: VecDeque<Entry>,
@@ -47,7 +47,7 @@ pub(crate) struct RequestLog {
 }
 
 impl RequestLog {
-    /// Notes a request and returns its number, for what becomes of it.
+    /// Records a request and returns its number, by which its status is added later.
     pub(crate) fn record(&mut self, request: &ApiRequest) -> u64 {
         self.seq += 1;
         let body = match &request.body {
@@ -91,7 +91,8 @@ impl RequestLog {
         self.entries.iter()
     }
 
-    /// Numbers go on rising, so that a request under way never writes into the entry of a later one.
+    /// Does not reset the numbers, so that a running request never updates the entry of a later
+    /// one.
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.bytes = 0;
@@ -123,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    /// Each kind of text that a request can be large with.
+    /// Makes each part of a request large in turn.
     #[test]
     fn the_log_is_bounded_in_bytes_whatever_is_large() {
         const LARGE: usize = 1 << 20;

@@ -8,7 +8,7 @@ use crate::shared::Shared;
 use crate::{control, exchange, gateway, host, static_files};
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    // The API answers any Host: it is meant for other origins, and without a token it says nothing.
+    // The API accepts any Host. It is meant for other origins, and requires a token.
     let api = Router::new()
         .route("/api/v1", any(exchange::receive))
         .route("/api/v1/", any(exchange::receive))

@@ -26,10 +26,10 @@ use crate::settings::{Settings, StartError};
 use crate::shared::Shared;
 use crate::store::Store;
 
-/// How long requests under way may take to end once the server stops.
+/// How long running requests may take after the server stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// A running sandbox. It accepts connections from the moment it exists until it is stopped or dropped.
+/// A running sandbox. It accepts connections until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
@@ -42,7 +42,8 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// When a folder is missing, the database is not the sandbox's own, or the address cannot be listened on.
+    /// If a folder does not exist, the database belongs to another program, or the address is not
+    /// available.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         folder("--www", settings.www.as_ref())?;
         folder("--pkg", settings.pkg.as_ref())?;
@@ -59,13 +60,14 @@ impl Sandbox {
         Ok(Self { address, stop, serving })
     }
 
-    /// Where it listens, with the port it was given.
+    /// The address it listens on, with the actual port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops accepting, gives requests under way two seconds to end, and closes every connection.
+    /// Stops accepting connections, gives running requests two seconds to end, and closes every
+    /// connection.
     pub async fn stop(self) {
         let _ = self.stop.send(());
         let _ = self.serving.await;
@@ -92,7 +94,7 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: oneshot::Rece
                         connections.spawn(async { drop(connection.await) });
                     }
                 }
-                // Out of file handles, most likely: some connection has to end first.
+                // Most likely out of file handles. Waits for a connection to end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             Some(_) = connections.join_next() => {}
@@ -108,7 +110,7 @@ fn connection(
     router: Router,
 ) -> Option<impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error>> {
     let local = LocalAddress(stream.local_addr().ok()?);
-    // Replies are small and often sent in parts: each part leaves when it is written.
+    // Responses are small and often sent in parts. Sends each part without delay.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();

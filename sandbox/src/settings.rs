@@ -7,24 +7,24 @@ use std::time::Duration;
 use crate::store::OpenError;
 use crate::upstream::Upstream;
 
-/// What a sandbox is started with. `Settings::default()` is the command line without arguments.
+/// The settings of a sandbox. `Settings::default()` equals the command line without arguments.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The address to listen on; anything but loopback lets the whole network in.
+    /// The address to listen on. The entire network can reach any address except loopback.
     pub host: IpAddr,
-    /// The port to listen on; 0 takes any free one.
+    /// The port to listen on; 0 picks a free port.
     pub port: u16,
-    /// The SQLite file that keeps the state; in memory without one.
+    /// The SQLite file for the state; `None` keeps it in memory.
     pub db: Option<PathBuf>,
     /// The folder served at `/`.
     pub www: Option<PathBuf>,
     /// The folder served at `/pkg/`.
     pub pkg: Option<PathBuf>,
-    /// Requests a window for every token, whatever its plan; 0 for no limit.
+    /// Requests per window for every token, regardless of its plan; 0 for no limit.
     pub rate_limit: Option<u32>,
     /// The length of a rate limit window.
     pub rate_window: Duration,
-    /// Where the gateway sends its calls; to the sandbox's own API without one.
+    /// The service that the gateway forwards to; `None` for the sandbox's API.
     pub upstream: Option<Upstream>,
 }
 
@@ -43,15 +43,15 @@ impl Default for Settings {
     }
 }
 
-/// Why a sandbox did not start; the text says what to do about it.
+/// Why a sandbox could not start. The message says how to fix it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Another program listens there.
+    /// Another program listens on this address.
     PortTaken(SocketAddr),
-    /// The address cannot be listened on.
+    /// The address is not available.
     Listen(SocketAddr, io::Error),
-    /// A folder to serve is not there; the first field is the option that named it.
+    /// A folder does not exist. The first field is the option that names it.
     NoFolder(&'static str, PathBuf),
     /// The database cannot be used.
     Database(OpenError),

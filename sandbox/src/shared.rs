@@ -9,7 +9,7 @@ use crate::seed;
 use crate::settings::Settings;
 use crate::store::Store;
 
-/// What all requests share.
+/// The state that all requests share.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) port: u16,
@@ -33,7 +33,7 @@ impl Shared {
         }
     }
 
-    /// Back to the moment of the start, for the next test.
+    /// Restores the state at startup, for the next test.
     pub(crate) fn reset(&self) -> rusqlite::Result<()> {
         self.store.reset()?;
         *lock(&self.rate_limiter) = RateLimiter::new(self.settings.rate_limit, self.settings.rate_window);

@@ -13,28 +13,29 @@ use crate::request::ApiRequest;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const LARGEST_REPLY: u64 = 8 << 20;
-/// Half of the threads that the runtime has for what blocks: a service that does not answer must not take those of the page.
+/// Half of the runtime's blocking threads, so that a service that does not answer leaves threads
+/// for the page.
 const CALLS_AT_ONCE: usize = 256;
 
-/// The real service, and the token for it.
+/// The real service, with its token.
 #[derive(Clone)]
 pub struct Upstream {
-    /// Without a slash at the end.
+    /// Without a trailing slash.
     base_url: String,
     authorization: HeaderValue,
     agent: ureq::Agent,
     calls: Arc<Semaphore>,
 }
 
-/// Why the gateway cannot work with an upstream; the text says what to do about it.
+/// Why the gateway cannot use an upstream. The message says how to fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UpstreamError {
-    /// The address is no `https:` URL, and no `http:` one on this machine.
+    /// The URL is neither `https:` nor `http:` on this machine.
     Url,
-    /// There is no token, or it is none that fits in a header.
+    /// The token is missing, or cannot be sent in a header.
     Token,
-    /// The sandbox would lend the token to everybody on the network.
+    /// Everyone on the network could use the token.
     Exposed,
 }
 
@@ -68,7 +69,7 @@ impl fmt::Debug for Upstream {
 impl Upstream {
     /// # Errors
     ///
-    /// When the URL would send the token in the clear, or the token is none.
+    /// If the URL would send the token unencrypted, or the token is invalid.
     pub fn new(base_url: &str, token: &str) -> Result<Self, UpstreamError> {
         let uri: Uri = base_url.parse().map_err(|_| UpstreamError::Url)?;
         let authority = uri.authority().ok_or(UpstreamError::Url)?;
@@ -88,7 +89,7 @@ impl Upstream {
             .max_redirects(0)
             .http_status_as_error(false)
             .user_agent(concat!("talkover-sandbox/", env!("CARGO_PKG_VERSION")));
-        // A proxy has no way back to this machine.
+        // A proxy cannot connect to this machine.
         let config = if is_local { config.proxy(None) } else { config };
         Ok(Self {
             base_url: base_url.trim_end_matches('/').to_owned(),
@@ -98,8 +99,10 @@ impl Upstream {
         })
     }
 
-    /// Sends a call on, and reads the answer to its end before any of it goes back. A call whose client leaves while it waits to be
-    /// sent is not: it would change an agent later than one that was made after it.
+    /// Forwards a request, and reads the complete response before any of it is passed on.
+    ///
+    /// A request whose client disconnects while it waits for a slot is not sent: it could overtake
+    /// a later change to the same agent.
     pub(crate) async fn forward(&self, call: ApiRequest) -> Reply {
         let Ok(Ok(turn)) = timeout(TIMEOUT, Arc::clone(&self.calls).acquire_owned()).await else {
             let message = "Too many calls wait for Talkover; this one was not sent.";
@@ -141,7 +144,7 @@ impl Upstream {
     }
 }
 
-/// The headers, less the length of a body that is framed anew.
+/// Removes the content length, because the body is framed again.
 fn framed(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     headers.remove("content-length");

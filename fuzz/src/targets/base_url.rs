@@ -2,7 +2,7 @@ use crate::base_url::BaseUrl;
 use crate::fields::{fields, raw};
 use crate::test_platform::on_page;
 
-/// Lines: the base URL, and the address of the page.
+/// Input lines: the base URL, and the page's URL.
 pub fn run(data: &[u8]) {
     let fields = fields(data);
     let text = fields.first().expect("there is always a first line");

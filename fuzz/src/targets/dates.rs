@@ -3,13 +3,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::policy::date;
 
 const NOW: f64 = 1_795_000_000_000.0;
-/// The one with the year 2000, which is a leap year.
+/// The century with the year 2000, which is a leap year.
 const CENTURY_MS: f64 = 36_525.0 * 86_400_000.0;
-/// The zone may be as much ahead or behind.
+/// The maximum time zone offset in either direction.
 const DAY_MS: f64 = 86_400_000.0;
 const LAST_MS: f64 = 253_402_300_800_000.0;
 
-/// The bytes as a date, and their first as an instant that is written as one.
+/// Parses the input as a date, and formats its first bytes as a known date.
 pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let read = date::parse(&text, NOW);
@@ -17,7 +17,7 @@ pub fn run(data: &[u8]) {
         assert!((-DAY_MS..LAST_MS + DAY_MS).contains(&ms), "{ms} is no instant of these years");
     }
     if let (Some(ms), Ok(known)) = (read, httpdate::parse_http_date(&text)) {
-        // Of a year in two digits httpdate makes 1970 to 2069, and RFC 9110 one that is at most 50 years ahead.
+        // httpdate reads two-digit years as 1970 to 2069; RFC 9110 allows at most 50 years ahead.
         let is_century_ahead = text.contains("-7") && ms == in_ms(known) + CENTURY_MS;
         assert!(ms == in_ms(known) || is_century_ahead, "{text}");
     }

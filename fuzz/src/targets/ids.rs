@@ -7,7 +7,7 @@ use crate::js_input::{Element, JsInput, JsList};
 use crate::operation::Operation;
 use crate::update::CallingUpdate;
 
-/// Lines: the agent's id, the direction, and the ids of the numbers.
+/// Input lines: the agent's id, the direction, and the phone numbers' ids.
 pub fn run(data: &[u8]) {
     let fields = fields(data);
     let (agent, rest) = fields.split_first().expect("there is always a first line");
@@ -46,7 +46,8 @@ fn texts(ids: &Ids) -> Vec<&str> {
     ids.list().iter().map(|id| ids.text(id)).collect()
 }
 
-/// A list of texts that have no commas, as a page's usual one arrives.
+/// The same list as one string, which is how a page's usual list arrives. Only for strings without
+/// commas.
 fn in_one_piece(list: &JsList) -> Option<JsList> {
     let JsList::Slots(slots) = list else { return None };
     let mut all = String::new();

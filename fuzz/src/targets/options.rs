@@ -2,7 +2,7 @@ use crate::fields::{fields, raw};
 use crate::options::{Entry, JsOptions, Options, Scope, TokenSource};
 use crate::test_platform::on_page;
 
-/// Lines: where it runs, then names and values of the call's options by turns.
+/// Input lines: the environment, then alternately names and values of options.
 pub fn run(data: &[u8]) {
     let fields = fields(data);
     let (place, rest) = fields.split_first().expect("there is always a first line");
@@ -19,7 +19,7 @@ pub fn run(data: &[u8]) {
         .collect();
     let secret = entries.iter().rev().find(|entry| entry.name == "token");
     let secret = secret.and_then(|entry| entry.raw.text()).unwrap_or_default().to_owned();
-    // Else it may well be a word of the message.
+    // A shorter token may also be a word of the message.
     let is_telling = secret.len() >= 16 && secret.contains("talq_") && !secret.contains(char::is_whitespace);
     let mut issues = Vec::new();
     let options = on_page(page, |environment| {

@@ -14,7 +14,7 @@ const AGENT: &str = "550e8400-e29b-41d4-a716-446655440000";
 const NUMBERS: [&str; 2] = ["phone-uuid-1", "phone-uuid-2"];
 const NOW: f64 = 1_795_000_000_000.0;
 
-/// Two bytes: the status; the rest: the body.
+/// Input: two bytes for the status, then the body.
 pub fn run(data: &[u8]) {
     let (status, body) = data.split_at(data.len().min(2));
     let status = status.iter().fold(0, |status: u16, byte| status << 8 | u16::from(*byte)) % 700;
@@ -57,7 +57,7 @@ fn update() -> Operation {
     Operation::UpdateCalling(update.expect("it is in order"))
 }
 
-/// The same judgement, written another way.
+/// A second implementation of the same check.
 fn says_what_was_asked(body: &Value) -> bool {
     let data = &body["data"];
     let ids = |number: &Value| number["id"].as_str().map(str::to_owned);

@@ -4,7 +4,8 @@ use crate::policy::retry_after::Limits;
 const NOW: f64 = 1_795_000_000_000.0;
 const DAY_MS: f64 = 86_400_000.0;
 
-/// Lines: `Retry-After`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`, the body's `retry_after`, and `Date`.
+/// Input lines: `Retry-After`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`, the body's
+/// `retry_after`, and `Date`.
 pub fn run(data: &[u8]) {
     let fields = fields(data);
     let line = |index: usize| fields.get(index).filter(|line| !line.is_empty()).cloned();

@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use super::AssignedNumber;
 
-/// An agent, field by field in the order it is shown.
+/// An agent. The fields are in the order of the response.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Agent {
     pub(crate) id: String,
@@ -21,7 +21,7 @@ pub(crate) struct Agent {
     who_speaks_first: String,
     pub(crate) current_status: AgentStatus,
     is_sandbox: bool,
-    /// Follows from the rest, so the seed leaves it out and the store fills it in.
+    /// Derived from the other fields: the seed omits it and the store sets it.
     #[serde(default)]
     pub(crate) is_ready_to_publish: bool,
     created_at: String,
@@ -33,7 +33,7 @@ pub(crate) struct Agent {
 }
 
 impl Agent {
-    /// What keeps it from being published: the field, and a text about it.
+    /// Why the agent cannot be published: each field with a message.
     pub(crate) fn lacks(&self) -> Vec<(&'static str, &'static str)> {
         let mut lacks = Vec::new();
         if self.voice.is_none() {
@@ -52,7 +52,7 @@ impl Agent {
     }
 }
 
-/// An agent with what only the service knows of it.
+/// An agent with its internal fields.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredAgent {
     pub(crate) environment: String,

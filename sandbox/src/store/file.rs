@@ -3,31 +3,31 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// "TALK": how the sandbox knows a file of its own.
+/// "TALK": identifies the sandbox's databases.
 pub(crate) const APPLICATION_ID: i32 = 0x5441_4c4b;
 pub(crate) const SCHEMA_VERSION: i32 = 1;
 
 const MAGIC: &[u8] = b"SQLite format 3\0";
 const HEADER_LENGTH: u64 = 100;
-// Where SQLite's file format keeps them, big-endian.
+// The offsets of these big-endian fields in SQLite's file format.
 const USER_VERSION_AT: usize = 60;
 const APPLICATION_ID_AT: usize = 68;
 
-/// Why a database cannot be used. The file is left as it was.
+/// Why a database cannot be used. The file is unchanged.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// It cannot be read.
+    /// The file cannot be read.
     Unreadable(PathBuf, io::Error),
-    /// It is some other kind of file.
+    /// The file is not a SQLite database.
     NotSqlite(PathBuf),
-    /// It is another program's database.
+    /// The database belongs to another program.
     Foreign(PathBuf),
-    /// It was written by a sandbox with another schema.
+    /// The database has the schema of another version.
     OtherVersion(PathBuf, i32),
-    /// SQLite refuses it.
+    /// SQLite cannot open the file.
     Sqlite(PathBuf, rusqlite::Error),
-    /// SQLite refuses to work in memory.
+    /// SQLite cannot create a database in memory.
     Memory(rusqlite::Error),
 }
 
@@ -61,7 +61,7 @@ impl std::error::Error for OpenError {
     }
 }
 
-/// Looks at a file's header without SQLite, which would touch what it opens.
+/// Checks the file's header without SQLite, which may modify files that it opens.
 pub(super) fn check(path: &Path) -> Result<(), OpenError> {
     let unreadable = |cause| OpenError::Unreadable(path.to_owned(), cause);
     let file = match File::open(path) {
@@ -86,7 +86,7 @@ pub(super) fn check(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Leaves the file to its owner alone. SQLite gives the files beside it the same rights.
+/// Restricts the file to its owner. SQLite gives its other files the same permissions.
 pub(super) fn keep_private(path: &Path) -> io::Result<()> {
     let mut options = File::options();
     #[cfg(unix)]

@@ -16,7 +16,8 @@ pub(crate) use phone_number::{AssignedNumber, PhoneNumber};
 
 use crate::lock::lock;
 
-// Records are kept as the JSON they are shown as; only what is looked up or related has a column.
+// Records are stored as the JSON of the response. Only fields for lookups and relations have
+// columns.
 const SCHEMA: &str = "
     CREATE TABLE agents (
         position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, environment TEXT NOT NULL,
@@ -32,13 +33,13 @@ const SCHEMA: &str = "
     ) STRICT;
 ";
 
-/// The state of the stand-in: its agents, its numbers, and which are whose.
+/// The sandbox's state: agents, phone numbers, and their assignments.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     seed: Seed,
 }
 
-/// What an empty database is filled with.
+/// The initial content of an empty database.
 pub(crate) struct Seed {
     pub(crate) agents: Vec<SeedAgent>,
     pub(crate) phone_numbers: Vec<PhoneNumber>,
@@ -53,7 +54,7 @@ pub(crate) struct SeedAgent {
 }
 
 impl Store {
-    /// Opens the file, or memory without one; what is empty is seeded.
+    /// Opens the file, or a database in memory if there is none. An empty database is seeded.
     pub(crate) fn open(path: Option<&Path>, seed: Seed) -> Result<Self, OpenError> {
         let ready = move |connection: rusqlite::Result<Connection>| {
             let mut connection = connection?;
@@ -99,7 +100,7 @@ impl Store {
         rows.collect()
     }
 
-    /// Changes direction and numbers together or not at all, and takes the agent back to draft.
+    /// Changes direction and numbers in one transaction, and sets the agent back to draft.
     pub(crate) fn update_calling(
         &self,
         id: &str,

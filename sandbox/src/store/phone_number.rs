@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// A phone number, field by field in the order it is shown.
+/// A phone number. The fields are in the order of the response.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct PhoneNumber {
     pub(crate) id: String,
@@ -28,7 +28,7 @@ pub(crate) struct PhoneNumber {
     is_due_for_monthly_renewal: bool,
 }
 
-/// What an agent shows of a number assigned to it.
+/// The fields of an assigned number that its agent shows.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct AssignedNumber {
     pub(crate) id: String,

@@ -52,7 +52,7 @@ fn an_update_is_dated_in_whole_seconds_of_universal_time() {
     let date = body["data"]["updated_at"].as_str().unwrap();
     let pattern: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     assert_eq!(pattern, "0000-00-00T00:00:00Z");
-    // SQLite reads the date it wrote, so that the test needs no calendar of its own.
+    // SQLite parses the date, so that the test needs no date library.
     let connection = rusqlite::Connection::open_in_memory().unwrap();
     let seconds: u64 =
         connection.query_one("SELECT unixepoch(?1)", [date], |row| row.get::<_, i64>(0)).unwrap() as u64;

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 pub(crate) const TOKEN: &str = "talq_your_environment_token_here";
 
-/// A request written byte by byte: a real client would tidy up what the tests send on purpose.
+/// A request written byte by byte, because HTTP clients would correct the malformed requests of
+/// tests.
 #[derive(Clone)]
 pub(crate) struct Call {
     method: String,
@@ -20,7 +21,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// Whether the whole body came that the headers promised.
+    /// Whether the body is as long as the headers state.
     pub(crate) is_whole: bool,
 }
 
@@ -28,7 +29,7 @@ pub(crate) fn call(method: &str, path: &str) -> Call {
     Call { method: method.into(), path: path.into(), headers: Vec::new(), body: Vec::new() }
 }
 
-/// A call of the API with the standard token.
+/// An API request with the standard token.
 pub(crate) fn api(method: &str, path: &str) -> Call {
     call(method, &format!("/api/v1{path}")).bearer(TOKEN)
 }
@@ -52,7 +53,7 @@ impl Call {
         self
     }
 
-    /// Sends it and returns the connection, with nothing read yet.
+    /// Sends the request and returns the connection, with nothing read yet.
     pub(crate) fn open(&self, to: SocketAddr) -> TcpStream {
         let mut stream = TcpStream::connect(to).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -73,7 +74,7 @@ impl Call {
         self.try_send(to).expect("an answer")
     }
 
-    /// `None` where the connection ends without an answer.
+    /// `None` if the connection ends without a response.
     pub(crate) fn try_send(&self, to: SocketAddr) -> Option<Answer> {
         read_answer(self.open(to))
     }
@@ -90,7 +91,7 @@ fn read_answer(stream: impl Read) -> Option<Answer> {
     Some(answer)
 }
 
-/// An answer up to its body; `None` where the connection ends before it begins.
+/// Reads a response up to its body; `None` if the connection ends before it.
 pub(crate) fn read_head(reader: &mut impl BufRead) -> Option<Answer> {
     let mut lines = Vec::new();
     loop {
@@ -116,7 +117,7 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The length of the body that the headers promise.
+    /// The content length in the headers.
     pub(crate) fn promised(&self) -> usize {
         self.header("content-length").map_or(0, |length| length.parse().unwrap())
     }
@@ -133,14 +134,14 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|cause| panic!("{cause} in {}", self.text()))
     }
 
-    /// The body, once the status is as expected.
+    /// The body, after checking the status.
     #[track_caller]
     pub(crate) fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text());
         self.json()
     }
 
-    /// The message of a refusal in the documented shape.
+    /// The message of an error in the documented format.
     #[track_caller]
     pub(crate) fn refusal(&self, status: u16) -> String {
         let body = self.expect(status);

@@ -17,7 +17,7 @@ fn a_connection_serves_one_request_after_another() {
     assert_eq!(ask(&mut connection, &sandbox.address.to_string()), "");
 }
 
-/// One request on a connection that stays open, and what comes back until the body of the reply is there.
+/// Sends a request on a connection that stays open, and reads its response.
 fn ask(connection: &mut TcpStream, host: &str) -> String {
     connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     write!(connection, "GET /api/v1/health HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();

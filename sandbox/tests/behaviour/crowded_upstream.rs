@@ -1,4 +1,4 @@
-//! More people than the gateway has calls for, while the service does not answer.
+//! More requests than the gateway can forward at once, while the service does not answer.
 
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -11,18 +11,18 @@ use talkover_sandbox::{Settings, Upstream};
 use crate::client::{TOKEN, api, call};
 use crate::running::{Running, sandbox_with};
 
-/// More than the threads that a runtime keeps for what blocks.
+/// More than a runtime's blocking threads.
 const CALLS: usize = 600;
-/// How long nothing comes before it counts as all that comes.
+/// The silence after which no more requests are expected.
 const SILENCE: Duration = Duration::from_millis(700);
 
-/// A call as the service sees it, which answers when it is dropped: with nothing.
+/// A request that reached the service. Dropping it closes the connection without a response.
 struct Arrived {
     agent: String,
     _connection: TcpStream,
 }
 
-/// A service that never answers, and the gateway before it.
+/// A service that never answers, with a gateway in front.
 fn silent_service() -> (Running, Receiver<Arrived>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let upstream = Upstream::new(&format!("http://{}", listener.local_addr().unwrap()), TOKEN).unwrap();

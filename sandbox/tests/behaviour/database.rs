@@ -110,7 +110,7 @@ fn refused_untouched(db: &Path, reason: &str) {
     assert_eq!(fs::read(db).unwrap(), before);
 }
 
-/// A path with nothing at it yet.
+/// A path without a file.
 fn file(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("databases");
     fs::create_dir_all(&folder).unwrap();

@@ -7,7 +7,7 @@ use crate::client::{Answer, Call, read_head};
 use crate::fixtures::SUPPORT_BOT;
 use crate::running::{Running, sandbox, update};
 
-/// How long nothing must come to be sure that nothing will.
+/// The silence after which no more data is expected.
 const SILENCE: Duration = Duration::from_millis(200);
 
 #[test]
@@ -94,7 +94,8 @@ fn last(sandbox: &Running) -> Value {
     sandbox.log("").pop().unwrap()
 }
 
-/// Reads the first half of a reply, after which nothing comes, not even an end.
+/// Reads the first half of a response, and asserts that nothing follows, not even the end of the
+/// connection.
 #[track_caller]
 fn half_and_then_silence(sandbox: &Running) {
     let stream = change().open(sandbox.address);

@@ -5,13 +5,13 @@ use serde_json::Value;
 
 pub(crate) const SUPPORT_BOT: &str = "550e8400-e29b-41d4-a716-446655440000";
 
-/// A body the vendor documents.
+/// A body from the vendor's documentation.
 pub(crate) fn fixture(name: &str) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/contract/fixtures");
     serde_json::from_slice(&fs::read(folder.join(name)).unwrap()).unwrap()
 }
 
-/// A documented error, by status and by a field of its body that tells it from the others.
+/// A documented error, found by its status and a text in its body.
 pub(crate) fn error(status: u16, text: &str) -> Value {
     let errors = fixture("errors.json");
     let found = errors.as_array().unwrap().iter().find(|error| {
@@ -20,7 +20,7 @@ pub(crate) fn error(status: u16, text: &str) -> Value {
     found.unwrap_or_else(|| panic!("no {status} {text} is documented"))["body"].clone()
 }
 
-/// The names of a JSON object's fields, in their order, all the way down.
+/// The field names of a JSON value in their order, recursively.
 pub(crate) fn shape(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields

@@ -31,7 +31,7 @@ fn every_operation_is_forwarded() {
     ] {
         let mut through = sandbox.send(call(method, &format!("/talkover{path}"))).expect(200);
         let mut direct = sandbox.send(api(method, &path)).expect(200);
-        // The two publications may fall into two seconds.
+        // The two requests may run in different seconds.
         for body in [&mut through, &mut direct] {
             if let Some(date) = body.pointer_mut("/data/updated_at") {
                 *date = json!(null);

@@ -1,4 +1,4 @@
-//! Requests that no honest client writes, byte by byte.
+//! Malformed requests, written byte by byte.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -12,14 +12,15 @@ use crate::running::{Running, sandbox};
 
 const BODY: &str = r#"{"direction":"outbound"}"#;
 
-/// How long a connection is silent before it counts as done; one that is closed is done at once.
+/// The silence after which an open connection counts as done. A closed one is done at once.
 const SILENCE: Duration = Duration::from_millis(700);
 
-/// All that comes back for these bytes. The connection is left open: what hides in a body must have its chance.
+/// Sends these bytes and reads everything that comes back. The connection stays open, so that a
+/// request smuggled in a body could run.
 fn answer_to(sandbox: &Running, bytes: &str) -> String {
     let mut connection = TcpStream::connect(sandbox.address).unwrap();
     connection.set_read_timeout(Some(SILENCE)).unwrap();
-    // A server that has refused already may have closed.
+    // The server may already have refused the request and closed the connection.
     let _ = connection.write_all(bytes.as_bytes());
     let mut answer = Vec::new();
     let _ = connection.read_to_end(&mut answer);
@@ -86,7 +87,7 @@ fn a_second_request_cannot_hide_in_the_body_of_a_first() {
         ("a name that ends in a space", "Transfer-Encoding : chunked\r\n".to_owned(), chunked.clone()),
         ("a folded line", "Transfer-Encoding:\r\n chunked\r\n".to_owned(), chunked),
     ] {
-        // The request in front is no update, so that any update in the log came out of its body.
+        // The first request is not an update, so any update in the log was smuggled in its body.
         let front = format!("GET /talkover/health HTTP/1.1\r\nHost: {host}\r\n{head}\r\n{body}");
         let answer = answer_to(&sandbox, &front);
         assert_eq!(sandbox.log("?method=PUT").len(), 0, "{what}: {answer}");

@@ -153,7 +153,8 @@ fn change(body: &serde_json::Value) -> Call {
     call("PUT", &format!("/talkover/agents/{SUPPORT_BOT}/calling")).json(body)
 }
 
-/// Refused, in the documented shape, with no word for other origins, and before anything went on.
+/// Asserts that the request was refused in the documented format, without CORS headers, and was not
+/// forwarded.
 #[track_caller]
 fn refused(sandbox: &Running, call: Call, status: u16) -> String {
     let answer = sandbox.send(call);

@@ -1,4 +1,4 @@
-//! The sandbox as its users meet it: over a real socket, one sandbox for each test.
+//! Tests over a real socket, with a new sandbox for each test.
 
 mod agents;
 mod calling;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::client::{api, call};
 
-/// The program itself, once it said that it is ready.
+/// The sandbox's program, after its ready line.
 pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -27,7 +27,7 @@ impl Program {
         Self { address: address.parse().unwrap(), child, stdout }
     }
 
-    /// The end that no program can prepare for (SIGKILL).
+    /// Sends SIGKILL, which the program cannot handle.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -57,7 +57,7 @@ fn command(args: &[&str]) -> Command {
     command
 }
 
-/// A start that fails: its exit code and what it says about it.
+/// Runs a start that fails, and returns its exit code and its error output.
 pub(crate) fn fail(args: &[&str]) -> (Option<i32>, String) {
     let Output { status, stdout, stderr } = command(args).output().unwrap();
     assert!(stdout.is_empty(), "{}", String::from_utf8_lossy(&stdout));

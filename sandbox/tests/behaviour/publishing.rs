@@ -21,7 +21,8 @@ fn an_agent_goes_off_the_air_and_back_on() {
         assert_eq!(sandbox.agent(SUPPORT_BOT)["updated_at"], body["data"]["updated_at"]);
         let documented = fixture(name);
         assert_eq!(shape(&body), shape(&documented));
-        // The sandbox derives readiness from the agent; the document shows it gone with the publication.
+        // The sandbox derives readiness from the agent's fields. In the documentation, it is lost
+        // with the publication.
         for field in ["updated_at", "is_ready_to_publish"] {
             body["data"][field] = documented["data"][field].clone();
         }

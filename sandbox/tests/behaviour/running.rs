@@ -6,11 +6,11 @@ use tokio::runtime::Runtime;
 
 use crate::client::{Answer, Call, TOKEN, api, call};
 
-/// A sandbox on a free port, with the runtime it lives on.
+/// A sandbox on a free port, with its runtime.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     _sandbox: Sandbox,
-    // Its end is the end of the connections that a test left open.
+    // Dropping the runtime closes connections that a test left open.
     _runtime: Runtime,
 }
 
@@ -41,7 +41,7 @@ impl Running {
         self.send(call("POST", "/sandbox/faults").json(&fault)).expect(200);
     }
 
-    /// The log, less the requests that tests make to look at the outcome.
+    /// The log, without the requests by which tests check the result.
     pub(crate) fn log(&self, query: &str) -> Vec<Value> {
         let entries = self.send(call("GET", &format!("/sandbox/requests{query}"))).expect(200);
         entries.as_array().unwrap().clone()

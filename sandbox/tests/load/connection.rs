@@ -9,18 +9,18 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-/// A connection that is kept for as long as the other side keeps it.
+/// A keep-alive connection.
 #[derive(Debug)]
 pub(crate) struct Connection {
     to: SocketAddr,
     sender: SendRequest<Full<Bytes>>,
 }
 
-/// What comes back for a request.
+/// The response to a request.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Whole(StatusCode, Value),
-    /// The connection ended before or within it.
+    /// The connection ended before the response was complete.
     Cut,
 }
 
@@ -48,7 +48,7 @@ impl Connection {
         Answer::Whole(status, serde_json::from_slice(&body.to_bytes()).unwrap_or(Value::Null))
     }
 
-    /// Whether another request may be sent on it.
+    /// Whether the connection accepts another request.
     pub(crate) async fn lasts(&mut self) -> bool {
         self.sender.ready().await.is_ok()
     }

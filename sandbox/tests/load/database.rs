@@ -5,12 +5,12 @@ use rusqlite::{Connection, params};
 
 use crate::program::Program;
 
-/// The service's database file, looked into while no service runs on it.
+/// The service's database file. It is only read while no service uses it.
 pub(crate) struct Database {
     path: PathBuf,
 }
 
-/// An agent's settings as they are kept.
+/// An agent's settings in the database.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) direction: String,
@@ -18,9 +18,9 @@ pub(crate) struct Settings {
 }
 
 impl Database {
-    /// A new file, as seeded, and with an agent for each person.
+    /// Creates a seeded database with an agent for each person.
     pub(crate) fn with_agents(name: &str, ids: &[String]) -> Self {
-        // In memory, but a file: how long a disk takes to sync is not the gateway's affair.
+        // A file in memory, because the speed of a disk is not tested here.
         let path = Path::new("/dev/shm").join(format!("talkover-load-{}-{name}", process::id()));
         let database = Self { path };
         drop(Program::start(&["--db", database.path()]));

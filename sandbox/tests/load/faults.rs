@@ -7,17 +7,18 @@ use tokio::time::interval;
 
 use crate::connection::Connection;
 
-/// By this a failure is known that was asked for.
+/// The message of injected failures.
 pub(crate) const MARK: &str = "the service failed on request";
 
-/// How many faults the service was given, by what people are told when they meet one.
+/// How many faults were injected, by the result that people see.
 #[derive(Debug, Default)]
 pub(crate) struct Given {
     pub(crate) cut: usize,
     pub(crate) failed: usize,
 }
 
-/// Makes the service fail again `every` so often until it is told to stop, and keeps its log short, which would grow otherwise.
+/// Injects faults at this interval until it is stopped. Also clears the service's log, which would
+/// grow otherwise.
 pub(crate) async fn give(
     service: SocketAddr,
     every: Duration,
@@ -35,7 +36,7 @@ pub(crate) async fn give(
         given.cut += 4;
         given.failed += 4;
         connection.control("DELETE", "/sandbox/requests", &Value::Null).await;
-        // A fifth of the time nearly everybody is one too many.
+        // In every fifth interval, a low rate limit refuses nearly all requests.
         let limit = if tick % 5 == 4 { 20 } else { 0 };
         connection
             .control("PUT", "/sandbox/rate-limit", &json!({ "limit": limit, "window_seconds": 1 }))

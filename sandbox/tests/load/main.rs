@@ -1,5 +1,7 @@
-//! Two thousand people at the gateway, while the service behind it fails in every way that it can: nothing that anybody was told may be
-//! untrue of the database, and nothing may be left behind. With `TALKOVER_LOAD=whole` for a minute; `--release` lets it serve more.
+//! Two thousand people use the gateway while the service behind it fails in every supported way.
+//! Every response has to agree with the database, and no resources may leak.
+//!
+//! `TALKOVER_LOAD=whole` runs it for a minute. With `--release` it handles more requests.
 #![cfg(target_os = "linux")]
 
 mod connection;
@@ -25,22 +27,22 @@ use crate::person::{Person, Told};
 use crate::program::Program;
 
 const PEOPLE: usize = 2000;
-/// Their connections, and what else a process has open.
+/// For their connections, and the other files of the process.
 const HANDLES: u64 = 2 * PEOPLE as u64;
-/// Room for what threads and allocators keep; two KiB for each update of the whole run would be more.
+/// Allows for threads and allocators. A leak of two KiB per update in the long run would exceed it.
 const GROWTH_ALLOWED_KIB: u64 = 64 << 10;
-/// Connections to a service elsewhere are kept for the next ones.
+/// The connection pool to another service keeps some connections open.
 const HANDLES_KEPT: usize = 16;
 
-/// Each test wants the machine for itself.
+/// Serializes the tests, because each needs all of the machine.
 static MACHINE: Mutex<()> = Mutex::new(());
 
 #[derive(Clone, Copy)]
 struct Load {
     length: Duration,
-    /// Of a person between two updates, on average.
+    /// A person's average pause between two updates.
     pause: Duration,
-    /// Of a person for an answer.
+    /// How long a person waits for a response.
     patience: Duration,
     faults_every: Duration,
 }
@@ -93,7 +95,7 @@ fn what_people_are_told_is_true_where_the_service_is_elsewhere() {
     assert_true(&people, &database);
 }
 
-/// Lets people update their agents, and looks at what they were told, and at what the gateway needs.
+/// Runs the load, and checks the responses and the gateway's memory and file handles.
 fn hold(gateway: &Program, service: &Program, database: &Database, silence: Value) -> Vec<Person> {
     let Load { length, pause, patience, faults_every } = Load::wanted();
     let numbers = Arc::new(database.phone_number_ids());
@@ -137,7 +139,8 @@ fn hold(gateway: &Program, service: &Program, database: &Database, silence: Valu
     assert_eq!(told.wrong, [""; 0]);
     assert!(told.done > PEOPLE / 10 && told.refused > 0 && told.limited > 0, "{told:?}");
     assert!(told.failed > 0 && told.cut > 0 && told.late > 0, "{told:?}");
-    // On a busy machine some are late whom nobody made wait; all else is told to as many as the service was asked to fail.
+    // On a busy machine, requests can be late without a fault, so `late` has no upper bound. Every
+    // other failure was injected.
     assert!(told.failed <= given.failed && told.cut <= given.cut, "{told:?} of {given:?}");
     assert!(growth < GROWTH_ALLOWED_KIB, "the gateway has {growth} KiB more at the end");
     people
@@ -150,7 +153,7 @@ fn assert_true(people: &[Person], database: &Database) {
     }
 }
 
-/// Everybody at once, until the last of them is done.
+/// Runs `act` for all people concurrently.
 async fn all<F>(people: Vec<Person>, act: impl Fn(Person) -> F) -> Vec<Person>
 where
     F: Future<Output = Person> + Send + 'static,

@@ -11,29 +11,30 @@ use crate::connection::{Answer, Connection};
 use crate::database::Settings;
 use crate::faults::MARK;
 
-/// How many updates name a number that nobody has.
+/// The share of updates with a phone number that does not exist.
 const FAULTY: f64 = 0.05;
-/// What a service elsewhere did not answer, the gateway says with these words.
+/// The gateway's message when another service does not answer.
 const NO_ANSWER: &str = "The gateway got no answer from Talkover.";
 
-/// One who changes an agent that nobody else changes, again and again, each time to something else.
+/// A client that updates one agent again and again, each time with other settings. No other client
+/// changes this agent.
 #[derive(Debug)]
 pub(crate) struct Person {
     gateway: SocketAddr,
     pub(crate) agent: String,
     phone_number_ids: Arc<Vec<String>>,
     connection: Option<Connection>,
-    /// The number of the newest update; its settings spell it.
+    /// The number of the newest update; its settings encode it.
     newest: u32,
-    /// The last one that was said to be done.
+    /// The last update that was confirmed.
     done: u32,
-    /// Those after it of which nobody knows.
+    /// Later updates whose result is unknown.
     perhaps: Vec<u32>,
     random: u64,
     pub(crate) told: Told,
 }
 
-/// How often people were told what.
+/// How many responses of each kind people received.
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     pub(crate) done: usize,
@@ -42,7 +43,7 @@ pub(crate) struct Told {
     pub(crate) failed: usize,
     pub(crate) cut: usize,
     pub(crate) late: usize,
-    /// What should have been said to nobody.
+    /// Responses that should not have been sent.
     pub(crate) wrong: Vec<String>,
 }
 
@@ -78,7 +79,7 @@ impl Person {
         }
     }
 
-    /// Comes, if not here already, and asks whether the gateway is there, with nothing in its way.
+    /// Connects if needed, and sends a health check, which no fault affects.
     pub(crate) async fn look(mut self) -> Self {
         let mut connection = self.arrive().await;
         let answer = connection.send("GET", "/talkover/health", &Value::Null).await;
@@ -87,7 +88,7 @@ impl Person {
         self
     }
 
-    /// Updates, some of them faulty, with pauses of such a length on average.
+    /// Sends updates, some of them invalid, with this average pause.
     pub(crate) async fn update_until(mut self, end: Instant, pause: Duration, patience: Duration) -> Self {
         loop {
             let next = Instant::now() + pause.mul_f64(self.next_random() * 2.0);
@@ -173,12 +174,12 @@ impl Person {
         body["success"] == true && body["data"]["id"] == *self.agent && said == self.settings(self.newest)
     }
 
-    /// Whether the database may have these settings, after all that this person was told.
+    /// Whether these settings agree with all responses that this person received.
     pub(crate) fn may_find(&self, kept: &Settings) -> bool {
         self.perhaps.iter().chain([&self.done]).any(|number| self.settings(*number) == *kept)
     }
 
-    /// The settings that spell a number: each of its bits is a telephone number.
+    /// The settings that encode a number: each of its bits is a phone number.
     fn settings(&self, number: u32) -> Settings {
         let bits = (0..u32::BITS).filter(|bit| number >> bit & 1 == 1);
         Settings {
@@ -187,7 +188,7 @@ impl Person {
         }
     }
 
-    /// From 0 to 1 (xorshift).
+    /// A random number from 0 to 1 (xorshift).
     fn next_random(&mut self) -> f64 {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;

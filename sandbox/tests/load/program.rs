@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 const TOKEN: &str = "talq_your_environment_token_here";
 
-/// The sandbox as a process of its own, which can be looked at from outside.
+/// The sandbox in a separate process, so that its resources can be measured.
 pub(crate) struct Program {
     child: Child,
     pub(crate) address: SocketAddr,
@@ -15,7 +15,7 @@ impl Program {
     pub(crate) fn start(args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_talkover-sandbox"));
         command.args(args).args(["--port", "0"]).env("TALKOVER_TOKEN", TOKEN);
-        // It says there what its service did to it, and that is much.
+        // Discards standard error, where it logs every failure of its service.
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -28,7 +28,7 @@ impl Program {
         fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
-    /// What it has in memory, in KiB.
+    /// Its memory in KiB.
     pub(crate) fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();

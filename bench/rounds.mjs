@@ -5,6 +5,8 @@ import { shuffled } from "./statistics.mjs";
 /**
  * Measures each subject once a round, in another order each round, in a page that is its own for all rounds. The first round
  * warms up and does not count. Gives the samples of each subject by its name.
+ *
+ * @param {{ browser, title, subjects, rounds, open?, sample }} how
  */
 export async function inRounds({ browser, title, subjects, rounds, open, sample }) {
   const progress = new Progress(title, subjects.length * (rounds + 1));

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import * as paths from "./paths.mjs";
 
-const json = async (...parts) => JSON.parse(await readFile(path.join(...parts)));
+const json = async (...parts) => JSON.parse(await readFile(path.join(...parts), "utf8"));
 
 export async function runFacts(browser) {
   const { version } = await json(paths.packageFolder, "package.json");

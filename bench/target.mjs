@@ -34,6 +34,7 @@ export const NOTICED_MS = 50;
  * `own` is the package's figure, and `other` the one `beside` it. Where there is another, their ratio is held against `most`, or
  * with `by: "difference"` how much more the package's is; else the figure itself.
  */
+/** @type {(Target & Beside)[]} */
 export const targets = [
   { title: "Download, gzip", show: unit.kilobytes, own: gzip(OWN), most: BUDGET },
   {
@@ -127,8 +128,16 @@ export const targets = [
   ),
 ];
 
+/**
+ * @typedef {{ title: string, show: (value) => string, own: (figures) => any, most: number }} Target
+ * @typedef {{ beside?: string, other?: (figures) => any, by?: string }} Beside
+ */
+
 /** A target with these figures: what is shown of it, and whether it is reached. */
-export function judge({ title, show, own, beside, other, by = "ratio", most }, figures) {
+export function judge(
+  /** @type {Target & Beside} */ { title, show, own, beside, other, by = "ratio", most },
+  figures,
+) {
   const found = own(figures);
   const row = {
     title,

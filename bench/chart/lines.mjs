@@ -7,6 +7,7 @@ const PLOT = { left: 72, right: 112, top: 64, bottom: 48 };
 /** Each panel is `{ title, note, axis, sizes, lines: [{ label, values }], show }`. */
 export function lines({ title, panels }) {
   const all = panels.flatMap(({ lines }) => lines.flatMap(({ values }) => values));
+  /** @type {[number, number]} */
   const range = [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))];
   const content = panels.flatMap((panel, index) => drawn(panel, index * PANEL.width, range));
   return picture({ width: panels.length * PANEL.width, height: PANEL.height, title, content });

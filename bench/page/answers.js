@@ -7,5 +7,5 @@ self.onmessage = ({ data: { key, url, body, numbers } }) => {
   const { direction, phone_number_ids } = JSON.parse(body);
   const phoneIds = numbers ? manyIds(numbers) : (phone_number_ids ?? []);
   const { buffer } = encoder.encode(replyTo(url.split("/").at(-2), direction, phoneIds));
-  postMessage({ key, buffer }, [buffer]);
+  postMessage({ key, buffer }, { transfer: [buffer] });
 };

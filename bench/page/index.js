@@ -15,7 +15,7 @@ import {
 let update;
 
 /** `instant`: with replies in place of the network. They are put there first, since some keep the fetch that they find. */
-export async function connect({ name, instant }) {
+export async function connect(/** @type {{ name: string, instant?: boolean }} */ { name, instant }) {
   if (instant) answerAtOnce();
   const { connect, prepare } = await import(`/contenders/${name}.js`);
   await prepare?.();
@@ -154,7 +154,7 @@ export async function leaveInFlight({ calls }) {
   await new Promise((resolve) => {
     globalThis.fetch = () => {
       sent += 1;
-      if (sent === calls) resolve();
+      if (sent === calls) resolve(undefined);
       return new Promise(() => {});
     };
     for (let call = 0; call < calls; call += 1) update(`agent-${call}`, DIRECTION, PHONE_IDS);
@@ -165,7 +165,7 @@ const memories = [];
 
 /** From now on the memories of WebAssembly instances are known. */
 export function watchWasm() {
-  const { instantiate } = WebAssembly;
+  const { instantiate } = /** @type {any} */ (WebAssembly);
   WebAssembly.instantiate = async (...args) => {
     const made = await instantiate(...args);
     const { exports } = made.instance ?? made;

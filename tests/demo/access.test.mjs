@@ -153,10 +153,10 @@ async function findings() {
 }
 
 test("nothing moves for somebody who asks for less motion", async () => {
-  for (const [reducedMotion, moves] of [
+  for (const [reducedMotion, moves] of /** @type {["reduce" | "no-preference", boolean][]} */ ([
     ["reduce", false],
     ["no-preference", true],
-  ]) {
+  ])) {
     const demo = await open(browser, { reducedMotion });
     const seconds = await demo
       .agent("SupportBot")
@@ -195,7 +195,7 @@ test("every control that can be seen is reached with the Tab key, and shows that
   const { page } = demo;
   await edit(demo);
   await demo.select("Front Desk");
-  await page.evaluate(() => document.activeElement.blur());
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
   const controls = await page.evaluate(() => {
     const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
     const isInOrder = (element) => element.type !== "radio" || element.checked;
@@ -208,7 +208,7 @@ test("every control that can be seen is reached with the Tab key, and shows that
   for (let press = 0; press < controls + 10; press += 1) {
     await page.keyboard.press("Tab");
     const name = await page.evaluate(() => {
-      const element = document.activeElement;
+      const element = /** @type {HTMLInputElement} */ (document.activeElement);
       window.left.delete(element);
       const drawn = element.type === "radio" ? element.closest("label") : element;
       return (

@@ -101,12 +101,12 @@ test("numbers that take no calls are marked, and every number has its flag, coun
   const demo = await open(browser);
   await demo.numbersShown();
   const row = (text) => demo.page.locator(".number", { hasText: text });
-  for (const [number, facts] of [
+  for (const [number, facts] of /** @type {[string, RegExp][]} */ ([
     ["(312) 555-0124", /Cannot take calls now\s+Inactive/],
     ["(206) 555-0150", /Cannot take calls now\s+Pending/],
     ["(512) 555-0161", /Cannot take calls now\s+Suspended/],
     ["(310) 555-0111", /Cannot take calls now\s+No voice\s+Active/],
-  ]) {
+  ])) {
     assert.match(await row(number).innerText(), facts);
   }
   assert.doesNotMatch(await row("(212) 555-0101").innerText(), /Takes no calls/);

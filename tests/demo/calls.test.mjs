@@ -37,7 +37,7 @@ test("a live call shows its attempt, the wait that counts down, and the next att
   const first = await left();
   assert.ok(first > 0 && first <= 3, `${first} s`);
   await demo.page.waitForFunction(
-    (first) => Number(/in (\d\.\d) s/.exec(document.querySelector("#calls-live").innerText)?.[1]) < first,
+    (first) => Number(/in (\d\.\d) s/.exec(document.getElementById("calls-live").innerText)?.[1]) < first,
     first,
   );
   await live(demo).getByText("Attempt 2…").waitFor();

@@ -18,9 +18,12 @@ async function contextOf(browser, options) {
   return context;
 }
 
+/** @typedef {{ origin?: string, path?: string, prepare?: (page: any) => unknown }} Visit */
+/** @typedef {import("playwright-core").BrowserContextOptions & Visit} Options */
+
 export async function open(
   browser,
-  { origin = address, path = "/", prepare = async () => {}, ...options } = {},
+  /** @type {Options} */ { origin = address, path = "/", prepare = async () => {}, ...options } = {},
 ) {
   const context = await contextOf(browser, options);
   const page = await context.newPage();

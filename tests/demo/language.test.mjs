@@ -75,9 +75,9 @@ test("no English word of the page is left in Portuguese", async () => {
       .flatMap((element) => [
         ...[...element.childNodes]
           .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
-          .map(({ data }) => data),
+          .map(({ nodeValue }) => nodeValue),
         element.getAttribute("aria-label"),
-        element.placeholder,
+        /** @type {HTMLInputElement} */ (element).placeholder,
       ])
       .filter(Boolean)
       .map((text) => text.trim()),

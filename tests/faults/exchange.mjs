@@ -4,10 +4,16 @@ import { chunk, head, json, LAST_CHUNK } from "./wire.mjs";
 
 const DRIP_MS = 40;
 
+/** @typedef {{ status?: string, body?: Buffer, last?: Buffer, fields?: object, version?: string }} Reply */
+
 export class Exchange {
   /** `attempt` counts the case's requests of this method on the wire, from 1. */
   constructor({ server, socket, request, faultCase, attempt }) {
-    Object.assign(this, { server, socket, request, faultCase, attempt });
+    this.server = server;
+    this.socket = socket;
+    this.request = request;
+    this.faultCase = faultCase;
+    this.attempt = attempt;
   }
 
   /** What the page is told and what is done are one, unless a fault comes between: this is what is done. */
@@ -54,12 +60,12 @@ export class Exchange {
   }
 
   /** The honest answer, with these things otherwise. */
-  answer({ status = this.status, body = json(this.document), fields, version } = {}) {
+  answer(/** @type {Reply} */ { status = this.status, body = json(this.document), fields, version } = {}) {
     return this.send(head(status, this.fields(body, fields), version), body);
   }
 
   /** The same in chunks, up to the one that ends them. */
-  chunks({ body = json(this.document), last = LAST_CHUNK, fields } = {}) {
+  chunks(/** @type {Reply} */ { body = json(this.document), last = LAST_CHUNK, fields } = {}) {
     const framing = { "content-length": undefined, "transfer-encoding": "chunked", ...fields };
     const half = body.length >> 1;
     const pieces = [chunk(body.subarray(0, half)), chunk(body.subarray(half))];
@@ -67,7 +73,7 @@ export class Exchange {
   }
 
   /** What lets a request from another origin through. */
-  allow({ status = "204 No Content", body = Buffer.alloc(0), fields, version } = {}) {
+  allow(/** @type {Reply} */ { status = "204 No Content", body = Buffer.alloc(0), fields, version } = {}) {
     const allowed = {
       ...this.cors,
       "access-control-allow-methods": "PUT",

@@ -1,7 +1,7 @@
 // A server that plays faults on raw connections, and knows what was applied. One case at a time.
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { listen } from "../support/listen.mjs";
 import { Exchange } from "./exchange.mjs";
 import { bytes, head, RequestReader } from "./wire.mjs";
 
@@ -19,6 +19,8 @@ export class FaultServer {
   #server = createServer((socket) => this.#serve(socket));
   #sockets = new Map();
   #faultCase = HEALTHY_CASE;
+  /** The origin of the other server, where redirects lead. */
+  other = "";
 
   static async start() {
     const server = new FaultServer();
@@ -28,9 +30,7 @@ export class FaultServer {
   }
 
   async listen(port) {
-    this.#server.listen(port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.port = this.#server.address().port;
+    this.port = await listen(this.#server, port);
     this.origin = `http://127.0.0.1:${this.port}`;
   }
 

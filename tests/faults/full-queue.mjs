@@ -16,6 +16,14 @@ const LISTENING = `
 const WAITING = 8;
 
 export class FullQueue {
+  /** @type {Int32Array} */
+  flag;
+  /** @type {Worker} */
+  worker;
+  port = 0;
+  /** @type {import("node:net").Socket[]} */
+  waiting = [];
+
   static async start() {
     const line = new FullQueue();
     line.flag = new Int32Array(new SharedArrayBuffer(4));

@@ -1,6 +1,6 @@
 // A SOCKS proxy, which browsers hand names to: what becomes of a name is its doing.
-import { once } from "node:events";
 import { createServer } from "node:net";
+import { listen } from "../support/listen.mjs";
 
 const NO_AUTHENTICATION = Buffer.of(5, 0);
 
@@ -18,12 +18,11 @@ export class Resolver {
     });
   });
   #sockets = new Set();
+  address = "";
 
   static async start() {
     const resolver = new Resolver();
-    resolver.#server.listen(0, "127.0.0.1");
-    await once(resolver.#server, "listening");
-    resolver.address = `socks5://127.0.0.1:${resolver.#server.address().port}`;
+    resolver.address = `socks5://127.0.0.1:${await listen(resolver.#server)}`;
     return resolver;
   }
 

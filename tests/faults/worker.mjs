@@ -12,8 +12,20 @@ const HEALTHY = { timeoutMs: 15_000, attemptTimeoutMs: 15_000, maxRetries: 0 };
 
 export class Worker {
   faults = [];
+  /** @type {import("./full-queue.mjs").FullQueue | undefined} */
+  fullQueue;
+  /** @type {import("./resolver.mjs").Resolver | undefined} */
+  resolver;
+  /** @type {FaultServer} */
+  own;
+  /** @type {FaultServer} */
+  foreign;
+  /** @type {import("playwright-core").BrowserContext} */
+  context;
+  /** @type {import("playwright-core").Page} */
+  page;
 
-  static async open(browser, { fullQueue, resolver }) {
+  static async open(browser, /** @type {Partial<Worker>} */ { fullQueue, resolver }) {
     const worker = new Worker();
     Object.assign(worker, { fullQueue, resolver });
     worker.own = await FaultServer.start();

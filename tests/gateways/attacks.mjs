@@ -53,7 +53,11 @@ function parse(text) {
 }
 
 /** A request as it stands; `session: null` sends no cookie. */
-function send(backend, line, { session, site = OWN_PAGE, headers = [], text = "", framed = true } = {}) {
+function send(
+  backend,
+  line,
+  /** @type {any} */ { session, site = OWN_PAGE, headers = [], text = "", framed = true } = {},
+) {
   const cookie = session === null ? [] : [`Cookie: session=${session ?? backend.nextSession()}`];
   const length =
     framed && (text || line.startsWith("POST")) ? [`Content-Length: ${Buffer.byteLength(text)}`] : [];
@@ -234,11 +238,11 @@ export const attacks = {
       "sec-fetch-mode",
       "cf-worker",
     ];
-    for (const [line, options] of [
+    for (const [line, options] of /** @type {[string, object][]} */ ([
       [`PUT ${calling()}`, put(body(), { headers })],
       ["GET /talkover/agents", { headers }],
       [`POST /talkover/agents/${SUPPORT_BOT}/publish`, { headers }],
-    ]) {
+    ])) {
       backend.tap.requests.length = 0;
       await send(backend, line, options);
       const [sent, ...more] = backend.tap.requests;
@@ -275,11 +279,11 @@ export const attacks = {
       says("same-origin, cross-site", "empty", "cors"),
     ];
     for (const site of sites) {
-      for (const [line, options] of [
+      for (const [line, options] of /** @type {[string, object][]} */ ([
         ["GET /talkover/agents", {}],
         [`POST /talkover/agents/${SUPPORT_BOT}/publish`, {}],
         [`PUT ${calling()}`, put(body())],
-      ]) {
+      ])) {
         assertInert(await refused(backend, line, { ...options, site }, [403]), `${line} ${site}`);
       }
     }
@@ -546,7 +550,7 @@ export const attacks = {
 
   async "without a session"(backend) {
     const long = " ".repeat(70_000);
-    for (const [line, options] of [
+    for (const [line, options] of /** @type {[string, object][]} */ ([
       [`PUT ${calling()}`, put(body())],
       [`PUT ${calling()}`, put(long)],
       [`TRACE ${calling()}`, {}],
@@ -558,7 +562,7 @@ export const attacks = {
       [`PUT ${calling()}`, put(body(), { headers: ["Content-Encoding: gzip"] })],
       ["GET /%", {}],
       ["GET /nothing", {}],
-    ]) {
+    ])) {
       for (const site of [OWN_PAGE, []]) await refused(backend, line, { ...options, site, session: null });
     }
     assertInert(await refused(backend, "GET /talkover/agents", { session: null }, [401]), "401");

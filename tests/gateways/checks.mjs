@@ -140,6 +140,7 @@ export const checks = {
       async ([origin, path, body]) => {
         const ends = [];
         for (const mode of ["cors", "no-cors"]) {
+          /** @type {any} */
           const options = {
             method: mode === "cors" ? "PUT" : "POST",
             mode,

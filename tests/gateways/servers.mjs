@@ -1,12 +1,13 @@
 // What stands around a backend: the application that knows sessions, and hosts that are neither it nor Talkover.
 import { createServer, request } from "node:http";
+import { listen } from "../support/listen.mjs";
 import { isAllowed, sessionOf } from "./session.js";
 
 async function start(answer) {
   const server = createServer(answer);
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const port = await listen(server);
   return {
-    port: server.address().port,
+    port,
     stop() {
       server.closeAllConnections();
       server.close();

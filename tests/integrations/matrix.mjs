@@ -17,6 +17,7 @@ const results = [];
 for (const row of chosen) {
   process.stdout.write(row.name.padEnd(width));
   const started = performance.now();
+  /** @type {{ version?: string, error?: Error }} */
   const result = await runRow(row).then(
     (version) => ({ version }),
     (error) => ({ error }),

@@ -139,6 +139,7 @@ describe("a bulk update", { timeout: 60_000 }, () => {
         client.updateAgentCalling("agent-3", "inbound"),
         client.updateAgentsCalling([{ agentId: "agent-2", direction: "inbound" }]),
       ];
+      /** @type {any[]} */
       const [bulk, one, other] = await clock.pass(Promise.allSettled(calls));
       const ends = [
         ...bulk.value.map(({ status }) => status),

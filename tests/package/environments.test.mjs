@@ -1,6 +1,5 @@
 // Places where people were told of trouble with other libraries: what a call does there.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -10,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
 import { launchRaw } from "./raw-browser.mjs";
+import { listen } from "../support/listen.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, address, agent, fault, requests, reset } from "../support/sandbox.mjs";
 import { until } from "../support/until.mjs";
 
@@ -129,10 +129,10 @@ it("a page that keeps from its users' browsers all that it can still works", asy
   const server = createServer(({ url }, response) => {
     const [type, body] = files[url] ?? start;
     response.writeHead(200, { ...headers, "content-type": type }).end(body);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
+  const port = await listen(server);
   t.after(() => server.close());
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(`http://127.0.0.1:${port}/`);
   await until(async () => (await page.title()) !== "waiting");
   assert.equal(await page.title(), "applied");
 });

@@ -9,7 +9,7 @@ import { SUPPORT_BOT as AGENT, TOKEN, address as SANDBOX, requests, reset } from
 
 const PHONES = ["phone-uuid-1", "phone-uuid-2"];
 const documented = JSON.parse(
-  await readFile(new URL("../contract/fixtures/update-agent-calling.response.json", import.meta.url)),
+  await readFile(new URL("../contract/fixtures/update-agent-calling.response.json", import.meta.url), "utf8"),
 );
 
 beforeEach(reset);
@@ -26,6 +26,7 @@ describe("on a server", () => {
       "AbortController",
       "DecompressionStream",
     ];
+    /** @type {[string, PropertyDescriptor][]} */
     const kept = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
     try {
       for (const name of names) delete globalThis[name];
@@ -277,6 +278,7 @@ describe("in a page", () => {
   it("has errors that reach a worker whole as a copy of their fields, as the README says", async () => {
     const { error, whole, fields } = await page.evaluate(async (agent) => {
       const { updateAgentCalling } = await import("/pkg/dist/index.js");
+      // @ts-expect-error It is to be refused.
       const error = await updateAgentCalling(agent, "sideways", undefined, { baseUrl: "/talkover" }).catch(
         (error) => error,
       );
@@ -379,6 +381,7 @@ describe("in a page", () => {
           (error) => `${error.code} ${error.issues.map(({ path }) => path)}`,
         );
       const ends = [];
+      // @ts-expect-error There is no such option.
       configure({ baseUrl: "/talkover", timeout: 5 });
       ends.push(await end(updateAgentCalling(agent, "inbound")));
       configure({ baseUrl: "/talkover" });
@@ -403,7 +406,9 @@ describe("in a page", () => {
     const facts = await page.evaluate(async () => {
       const one = await import("/pkg/dist/index.js?one");
       const two = await import("/pkg/dist/index.js?two");
+      // @ts-expect-error It is to be refused.
       const error = await one.updateAgentCalling().catch((error) => error);
+      // @ts-expect-error The types forbid it.
       class Mine extends one.TalkoverError {}
       return {
         otherClass: one.TalkoverError !== two.TalkoverError,

@@ -1,11 +1,11 @@
 // Whatever goes wrong, a call's outcome is the truth about the agent. The sandbox's log knows the truth.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
 import { agents, arrivals, path, phoneIds } from "./numbered.mjs";
+import { listen } from "../support/listen.mjs";
 import { random, seed } from "../support/random.mjs";
 import { TOKEN, address, fault, reset } from "../support/sandbox.mjs";
 
@@ -96,9 +96,8 @@ describe("a thousand calls through random faults", { timeout: 60_000 }, () => {
     await reset();
     browser = await launch();
     // A port where nobody listens.
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    refusing = `http://127.0.0.1:${server.address().port}/api/v1`;
+    const server = createServer();
+    refusing = `http://127.0.0.1:${await listen(server)}/api/v1`;
     server.close();
   });
   after(() => browser?.close());

@@ -12,7 +12,7 @@ async function prepare() {
   await init();
   globalThis.client = createClient({ baseUrl: "/api/v1", maxRetries: 1 });
   const seen = new Set();
-  globalThis.fetch = async (url, { signal }) => {
+  globalThis.fetch = async (/** @type {any} */ url, /** @type {any} */ { signal }) => {
     const id = url.split("/").at(-2);
     const done = { success: true, message: "Updated", data: { id, direction: "inbound", phone_numbers: [] } };
     const again = { "retry-after": "0.001" };

@@ -7,8 +7,10 @@
   let mostTimers = 0;
   let mostListeners = 0;
 
-  const { setTimeout, clearTimeout } = globalThis;
-  globalThis.setTimeout = (callback, ms) => {
+  /** @type {any} */
+  const page = globalThis;
+  const { setTimeout, clearTimeout } = page;
+  page.setTimeout = (callback, ms) => {
     const timer = setTimeout(() => {
       timers.delete(timer);
       callback();
@@ -22,7 +24,7 @@
     clearTimeout(timer);
   };
 
-  const { instantiate } = WebAssembly;
+  const { instantiate } = /** @type {any} */ (WebAssembly);
   WebAssembly.instantiate = async (...args) => {
     const made = await instantiate.apply(WebAssembly, args);
     kept.push(...Object.values((made.instance ?? made).exports));
@@ -34,7 +36,8 @@
 
   function countValues(table) {
     let count = 0;
-    for (let place = 0; place < table.length; place += 1) count += (table.get(place) ?? null) !== null;
+    for (let place = 0; place < table.length; place += 1)
+      count += Number((table.get(place) ?? null) !== null);
     return count;
   }
 

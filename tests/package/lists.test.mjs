@@ -31,7 +31,7 @@ it("lists go through all pages, a page at a time", async () => {
   );
 
   let numbers = 0;
-  for await (const { id } of client.listPhoneNumbers.all()) numbers += id.length > 0;
+  for await (const { id } of client.listPhoneNumbers.all()) numbers += Number(id.length > 0);
   assert.equal(numbers, 40);
 });
 
@@ -40,10 +40,14 @@ describe("a list of 250 agents", () => {
     Array.from({ length: 250 }, (_, index) => ({ id: `agent-${index}`, direction: "inbound" }));
 
   /** `reply` gives what the service says of one page; `tampered` what it says in place of that. */
-  async function open({ list = all(), change = () => {}, tampered = (reply) => reply } = {}) {
+  async function open({
+    list = all(),
+    change = (_list, _request) => {},
+    tampered = (reply, _asked) => reply,
+  } = {}) {
     const asked = [];
     const { createClient } = await freshCopy();
-    globalThis.fetch = async (url, { method, body }) => {
+    globalThis.fetch = async (url, /** @type {any} */ { method, body }) => {
       const { pathname, searchParams } = new URL(url);
       if (method === "PUT") {
         const item = list.find(({ id }) => id === pathname.split("/").at(-2));
@@ -196,7 +200,10 @@ it("every item that is in a list the whole time is given once, whatever comes an
         const what = pick(["leave", "come", "come back", "stay"]);
         if (what === "leave") leave(below(list.length + 1));
         if (what === "come") list.splice(chance(0.3) ? 0 : below(list.length + 1), 0, item());
-        if (what === "come back" && gone.length > 0) list.splice(...gone.pop().toSpliced(1, 0, 0));
+        if (what === "come back" && gone.length > 0) {
+          const [at, item] = gone.pop();
+          list.splice(at, 0, item);
+        }
       }
     };
     const saysMore = chance(0.8);
@@ -238,7 +245,7 @@ it("lists refuse what is no query in the first step", async () => {
   ]) {
     await assert.rejects(
       client.listAgents.all(query).next(),
-      (error) => error instanceof TalkoverError && error.code === "invalid_input",
+      (/** @type {any} */ error) => error instanceof TalkoverError && error.code === "invalid_input",
     );
   }
   assert.deepEqual(await requests(), []);

@@ -27,7 +27,7 @@ beforeEach(async () => {
     });
     globalThis.ids = Array.from({ length: 10_000 }, (_, index) => `phone-uuid-${index}`);
     globalThis.sent = [];
-    globalThis.fetch = async (_, { body }) => {
+    globalThis.fetch = async (_, /** @type {any} */ { body }) => {
       const { direction, phone_number_ids: phoneIds } = JSON.parse(body);
       sent.push({ direction, phoneIds });
       return Response.json({
@@ -72,6 +72,7 @@ it("is sent as it was when the call was made", async () => {
 
 it("is put off only if it is long: a short one has asked for its lock before the call returns", async () => {
   const asked = await page.evaluate(async () => {
+    /** @type {any} */
     const { request } = LockManager.prototype;
     let count = 0;
     LockManager.prototype.request = function (...asked) {

@@ -102,12 +102,12 @@ async function prepare() {
     const { buffer } = new TextEncoder().encode(
       JSON.stringify({ success: true, data: { id, direction, phone_numbers } }),
     );
-    postMessage({ key, buffer }, [buffer]);
+    postMessage({ key, buffer }, { transfer: [buffer] });
   };
   const worker = new Worker(URL.createObjectURL(new Blob([`const ids = ${ids}; onmessage = ${service}`])));
   const waiting = [];
   worker.onmessage = ({ data: { key, buffer } }) => waiting[key](new Response(buffer));
-  globalThis.fetch = (url, { body }) =>
+  globalThis.fetch = (url, /** @type {any} */ { body }) =>
     new Promise((resolve) => worker.postMessage({ key: waiting.push(resolve) - 1, url, body }));
   // The worker has started.
   await fetch("/agents/a/calling", { body: "{}" });

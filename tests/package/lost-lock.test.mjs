@@ -37,7 +37,9 @@ async function openTab() {
     steal: () =>
       tab.evaluate(
         (name) =>
-          new Promise((stolen) => navigator.locks.request(name, { steal: true }, () => void stolen())),
+          new Promise((stolen) =>
+            navigator.locks.request(name, { steal: true }, () => void stolen(undefined)),
+          ),
         LOCK,
       ),
     freeze: () => tab.send("Page.setWebLifecycleState", { state: "frozen" }),
@@ -80,7 +82,9 @@ describe("a call that loses its lock", () => {
     const [one, other] = [await openTab(), await openTab()];
     await one.tab.evaluate(
       (agentId) =>
-        new Promise((asked) => save(agentId, "inbound", { token: () => new Promise(() => asked()) })),
+        new Promise((asked) =>
+          save(agentId, "inbound", { token: () => new Promise(() => asked(undefined)) }),
+        ),
       AGENT,
     );
     await other.steal();

@@ -30,7 +30,7 @@ it("updates with more ids than any memory holds are refused, and the calls besid
       const phoneIds = Array.from({ length: 10_000 }, (_, index) => `${"x".repeat(120)}${index}`);
       const updates = Array.from({ length: 10_000 }, (_, index) => ({
         agentId: `agent-${index}`,
-        direction: "inbound",
+        direction: /** @type {const} */ ("inbound"),
         phoneIds,
       }));
       const calls = [client.updateAgentsCalling(updates), client.updateAgentCalling(agent, "inbound")];
@@ -59,7 +59,7 @@ it("10,000 updates of 10 ids need as much as docs/performance.md says", { timeou
     return { heap: usedSize, wasm: await page.evaluate(() => memory.buffer.byteLength) };
   };
   await page.evaluate(async (options) => {
-    const { instantiate } = WebAssembly;
+    const { instantiate } = /** @type {any} */ (WebAssembly);
     WebAssembly.instantiate = async (...args) => {
       const instance = await instantiate(...args);
       globalThis.memory = Object.values(instance.exports).find(
@@ -83,7 +83,7 @@ it("10,000 updates of 10 ids need as much as docs/performance.md says", { timeou
   await page.evaluate(
     () =>
       new Promise((sent) => {
-        globalThis.fetch = () => (sent(), new Promise(() => {}));
+        globalThis.fetch = () => (sent(undefined), new Promise(() => {}));
         client.updateAgentsCalling(updates);
       }),
   );
@@ -113,7 +113,7 @@ it("without memory all calls end as interrupted, and the next one works", { time
         );
       const attempted = new Promise((resolve) => {
         const own = window.fetch;
-        window.fetch = (...args) => (resolve(), (window.fetch = own)(...args));
+        window.fetch = (...args) => (resolve(undefined), (window.fetch = own)(...args));
       });
       const inFlight = client.updateAgentCalling(agent, "inbound");
       await attempted;
@@ -121,7 +121,7 @@ it("without memory all calls end as interrupted, and the next one works", { time
       const phoneIds = Array.from({ length: 10_000 }, (_, index) => `${"x".repeat(120)}${index}`);
       const updates = Array.from({ length: 100 }, (_, index) => ({
         agentId: `agent-${index}`,
-        direction: "inbound",
+        direction: /** @type {const} */ ("inbound"),
         phoneIds,
       }));
       const huge = await Promise.all(

@@ -31,7 +31,7 @@ async function rounds([rounds, agents, isReversed]) {
   await init();
   const client = createClient({ baseUrl: "/api/v1", timeoutMs: 20_000, maxRetries: 0 });
   let collisions = 0;
-  globalThis.fetch = async (url, { body }) => {
+  globalThis.fetch = async (url, /** @type {any} */ { body }) => {
     const id = url.split("/").at(-2);
     await navigator.locks.request(`under way: ${id}`, { ifAvailable: true }, (free) => {
       if (!free) collisions += 1;
@@ -55,7 +55,8 @@ async function rounds([rounds, agents, isReversed]) {
       { concurrency: 1 + (round % 4) },
     );
     const after = [some(), new Promise((resolve) => setTimeout(resolve)).then(some)];
-    for (const { status, reason } of await bulk) count(status === "fulfilled" ? "applied" : reason.code);
+    for (const entry of await bulk)
+      count(entry.status === "fulfilled" ? "applied" : /** @type {any} */ (entry.reason).code);
     await Promise.all([before, ...after]);
   }
   return { ends, collisions };

@@ -217,7 +217,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
   });
 
   it("keep their order in a page without Web Locks", async () => {
-    const page = await tab(() => delete Navigator.prototype.locks);
+    const page = await tab(() => delete (/** @type {any} */ (Navigator.prototype).locks));
     assert.equal(await page.page.evaluate(() => "locks" in navigator), false);
     const [agentId] = agents;
     const match = { method: "PUT", path: path(agentId) };

@@ -164,7 +164,7 @@ describe("a bulk update of the sandbox's agents", { timeout: 60_000 }, () => {
         phoneIds: ["phone-uuid-1"],
       }));
       let pauses = 0;
-      const onProgress = ({ pausedMs }) => (pauses += pausedMs > 0);
+      const onProgress = ({ pausedMs }) => (pauses += Number(pausedMs > 0));
       return {
         entries: await client.updateAgentsCalling(updates, { onProgress, timeoutMs: 2_900, maxRetries: 0 }),
         pauses,

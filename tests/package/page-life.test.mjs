@@ -1,6 +1,5 @@
 // A page's life is not all in view: it is prepared before it is shown, hidden, left, and kept from addresses by its own policy.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,6 +7,7 @@ import path from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
+import { listen } from "../support/listen.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, address, agent, fault, requests, reset } from "../support/sandbox.mjs";
 import { launchRaw } from "./raw-browser.mjs";
 import { openSimulation } from "./simulation.mjs";
@@ -65,7 +65,7 @@ describe("a page that is being left", () => {
     const kept = await page.evaluate(async (agentId) => {
       const own = window.fetch;
       const kept = {};
-      window.fetch = (url, init) => {
+      window.fetch = (/** @type {any} */ url, init) => {
         kept[url.split("/").at(-1)] = init.keepalive === true;
         return own(url, init);
       };
@@ -254,13 +254,13 @@ it("a policy that forbids WebAssembly is named in an extension's content script 
         .setHeader("content-security-policy", policy)
         .setHeader("content-type", "text/html")
         .end("<!doctype html>");
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
+    });
+    const port = await listen(server);
     const raw = await launchRaw({
       args: [
         `--load-extension=${folder}`,
         "--disable-features=DisableLoadExtensionCommandLineSwitch",
-        `http://127.0.0.1:${server.address().port}/`,
+        `http://127.0.0.1:${port}/`,
       ],
     });
     await until(() => ends[way]);
@@ -320,11 +320,11 @@ it("a page that is prepared before it is shown changes nothing until then, and h
       );
     }
     response.setHeader("content-type", "text/html").end(`<!doctype html>${pages[request.url] ?? ""}`);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
+  const port = await listen(server);
   t.after(() => server.closeAllConnections() ?? server.close());
   // Not looked into: what is looked into is not prepared.
-  const raw = await launchRaw({ args: [`http://127.0.0.1:${server.address().port}/`] });
+  const raw = await launchRaw({ args: [`http://127.0.0.1:${port}/`] });
   t.after(() => raw.close());
   await reached("/late");
   assert(!seen.paths.some((path) => path.includes("/calling")));

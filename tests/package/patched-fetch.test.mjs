@@ -31,6 +31,7 @@ async function prepare({ agent, options }) {
   const client = createClient(options);
   const own = fetch;
   const call = () => client.updateAgentCalling(agent, "outbound", ["phone-uuid-1", "phone-uuid-2"]);
+  /** @returns {Promise<any>} */
   const failure = async (replacement) => {
     window.fetch = replacement;
     try {
@@ -58,7 +59,7 @@ async function prepare({ agent, options }) {
   };
   window.cancellations = async () => {
     const found = [];
-    for (const [name, replacement, ...expected] of endings()) {
+    for (const [name, replacement, ...expected] of /** @type {any[]} */ (endings())) {
       const { body } = await failure(replacement);
       const { signal, isCancelled } = replacement;
       const how = signal.aborted ? "by its signal" : isCancelled ? "its body is" : "not at all";

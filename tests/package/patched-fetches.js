@@ -4,7 +4,7 @@
 export function patchedFetches() {
   const foreign = () => {
     const frame = document.body.appendChild(document.createElement("iframe"));
-    const error = new frame.contentWindow.TypeError("of another frame");
+    const error = new /** @type {any} */ (frame.contentWindow).TypeError("of another frame");
     frame.remove();
     return error;
   };
@@ -98,9 +98,10 @@ export function patchedFetches() {
 
 /** [name, fetch, how it is cancelled, how much of the body's text the error shows] */
 export function endings() {
+  /** @returns {any} */
   const answering = (body) =>
     async function answer(_, { signal }) {
-      answer.signal = signal;
+      /** @type {any} */ (answer).signal = signal;
       return new Response(body);
     };
   const stream = (source) => {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient, init } from "../../pkg/dist/index.js";
 
+/** @type {any} */
 const platform = globalThis;
 // As a page, in which calls share their order and their rate limits.
 platform.location = new URL("http://127.0.0.1:9/");
@@ -24,7 +25,7 @@ const replaced = [
   [Response.prototype, "status headers body text arrayBuffer"],
   [TextDecoder.prototype, "decode"],
   [String.prototype, "trimStart replaceAll"],
-].flatMap(([owner, names]) => names.split(" ").map((name) => [owner, name]));
+].flatMap(([owner, /** @type {any} */ names]) => names.split(" ").map((name) => [owner, name]));
 
 const { apply, construct: create } = Reflect;
 
@@ -76,6 +77,7 @@ const inTime = (ended) => Promise.race([ended, pass(4_000).then(() => "nothing")
 
 function replacement(descriptor, way) {
   const original = descriptor.value ?? descriptor.get;
+  /** @this {unknown} */
   const instead = function (...args) {
     return way(original, this, args, new.target);
   };

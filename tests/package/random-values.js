@@ -3,6 +3,7 @@
 export function randomValues(random, known) {
   const pick = (from) => from[Math.floor(random() * from.length)];
   const chance = (odds) => random() < odds;
+  /** @type {any} */
   const foreign = document.body.appendChild(document.createElement("iframe")).contentWindow;
   const huge = "x".repeat(1_000_000);
   const emptied = new Uint8Array(8);

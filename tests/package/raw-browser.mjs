@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /** `preferences` are those of the browser's user. */
-export async function launchRaw({ args = [], preferences } = {}) {
+export async function launchRaw(
+  /** @type {{ args?: string[], preferences?: object }} */ { args = [], preferences } = {},
+) {
   const profile = await mkdtemp(path.join(tmpdir(), "talkover-browser-"));
   if (preferences) {
     await mkdir(path.join(profile, "Default"));
@@ -30,7 +32,8 @@ export async function launchRaw({ args = [], preferences } = {}) {
   const answers = new Map();
   let last = 0;
   let unread = "";
-  child.stdio[4].setEncoding("utf8").on("data", (data) => {
+  const [, , , input, output] = /** @type {any[]} */ (child.stdio);
+  output.setEncoding("utf8").on("data", (data) => {
     const messages = (unread + data).split("\0");
     unread = messages.pop();
     for (const message of messages) {
@@ -43,7 +46,7 @@ export async function launchRaw({ args = [], preferences } = {}) {
   });
   function send(method, params, sessionId) {
     last += 1;
-    child.stdio[3].write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
+    input.write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
     return new Promise((resolve, reject) => answers.set(last, { resolve, reject }));
   }
 

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, it } from "node:test";
 import { backendOf, importText } from "../support/document.mjs";
+import { listen } from "../support/listen.mjs";
 import { requests, address as SANDBOX } from "../support/sandbox.mjs";
 
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
@@ -24,6 +25,7 @@ before(async () => {
   );
   server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray());
+    /** @type {any} */
     const headers = {
       "sec-fetch-site": "same-origin",
       "sec-fetch-dest": "empty",
@@ -38,8 +40,7 @@ before(async () => {
       .writeHead(reply.status, Object.fromEntries(reply.headers))
       .end(Buffer.from(await reply.arrayBuffer()));
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  origin = `http://127.0.0.1:${server.address().port}`;
+  origin = `http://127.0.0.1:${await listen(server)}`;
 });
 after(() => server?.close());
 
@@ -79,7 +80,7 @@ it("changes many agents with the code of the README", async () => {
 
 it("refuses at the backend of the README what the recipes refuse", async () => {
   await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
-  const put = (agentId, { body = '{"direction":"inbound"}', ...headers } = {}) =>
+  const put = (agentId, /** @type {any} */ { body = '{"direction":"inbound"}', ...headers } = {}) =>
     fetch(`${origin}/talkover/agents/${agentId}/calling`, {
       method: "PUT",
       headers: { "content-type": "application/json", ...headers },

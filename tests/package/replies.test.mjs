@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** What a call ends with where every request is answered so. */
-async function end(reply, { agentId = "agent-1", phoneIds, ...options } = {}) {
+async function end(reply, /** @type {any} */ { agentId = "agent-1", phoneIds, ...options } = {}) {
   globalThis.fetch = async (url, init) => reply(JSON.parse(init.body), url.split("/").at(-2));
   const client = library.createClient({ baseUrl: "https://api.example", maxRetries: 0, ...options });
   return client.updateAgentCalling(agentId, "inbound", phoneIds).catch((error) => error);
@@ -109,7 +109,7 @@ describe("how long to wait", () => {
     ["2026-11-18T10:26:42+00:00", 2_000],
     ["2026-11-18T05:26:42.000-05:00", 2_000],
   ];
-  for (const [text, ms] of forms) {
+  for (const [text, ms] of /** @type {[string, number][]} */ (forms)) {
     it(`is understood from Retry-After: ${text}`, async () => {
       Date.now = () => SERVICE;
       assert.equal(await wait({ "retry-after": text }), ms);
@@ -159,7 +159,7 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
     page.evaluate(
       async ([retryAfter, until, bulk]) => {
         const at = [];
-        globalThis.fetch = async (url, { body }) => {
+        globalThis.fetch = async (url, /** @type {any} */ { body }) => {
           at.push(clock.now);
           const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
           if (clock.now < until) return Response.json({}, { status: 429, headers });
@@ -200,7 +200,7 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
     const { at, ends } = await page.evaluate(async () => {
       const at = [];
       let isOver = false;
-      globalThis.fetch = async (url, { body }) => {
+      globalThis.fetch = async (url, /** @type {any} */ { body }) => {
         at.push(clock.now);
         await clock.sleep(200);
         if (!isOver) return Response.json({}, { status: 429, headers: { "retry-after": "30000" } });

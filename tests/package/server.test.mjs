@@ -25,7 +25,7 @@ describe("two users' calls at once", () => {
         if (isWarm) await init();
         const users = new AsyncLocalStorage();
         const sent = [];
-        globalThis.fetch = async (url, { headers, body }) => {
+        globalThis.fetch = async (url, /** @type {any} */ { headers, body }) => {
           const user = users.getStore();
           // The first is still under way when the second begins.
           await new Promise((resolve) => setTimeout(resolve, user === "ann" ? 30 : 5));
@@ -57,7 +57,7 @@ describe("two users' calls at once", () => {
     const { createClient } = await freshCopy();
     const client = createClient({ baseUrl: "https://api.example" });
     let answer;
-    globalThis.fetch = async (_, { body }) => {
+    globalThis.fetch = async (_, /** @type {any} */ { body }) => {
       const { direction } = JSON.parse(body);
       if (direction === "inbound") await new Promise((resolve) => (answer = resolve));
       return Response.json({ success: true, data: { id: AGENT, direction } });
@@ -120,7 +120,7 @@ it("asks for no cached reply, and without the word where the runtime does not kn
   await client.getAgent(AGENT);
   const { Request } = globalThis;
   // As Cloudflare's runtime was before 2024-11-11.
-  const refuse = ({ cache }) => {
+  const refuse = (/** @type {RequestInit} */ { cache }) => {
     if (cache !== undefined)
       throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
   };

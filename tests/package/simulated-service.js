@@ -20,7 +20,7 @@ globalThis.simulateService = ({
     "x-ratelimit-reset": `${seconds(Date.now() - clock.now + window.ends)}`,
   });
 
-  globalThis.fetch = async (url, { body, signal }) => {
+  globalThis.fetch = async (/** @type {any} */ url, /** @type {any} */ { body, signal }) => {
     const { direction, phone_number_ids } = JSON.parse(body);
     const agentId = url.split("/").at(-2);
     const entry = { agentId, direction, at: clock.now };

@@ -72,7 +72,7 @@ async function prepare({ agent, other, options }) {
       window.fetch = (...args) => {
         window.fetch = own;
         window.lastSignal = args[1].signal;
-        resolve();
+        resolve(undefined);
         return own(...args);
       };
     });
@@ -151,10 +151,7 @@ it("leaves no lock, no listener and no request behind", async () => {
   const facts = await page.evaluate(async () => {
     const { signal } = new AbortController();
     let listeners = 0;
-    for (const [method, change] of [
-      ["addEventListener", 1],
-      ["removeEventListener", -1],
-    ]) {
+    for (const [method, change] of Object.entries({ addEventListener: 1, removeEventListener: -1 })) {
       signal[method] = (...args) => {
         listeners += change;
         AbortSignal.prototype[method].apply(signal, args);

@@ -7,7 +7,9 @@
   let now = 0;
   let lastTimer = 0;
 
-  globalThis.setTimeout = (callback, ms = 0) => {
+  /** @type {any} */
+  const page = globalThis;
+  page.setTimeout = (callback, ms = 0) => {
     lastTimer += 1;
     timers.set(lastTimer, { at: now + Math.max(0, Number(ms)), callback });
     return lastTimer;

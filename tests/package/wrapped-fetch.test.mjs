@@ -61,6 +61,7 @@ const wrappers = {
   "is a proxy": (real) =>
     new Proxy(real, { apply: (target, self, args) => Reflect.apply(target, self, args) }),
   "wants to be called on the window": (real) =>
+    /** @this {unknown} */
     function (...args) {
       if (this !== undefined && this !== window) throw new TypeError("Illegal invocation");
       return real.apply(window, args);
@@ -90,7 +91,7 @@ for (const [what, wrapper] of Object.entries(wrappers)) {
             baseUrl: "/api/v1",
             token,
           });
-          const url = new URL(`/api/v1/agents/${agentId}/calling`, location).href;
+          const url = new URL(`/api/v1/agents/${agentId}/calling`, location.href).href;
           const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
           const body = JSON.stringify({ direction: "outbound", phone_number_ids: ["phone-uuid-1"] });
           const plain = await fetch(url, { method: "PUT", headers, body });

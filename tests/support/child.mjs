@@ -15,8 +15,10 @@ const QUIET = {
   NO_UPDATE_CHECK: "1",
 };
 
+/** @typedef {{ cwd?: string | URL, env?: Record<string, string>, longestMs?: number, url?: string }} Options */
+
 /** Runs a command to its end and gives what it said on standard output. */
-export async function run(program, args, { cwd, env, longestMs = LONGEST_MS } = {}) {
+export async function run(program, args, /** @type {Options} */ { cwd, env, longestMs = LONGEST_MS } = {}) {
   const child = start(program, args, { cwd, env });
   const timer = setTimeout(child.stop, longestMs);
   const status = await child.ended;
@@ -26,7 +28,7 @@ export async function run(program, args, { cwd, env, longestMs = LONGEST_MS } = 
 }
 
 /** Starts a server on a port and waits until it answers at `url`; `use` is given the address, and then it is stopped. */
-export async function serving(program, args, { cwd, env, url }, use) {
+export async function serving(program, args, /** @type {Options} */ { cwd, env, url }, use) {
   const child = start(program, args, { cwd, env });
   try {
     const timeout = AbortSignal.timeout(LONGEST_MS);
@@ -51,7 +53,7 @@ const answers = (url) =>
     () => false,
   );
 
-function start(program, args, { cwd, env }) {
+function start(program, args, /** @type {Options} */ { cwd, env }) {
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...QUIET, ...env },

@@ -49,7 +49,7 @@ async function start() {
     if (!ready) continue;
     // Neither keeps this process running.
     child.unref();
-    child.stdout.unref();
+    /** @type {import("node:net").Socket} */ (child.stdout).unref();
     child.stdout.resume();
     return ready;
   }

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
+import { listen } from "./listen.mjs";
 
 const TYPES = {
   ".html": "text/html",
@@ -11,7 +12,11 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves a folder while `use` runs with its address. `answer` may answer a request first, by returning a `Response`. */
+/**
+ * Serves a folder while `use` runs with its address. `answer` may answer a request first, by returning a `Response`.
+ *
+ * @param {(incoming: import("node:http").IncomingMessage) => any} answer
+ */
 export async function serveFolder(folder, use, answer = () => undefined) {
   const server = createServer(async (incoming, outgoing) => {
     const reply = (await answer(incoming)) ?? (await file(folder, incoming.url));
@@ -19,9 +24,9 @@ export async function serveFolder(folder, use, answer = () => undefined) {
       .writeHead(reply.status, Object.fromEntries(reply.headers))
       .end(Buffer.from(await reply.arrayBuffer()));
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const port = await listen(server);
   try {
-    return await use(`http://127.0.0.1:${server.address().port}`);
+    return await use(`http://127.0.0.1:${port}`);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -39,8 +44,7 @@ async function file(folder, url) {
 /** A port that nothing uses, for servers that cannot choose one themselves. */
 export async function freePort() {
   const server = createServer();
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address();
+  const port = await listen(server);
   await new Promise((closed) => server.close(closed));
   return port;
 }

@@ -3,6 +3,7 @@
 
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 
+/** @returns {any} */
 function throwing() {
   throw new Error("a getter that throws");
 }
@@ -113,7 +114,7 @@ export function badInputs(good) {
     phones("a typed array", new Uint8Array(2)),
     phones(
       "arguments",
-      (function () {
+      (function (_id) {
         return arguments;
       })("phone-uuid-1"),
     ),

@@ -5,7 +5,7 @@ import { bytes } from "../wire.mjs";
 // What a TLS client expects first: a record (type 22, version 3.3, its length) with a ServerHello (type 2) in it.
 const record = (length, content) => Buffer.concat([Buffer.of(22, 3, 3, length >> 8, length & 255), content]);
 const HELLO = Buffer.concat([Buffer.of(2, 0, 0, 200, 3, 3), Buffer.alloc(60, 7)]);
-const tls = (fault, how, play, ends = LOST) => ({
+const tls = (fault, how, play, ends = /** @type {any} */ (LOST)) => ({
   fault,
   how: `TLS, ${how}`,
   isTls: true,

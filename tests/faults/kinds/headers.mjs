@@ -20,7 +20,7 @@ const whole = (exchange) => head(exchange.status, exchange.fields(json(exchange.
 const entire = (exchange) => Buffer.concat([whole(exchange), json(exchange.document)]);
 /** The reply's head up to and without this. */
 const upTo = (exchange, text) => whole(exchange).subarray(0, whole(exchange).indexOf(text));
-const answering = (fault, how, fields, ends = answered) =>
+const answering = (fault, how, fields, ends = /** @type {any} */ (answered)) =>
   meets(fault, how, ends, (exchange) => exchange.answer({ fields }));
 const interim = (exchange, status, fields = {}) => exchange.send(head(status, fields));
 const status = (fault, text, ends, only) =>

@@ -22,7 +22,7 @@ async function installAnew(name) {
   }
   await cp(shared, path.join(folder, "src"), { recursive: true });
   await cp(path.join(apps, name), folder, { recursive: true });
-  const manifest = JSON.parse(await readFile(path.join(folder, "package.json")));
+  const manifest = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
   manifest.dependencies = { ...manifest.dependencies, "talkover-calling": `file:${(await tarball()).file}` };
   const wanted = JSON.stringify(manifest, null, 2);
   await writeFile(path.join(folder, "package.json"), wanted);
@@ -60,6 +60,6 @@ class App {
   }
 
   async version(name) {
-    return JSON.parse(await readFile(this.path("node_modules", name, "package.json"))).version;
+    return JSON.parse(await readFile(this.path("node_modules", name, "package.json"), "utf8")).version;
   }
 }

@@ -9,7 +9,7 @@ import { scratch } from "./folders.mjs";
 let packed;
 
 export const ownVersion = async () =>
-  JSON.parse(await readFile(path.join(packageFolder, "package.json"))).version;
+  JSON.parse(await readFile(path.join(packageFolder, "package.json"), "utf8")).version;
 
 /** `{ file, files }`: the tarball, and the names of what is in it. */
 export const tarball = () => (packed ??= pack());

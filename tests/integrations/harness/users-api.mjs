@@ -1,5 +1,6 @@
 // A service that knows which token came with which agent's change.
 import { createServer } from "node:http";
+import { listen } from "../../support/listen.mjs";
 
 /** `use` is given its address, and the list of what it has seen: agent and `Authorization`. */
 export async function withUsersApi(use) {
@@ -14,9 +15,9 @@ export async function withUsersApi(use) {
       outgoing.end(JSON.stringify({ success: true, data: { id: agentId, direction } }));
     }, 50);
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const port = await listen(server);
   try {
-    return await use(`http://127.0.0.1:${server.address().port}`, seen);
+    return await use(`http://127.0.0.1:${port}`, seen);
   } finally {
     server.closeAllConnections();
     server.close();

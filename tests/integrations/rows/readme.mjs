@@ -21,7 +21,7 @@ async function serve(folder) {
     return handle(
       new Request(`http://${headers.host}${incoming.url}`, {
         method,
-        headers,
+        headers: /** @type {any} */ (headers),
         body: method === "GET" ? undefined : body,
       }),
     );

@@ -8,7 +8,7 @@ import { serveFolder } from "../../support/site.mjs";
 const failsTheNextUpdate = { match: { method: "PUT" }, status: 500 };
 const neverAnswers = { match: { method: "PUT" }, stall: "headers" };
 
-const recipe = ({ name, environment, version, files, abortsOnLeaving, afterwards = () => {} }) => ({
+const recipe = ({ name, environment, version, files, abortsOnLeaving, afterwards = (_page) => {} }) => ({
   name,
   app: name,
   environment,

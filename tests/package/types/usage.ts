@@ -11,6 +11,7 @@ import {
   unpublishAgent,
   updateAgentCalling,
   updateAgentsCalling,
+  type Agent,
   type AgentCallingUpdate,
   type AttemptEvent,
   type BulkProgress,
@@ -20,6 +21,7 @@ import {
   type ErrorCode,
   type Options,
   type Outcome,
+  type UpdatedAgent,
   type UpdateAgentCallingResponse,
 } from "talkover-calling";
 
@@ -45,8 +47,10 @@ export async function save(): Promise<string | undefined> {
     await updateAgentCalling(agentId, "inbound", null),
     await client.updateAgentCalling(agentId, "outbound", phoneIds, callOptions),
   ];
-  const unlisted: unknown = replies[0]?.data["label"];
-  return replies[0]?.data.phone_numbers[0]?.formatted_number ?? String(unlisted);
+  // @ts-expect-error: a misspelt field of the response
+  void replies[0]?.data.direktion;
+  const { data } = await updateAgentCalling<UpdatedAgent & { department: string }>(agentId, "inbound");
+  return replies[0]?.data.phone_numbers[0]?.formatted_number ?? data.department;
 }
 
 export async function saveAll(agentIds: readonly string[]): Promise<AgentCallingUpdate[]> {
@@ -65,7 +69,12 @@ export async function choices(): Promise<string[]> {
   for await (const agent of client.listAgents.all({ direction })) names.push(agent.label ?? agent.name);
   for await (const number of listPhoneNumbers.all({ type: "voice", hasVoice: true }))
     names.push(number.international_number);
-  const agent = (await getAgent(agentId)).data;
+  const reply = await getAgent(agentId);
+  const agent: Agent = reply.data ?? reply;
+  names.push(
+    agent.description ?? "",
+    agent.phone_numbers[0]?.country ?? agent.phone_numbers[0]?.country_code ?? "",
+  );
   const published = agent.is_ready_to_publish
     ? await publishAgent(agentId)
     : await unpublishAgent(agentId, callOptions);

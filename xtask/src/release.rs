@@ -41,12 +41,17 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     )?;
     let mut today = workspace.command("node")?;
     let today = process::capture(today.args(["-p", "new Date().toISOString().slice(0, 10)"]))?;
-    let plan = tree.plan(version, today.context("`node -p` failed")?.trim());
-    let plan = plan.map_err(|faults| refusal(version, &faults))?;
-    // They belong into the commit that is tagged, so they cannot wait until after it.
-    if tree.has_example_addresses() && !options.dry_run {
-        bail!(refusal(version, &[ADDRESSES.to_owned()]));
-    }
+    let addresses = tree.has_example_addresses().then(|| ADDRESSES.to_owned());
+    // The tagged commit must hold the real ones, so only a dry run can leave them for later.
+    let blocking = addresses.clone().filter(|_| !options.dry_run);
+    let plan = match (tree.plan(version, today.context("`node -p` failed")?.trim()), blocking) {
+        (Ok(plan), None) => plan,
+        (plan, blocking) => {
+            let faults = plan.err().into_iter().flatten().chain(blocking);
+            let faults: String = faults.map(|fault| format!("\n- {fault}")).collect();
+            bail!("{version} cannot be released:{faults}");
+        }
+    };
 
     let clones = Clones::new(workspace, &plan)?;
     println!("\n== changes ==");
@@ -78,7 +83,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     } else {
         println!("Committed and tagged as {} on this machine", version.tag());
     }
-    let addresses = tree.has_example_addresses().then(|| ADDRESSES.to_owned());
     println!("\n== by hand; RELEASING.md explains each step ==");
     for (step, number) in addresses.into_iter().chain(by_hand(version, &package.integrity)).zip(1..) {
         println!("{number}. {step}");
@@ -87,7 +91,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 }
 
 const ADDRESSES: &str = "Put the real homepage, repository and bugs addresses into pkg/package.json and commit \
-                         them. npm publish refuses .example";
+                         them before the release: npm publish refuses .example";
 
 fn by_hand(version: Version, integrity: &str) -> [String; 4] {
     let tag = version.tag();
@@ -99,11 +103,6 @@ fn by_hand(version: Version, integrity: &str) -> [String; 4] {
         format!("npm view talkover-calling@{version} dist.integrity\n   It must print {integrity}"),
         format!("gh release create {tag} --verify-tag --notes-file notes.md"),
     ]
-}
-
-fn refusal(version: Version, faults: &[String]) -> anyhow::Error {
-    let faults: String = faults.iter().map(|fault| format!("\n- {fault}")).collect();
-    anyhow::anyhow!("{version} cannot be released:{faults}")
 }
 
 fn git(workspace: &Workspace, arguments: &[&str]) -> Result<String> {

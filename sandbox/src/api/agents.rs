@@ -22,9 +22,7 @@ pub(super) fn list(shared: &Shared, token: &Token, query: &str) -> Answer {
         status.is_none_or(|status| agent.current_status == status)
             && direction.is_none_or(|direction| agent.direction == direction)
             && search.as_ref().is_none_or(|text| {
-                [&agent.name, &agent.label, &agent.description]
-                    .iter()
-                    .any(|field| field.to_lowercase().contains(text))
+                [&agent.name, &agent.label].iter().any(|field| field.to_lowercase().contains(text))
             })
     });
     let (agents, meta) = page.cut(agents);

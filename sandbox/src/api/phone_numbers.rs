@@ -33,12 +33,12 @@ pub(super) fn list(shared: &Shared, query: &str) -> Answer {
     Ok(Reply::json(StatusCode::OK, &json!({ "success": true, "data": numbers, "meta": meta })))
 }
 
-/// Numbers are found however people write them: `555-0101`, `5550101` and `+1 212 555 0101` are one.
+/// A number is found by its id, and in every way of writing it: `555-0101`, `5550101` and `+1 212 555 0101`.
 fn matches(number: &PhoneNumber, text: &str) -> bool {
-    let written = [&number.formatted_number, &number.international_number, &number.country_code]
+    let written = [&number.id, &number.number, &number.formatted_number, &number.international_number]
         .iter()
         .any(|field| field.to_lowercase().contains(text));
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let is_number = !digits.is_empty() && text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
-    written || number.number.contains(text) || (is_number && number.number.contains(&digits))
+    written || (is_number && number.number.contains(&digits))
 }

@@ -84,19 +84,21 @@ fn a_list_is_filtered_by_status_and_direction() {
 }
 
 #[test]
-fn a_search_looks_at_name_label_and_description_in_any_case() {
+fn a_search_looks_at_name_and_label_in_any_case() {
     let sandbox = sandbox();
     for (text, name) in [
         ("supportBOT", "SupportBot"),
         ("chicago", "Appointment%20Desk"),
-        ("BEANTWORTET%20FRAGEN", "Kundenservice"),
+        ("SUPPORT%2C%20berlin", "Kundenservice"),
         ("s%C3%A3o%20PAULO", "Cobran%C3%A7a%20Amig%C3%A1vel"),
     ] {
         let found = list(&sandbox, &format!("search={text}"));
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(found, list(&sandbox, &format!("search={name}")), "{text}");
     }
-    assert!(list(&sandbox, "search=nobody-is-called-this").is_empty());
+    for text in ["nobody-is-called-this", "beantwortet%20fragen"] {
+        assert!(list(&sandbox, &format!("search={text}")).is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -26,7 +26,8 @@ fn every_operation_is_forwarded() {
         ("POST", format!("/agents/{SUPPORT_BOT}/publish")),
         (
             "GET",
-            "/phone-numbers?type=voice&has_voice=1&has_whatsapp=0&search=555&per_page=5&page=1".to_owned(),
+            "/phone-numbers?type=voice&has_voice=true&has_whatsapp=false&search=555&per_page=5&page=1"
+                .to_owned(),
         ),
     ] {
         let mut through = sandbox.send(call(method, &format!("/talkover{path}"))).expect(200);

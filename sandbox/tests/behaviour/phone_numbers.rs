@@ -71,10 +71,26 @@ fn a_number_is_found_however_it_is_written() {
 }
 
 #[test]
-fn numbers_are_found_by_country() {
+fn a_number_is_found_by_its_id() {
     let sandbox = sandbox();
-    let found = list(&sandbox, "search=de");
-    assert!(!found.is_empty() && found.iter().all(|number| number["country_code"] == "DE"));
+    for (text, id) in
+        [("phone-UUID-2", "phone-uuid-2"), ("d612aa61-3040", "d612aa61-3040-5a90-8de9-d6db584de186")]
+    {
+        let found = list(&sandbox, &format!("search={text}"));
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0]["id"], id);
+    }
+    assert!(list(&sandbox, "search=us").is_empty(), "a country is not searched");
+}
+
+#[test]
+fn a_flag_is_true_or_false_and_nothing_else() {
+    let sandbox = sandbox();
+    for text in ["yes", "TRUE", "2", "on"] {
+        let reply = sandbox.send(api("GET", &format!("/phone-numbers?has_whatsapp={text}"))).expect(422);
+        let texts = json!({ "has_whatsapp": ["The has whatsapp field must be true or false."] });
+        assert_eq!(reply["errors"], texts, "{text}");
+    }
 }
 
 #[test]

@@ -31,10 +31,10 @@ pub fn run(data: &[u8]) {
         assert!(!is_telling || !issue.message.contains(&secret), "a message holds the token");
     }
     let Some(options) = options else { return };
-    for ms in [options.timeout_ms, options.attempt_timeout_ms] {
+    for ms in [options.settings.timeout_ms, options.settings.attempt_timeout_ms] {
         assert!(ms.is_finite() && ms > 0.0, "{ms} ms");
     }
-    assert!((1..=100).contains(&options.concurrency));
+    assert!((1..=100).contains(&options.settings.concurrency));
     if let Some(TokenSource::Fixed(token)) = &options.token {
         assert!(token.as_str().bytes().all(|byte| byte.is_ascii_graphic()), "a header could not hold it");
     }

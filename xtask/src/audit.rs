@@ -1,5 +1,7 @@
-//! What is known against the crates and npm packages that the project is built with. A database of advisories that cannot be
-//! reached is no failure, and is said.
+//! Audits the crates and npm packages that the project is built with: licences, sources and
+//! advisories.
+//!
+//! An advisory database that cannot be reached is reported, but is not a failure.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,13 +15,13 @@ use crate::{process, setup};
 /// Folders with a package-lock.json.
 const NPM_FOLDERS: [&str; 4] = [".", "bench", "tests/contract", "tests/gateways"];
 
-/// What a database of advisories was good for.
+/// The result of an advisory check.
 #[derive(Debug, PartialEq)]
 enum Advisories {
     None,
-    /// There are some, in these words.
+    /// The advisories, as text.
     Some(String),
-    /// The database could not be asked, for this reason.
+    /// Why the database could not be read.
     NotChecked(String),
 }
 
@@ -67,7 +69,7 @@ fn of_crates(workspace: &Workspace) -> Result<Advisories> {
     Ok(if status.success() { Advisories::None } else { Advisories::Some(said) })
 }
 
-/// From what `npm audit --json` says: a report, or the error of whoever was asked.
+/// Parses the output of `npm audit --json`: a report, or an error of npm or the registry.
 fn of_npm(said: &str) -> Advisories {
     let report: Value = serde_json::from_str(said).unwrap_or_default();
     let Some(vulnerabilities) = report["vulnerabilities"].as_object() else {
@@ -83,7 +85,7 @@ fn of_npm(said: &str) -> Advisories {
     Advisories::Some(each.collect::<Vec<_>>().join(", "))
 }
 
-/// Whether there are any.
+/// Prints the result. Returns whether there are advisories.
 fn say(what: &str, advisories: &Advisories) -> bool {
     match advisories {
         Advisories::None => println!("{what}: none"),
@@ -93,11 +95,11 @@ fn say(what: &str, advisories: &Advisories) -> bool {
     matches!(advisories, Advisories::Some(_))
 }
 
-/// The packages of a package-lock.json by their licence.
+/// The packages of a package-lock.json, grouped by licence.
 fn licences(lock: &Value) -> BTreeMap<&str, Vec<&str>> {
     let mut licences = BTreeMap::<_, Vec<_>>::new();
     for (place, package) in lock["packages"].as_object().into_iter().flatten() {
-        // The first is the folder itself.
+        // Skips the root package, which is the folder itself.
         let Some((_, name)) = place.rsplit_once("node_modules/") else { continue };
         licences.entry(package["license"].as_str().unwrap_or("not stated")).or_default().push(name);
     }

@@ -10,7 +10,6 @@ use crate::engine::Engine;
 use crate::setup::{self, Chromium, Firefox, WebKit};
 use crate::workspace::Workspace;
 
-/// The browsers that a run uses.
 pub(crate) struct Browsers {
     chromium: Option<Chromium>,
     firefox: Option<Firefox>,
@@ -32,7 +31,7 @@ impl Browsers {
         self.chromium.as_ref().context(NOT_SET_UP)
     }
 
-    /// What runs the crate's tests in this engine.
+    /// The command that runs the crate's tests in this engine.
     pub(crate) fn wasm_pack(&self, workspace: &Workspace, engine: Engine) -> Result<Command> {
         let mut command = match engine {
             Engine::Chromium | Engine::Firefox => workspace.command("wasm-pack")?,
@@ -56,7 +55,7 @@ impl Browsers {
             }
             Engine::WebKit => {
                 let WebKit { driver } = self.webkit.as_ref().context(NOT_SET_UP)?;
-                // It speaks as Safari's does, and knows its own browser.
+                // WebKit's driver has the same interface as Safari's, and finds its browser itself.
                 command.args(["--safari", "--safaridriver"]).arg(driver);
                 json!({})
             }
@@ -68,7 +67,7 @@ impl Browsers {
     }
 }
 
-/// Makes the folder too: cargo's may be elsewhere.
+/// Creates the folder if needed, since cargo's target folder may be elsewhere.
 fn write(file: &Path, capabilities: &Value) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(file, capabilities.to_string())
@@ -80,8 +79,9 @@ mod tests {
 
     use super::*;
 
-    /// wasm-bindgen's test server has four threads. While each of them keeps a connection, a fifth may be left without an answer, and
-    /// the page then loads for minutes and is given up. Browsers open a connection for each file that is imported.
+    /// wasm-bindgen's test server has four threads, and browsers open a connection for each
+    /// imported file. While four connections are kept open, a fifth may get no answer; the page
+    /// then loads for minutes until it times out.
     #[test]
     fn the_crates_tests_import_no_more_files_than_their_server_answers_at_once() {
         let mut imported = BTreeSet::new();

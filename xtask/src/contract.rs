@@ -8,10 +8,11 @@ use crate::{package, process, setup};
 
 pub(crate) const FOLDER: &str = "tests/contract";
 const DESCRIPTION: &str = "docs/openapi.yaml";
-/// The sandbox's own, which opens nothing.
+/// The sandbox's token. It gives no access to a real account.
 const TOKEN: &str = "talq_your_environment_token_here";
 
-/// The tests, and Schemathesis, which needs Python and therefore is no step of `cargo xtask test`.
+/// Runs the contract tests and Schemathesis. Schemathesis needs Python, so this is not a step of
+/// `cargo xtask test`.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::packaging(workspace)?;
     setup::packages_of(workspace, FOLDER)?;
@@ -19,11 +20,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let programs = setup::python(workspace, "schemathesis", &requirements)?;
     package::build(workspace)?;
     if tests(workspace)?.failed > 0 {
-        bail!("the description, the vendor's documents, the sandbox and the library do not agree");
+        bail!("docs/openapi.yaml, the vendor's documents, the sandbox and the library disagree; see above");
     }
     let sandbox = Sandbox::start_for_tests(workspace, 0, &[])?;
     let mut schemathesis = workspace.command(&programs.join("schemathesis").to_string_lossy())?;
-    // It keeps notes in the folder where it runs.
+    // Schemathesis writes its cache to the working directory.
     schemathesis.current_dir(workspace.scratch("schemathesis"));
     schemathesis.arg("--config-file").arg(workspace.root.join(FOLDER).join("schemathesis.toml"));
     schemathesis.args(["run", "--checks", "all", "--url"]).arg(format!("{}/api/v1", sandbox.address));

@@ -9,11 +9,12 @@ use crate::workspace::Workspace;
 use crate::{DemoOptions, package, setup};
 
 pub(crate) fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
-    // Before the build: nobody wants to wait for it only to read this.
+    // Checked before the build, so that the user does not wait for it only to see this error.
     if !sandbox::port_is_free(options.port) {
         let (host, port) = (sandbox::HOST, options.port);
         bail!(
-            "port {port} of {host} is taken; end what uses it, or choose another with --port (0 takes any free one)"
+            "port {port} of {host} is in use; stop the program that uses it, or choose another \
+             port with --port (0 picks a free one)"
         );
     }
     let arguments = sandbox_arguments(options)?;
@@ -21,12 +22,12 @@ pub(crate) fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
     setup::timed("Building the sandbox", || Sandbox::build(workspace))?;
     let mut sandbox = Sandbox::start(workspace, options.port, &arguments)?;
     println!(
-        "\nThe demo dashboard is at {}/\nChoose an agent, its direction and its numbers there, and see how every save \
-         ends, also when the service fails.\nCtrl-C stops it.",
+        "\nThe demo dashboard is at {}/\nChoose an agent, its direction and its phone numbers, and see the result \
+         of every save, even when the service fails.\nPress Ctrl-C to stop.",
         sandbox.address
     );
     match sandbox.wait() {
-        Ok(status) => bail!("the sandbox ended by itself with {status}"),
+        Ok(status) => bail!("the sandbox stopped unexpectedly with {status}"),
         Err(error) if error.is::<Interrupted>() => Ok(()),
         Err(error) => Err(error),
     }
@@ -35,7 +36,7 @@ pub(crate) fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
 fn sandbox_arguments(options: &DemoOptions) -> Result<Vec<OsString>> {
     let mut arguments = ["--www", "www", "--pkg", "pkg"].map(OsString::from).to_vec();
     if let Some(db) = &options.db {
-        // Named from where the person is, while the sandbox runs in the project's root.
+        // The sandbox runs in the project's root, but the path is relative to the user's folder.
         arguments.extend(["--db".into(), path::absolute(db)?.into()]);
     }
     if let Some(upstream) = &options.upstream {

@@ -8,7 +8,7 @@ pub(crate) enum Engine {
     WebKit,
 }
 
-/// What `--engines` takes.
+/// The values of `--engines`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Choice {
     Chromium,
@@ -42,7 +42,7 @@ impl Choice {
     }
 }
 
-/// The chosen engines, each once and in one order.
+/// The chosen engines, without duplicates and in a fixed order.
 pub(crate) fn chosen(choices: &[Choice]) -> Vec<Engine> {
     Engine::ALL.into_iter().filter(|&engine| choices.iter().any(|choice| choice.includes(engine))).collect()
 }

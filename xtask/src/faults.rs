@@ -3,7 +3,7 @@ use anyhow::Result;
 use crate::workspace::Workspace;
 use crate::{package, process, setup, suites};
 
-/// Tries every cell of tests/faults/, and writes their table after all of them held.
+/// Runs every case of tests/faults/, and writes the table of results if all of them pass.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::packaging(workspace)?;
     let chromium = setup::chromium(workspace)?;

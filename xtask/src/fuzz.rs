@@ -7,35 +7,34 @@ use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// What takes the random input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Target {
-    /// An update's arguments
+    /// Arguments of an update
     Ids,
-    /// A call's options
+    /// Options of a call
     Options,
     #[value(name = "base_url")]
     BaseUrl,
-    /// `Retry-After`, the rate limit's headers, and the body's seconds
+    /// `Retry-After`, the rate limit headers, and the seconds in a body
     Waits,
     /// Dates as servers write them
     Dates,
-    /// What a reply means
+    /// Responses
     Replies,
 }
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Targets to run; all of them when none is named
+    /// Targets to run; all if none is named
     #[arg(value_name = "TARGET")]
     targets: Vec<Target>,
-    /// How long each runs
+    /// Seconds per target
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
     seconds: u32,
 }
 
-/// Runs libFuzzer, which looks for input that reaches code not reached before. What it finds stays in target/fuzz/ and is
-/// where the next run begins.
+/// Runs libFuzzer, which searches for input that reaches new code. Its corpus stays in
+/// target/fuzz/, where the next run continues.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     setup::fuzzing(workspace)?;
     let named = &options.targets;
@@ -47,14 +46,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         fs::create_dir_all(&corpus).with_context(|| format!("cannot create {}", corpus.display()))?;
         println!("\n== {name}, {} s ==", options.seconds);
         let mut fuzz = workspace.command("cargo")?;
-        // The library has no unsafe code for a sanitizer to look at, and without one the stable compiler is enough.
+        // The library has no unsafe code for a sanitizer to check, and the stable compiler supports
+        // fuzzing only without one.
         fuzz.args(["fuzz", "run", "--fuzz-dir", "fuzz", "--sanitizer", "none", "--features", "libfuzzer"]);
         fuzz.args(["--target-dir", "target/fuzz", name]).arg(&corpus).arg(format!("fuzz/seeds/{name}"));
         fuzz.args(["--", "-print_final_stats=1"]).arg(format!("-max_total_time={}", options.seconds));
         process::run(&mut fuzz).with_context(|| {
             format!(
-                "{name} found input that breaks a promise; its file is named above. To repeat it: cargo fuzz run \
-                 --sanitizer none --features libfuzzer {name} FILE. Once mended, the file belongs into fuzz/seeds/{name}/"
+                "{name} found input that violates an invariant; its file is named above. To reproduce: \
+                 cargo fuzz run --sanitizer none --features libfuzzer {name} FILE. \
+                 After the fix, add the file to fuzz/seeds/{name}/"
             )
         })?;
     }

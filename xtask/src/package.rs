@@ -1,4 +1,5 @@
-//! From the crate to `pkg/dist/`: cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which puts everything into one file.
+//! Builds `pkg/dist/` with cargo, wasm-bindgen, wasm-opt, gzip, and esbuild, which bundles
+//! everything into one file.
 
 mod names;
 
@@ -20,7 +21,7 @@ use crate::workspace::Workspace;
 const CRATE: &str = "talkover-calling-wasm";
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What rustc switches on for wasm32-unknown-unknown; wasm-opt assumes less.
+/// The features that rustc enables for wasm32-unknown-unknown. wasm-opt enables fewer by default.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -30,7 +31,8 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// A function that is called once goes into its caller only if it is tiny: a long function compresses worse than two.
+/// Only tiny functions with a single caller are inlined, because one long function compresses worse
+/// than two short ones.
 const WASM_PASSES: [&str; 5] = [
     "-Oz",
     "-Oz",
@@ -44,7 +46,7 @@ pub(crate) fn set_up_and_build(workspace: &Workspace) -> Result<()> {
     setup::timed("Building the package", || build(workspace))
 }
 
-/// Puts the package into `pkg/`.
+/// Writes the package to `pkg/`.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     for (file, place) in make(workspace)? {
         publish(&file, &workspace.root.join("pkg").join(place))?;
@@ -52,7 +54,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Its files, each with its place in `pkg/`.
+/// Builds the package's files. Returns each with its place in `pkg/`.
 pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>> {
     let scratch = workspace.scratch("package");
     let compiled = compile(workspace, &scratch.join("cargo"))?;
@@ -65,7 +67,7 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
         (workspace.root.join("pkg/js/talkover_calling.wasm.d.ts"), "dist/talkover_calling.wasm.d.ts"),
         (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.ts"),
         (workspace.root.join("pkg/js/node.js"), "dist/node.js"),
-        // The same types, as those who `require` resolve them.
+        // The same types, for `require`.
         (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.cts"),
         (workspace.root.join("README.md"), "README.md"),
         (workspace.root.join("LICENSE-MIT"), "LICENSE-MIT"),
@@ -78,7 +80,7 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
     }
     let bundle = fs::read(scratch.join("dist/index.js"))?;
     println!(
-        "index.js: {} bytes, {} gzipped; {} of its bytes are the wasm, gzipped and in base64",
+        "index.js: {} bytes, {} gzipped; {} of these bytes are the gzipped wasm in base64",
         bundle.len(),
         gzip(&bundle, QUICK)?.len(),
         fs::metadata(&module.gzipped)?.len().div_ceil(3) * 4,
@@ -90,20 +92,21 @@ fn compile(workspace: &Workspace, target_folder: &Path) -> Result<PathBuf> {
     let mut cargo = workspace.command("cargo")?;
     cargo.args(["build", "--package", CRATE, "--release", "--target", TARGET]);
     cargo.arg("--target-dir").arg(target_folder);
-    // The encoded variable wins over whatever flags the person has set, so everyone builds the same bytes.
+    // This variable takes precedence over the user's flags, so the build is the same for everyone.
     cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?.join("\x1f"));
     process::run(&mut cargo)?;
     let name = CRATE.replace('-', "_");
     Ok(target_folder.join(TARGET).join("release").join(name).with_extension("wasm"))
 }
 
-/// Keeps the folders of this machine out of the wasm. Where several apply, rustc takes the last.
+/// Keeps local paths out of the wasm. If several prefixes match, rustc uses the last.
 fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
     let mut folders = Vec::new();
     if let Some(home) = env::home_dir() {
         folders.push((home.clone(), "/home"));
         let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-        // One for each registry, named after its address, which is the machine's affair too.
+        // One folder per registry. Its name derives from the registry's URL, which also depends on
+        // the machine.
         let registries = fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten();
         folders.push((cargo_home, "/cargo"));
         folders.extend(registries.map(|registry| (registry.path(), "/crates")));
@@ -112,25 +115,26 @@ fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
     let flag = |(folder, name): (PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
     let mut flags: Vec<String> = folders.into_iter().map(flag).collect();
 
-    // Where the standard library's source is installed, rustc names it by where it lies, and else by its commit.
+    // If the standard library's source is installed, rustc uses its local path, otherwise its
+    // commit.
     let rustc = |arguments: &[&str]| {
         let answer = process::capture(workspace.command("rustc")?.args(arguments))?;
         answer.with_context(|| format!("rustc {} failed", arguments.join(" ")))
     };
     let (sysroot, version) = (rustc(&["--print", "sysroot"])?, rustc(&["--version", "--verbose"])?);
     let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
-    let commit = commit.context("rustc does not say of which commit it is")?;
+    let commit = commit.context("rustc does not print its commit")?;
     flags.push(format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rustc/{commit}", sysroot.trim()));
     Ok(flags)
 }
 
-/// The optimized wasm, and the JavaScript that wasm-bindgen writes around it.
+/// The optimized wasm, with the JavaScript glue that wasm-bindgen generates.
 struct Module {
     /// The folder of the glue and its snippets.
     glue: PathBuf,
     wasm: PathBuf,
     gzipped: PathBuf,
-    /// The short names of imports and exports, as wasm-opt lists them.
+    /// The short names of imports and exports, as printed by wasm-opt.
     names: PathBuf,
 }
 
@@ -144,7 +148,8 @@ impl Module {
         }
     }
 
-    /// Makes all of it, unless it was made of the same wasm in the same way before: optimizing and compressing take some seconds.
+    /// Builds the module. Skips it if neither the wasm nor the tools have changed, because
+    /// optimizing and compressing take some seconds.
     fn make(&self, workspace: &Workspace, compiled: &Path) -> Result<()> {
         let source = self.gzipped.with_extension("source");
         let compiled_bytes = fs::read(compiled)?;
@@ -152,7 +157,7 @@ impl Module {
         if fs::read(&source).is_ok_and(|made_of| made_of == compiled_bytes) && is_newer(&source, &way) {
             return Ok(());
         }
-        // Snippets are in folders named by a hash, and those of earlier builds would stay.
+        // The folders of snippets are named by a hash, so those of earlier builds would remain.
         if self.glue.exists() {
             fs::remove_dir_all(&self.glue)?;
         }
@@ -179,9 +184,9 @@ fn is_newer(file: &Path, others: &[PathBuf]) -> bool {
     others.iter().all(|other| modified(file).zip(modified(other)).is_some_and(|(file, other)| file > other))
 }
 
-/// For what is shipped.
+/// Iterations for the file in the package.
 const THOROUGH: u64 = 60;
-/// To tell what a server's gzip makes of a file.
+/// Iterations for estimating the size that a server's gzip produces.
 const QUICK: u64 = 1;
 
 fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
@@ -195,7 +200,7 @@ fn gzip(bytes: &[u8], iterations: u64) -> Result<Vec<u8>> {
     Ok(zipped)
 }
 
-/// The module that says where each entry finds its wasm, with the entry's format and place in the package.
+/// Each entry: the module that locates its wasm, its format, and its place in the package.
 const BUNDLES: [(&str, &str, &str); 4] = [
     ("embedded", "esm", "dist/index.js"),
     ("embedded", "cjs", "dist/index.cjs"),
@@ -209,7 +214,8 @@ struct Bundler<'a> {
 }
 
 impl Bundler<'_> {
-    /// The glue as one function, `createGlue`. It keeps its wasm in variables, so that each call of the function is an instance.
+    /// Bundles the glue as one function, `createGlue`. The glue keeps its wasm in variables, so
+    /// each call of the function creates a new instance.
     fn bundle_glue(&self) -> Result<()> {
         let names = ShortNames::read(&fs::read_to_string(&self.module.names)?)?;
         let cache = self.module.glue.join("mangle-cache.json");
@@ -227,7 +233,8 @@ impl Bundler<'_> {
     fn bundle(&self, location: &str, format: &str, bundle: &Path) -> Result<()> {
         let mut esbuild = self.esbuild("pkg/js/index.js", format)?;
         if format == "cjs" {
-            // With it esbuild lists the exports where Node looks for them, so that a module can import them by name.
+            // With this option, esbuild lists the exports where Node detects them, so that an ES
+            // module can import them by name.
             esbuild.arg("--platform=node");
         }
         let location = self.workspace.root.join("pkg/js").join(location).with_extension("js");
@@ -261,7 +268,7 @@ fn alias(name: &str, file: &Path) -> String {
     format!("--alias:{name}={}", file.display())
 }
 
-/// Puts a finished file in its place at once, so that no one ever reads half of it.
+/// Replaces a file atomically, so that nobody can read an incomplete one.
 fn publish(file: &Path, place: &Path) -> Result<()> {
     let arriving = place.with_extension("arriving");
     if let Some(folder) = place.parent() {
@@ -269,5 +276,5 @@ fn publish(file: &Path, place: &Path) -> Result<()> {
     }
     fs::copy(file, &arriving)
         .with_context(|| format!("cannot copy {} to {}", file.display(), place.display()))?;
-    fs::rename(&arriving, place).with_context(|| format!("cannot put {} in its place", place.display()))
+    fs::rename(&arriving, place).with_context(|| format!("cannot replace {}", place.display()))
 }

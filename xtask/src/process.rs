@@ -1,5 +1,6 @@
-//! Child processes. Each leads a process group of its own, so that stopping it also stops what it has started
-//! (wasm-pack starts cargo, which starts a test runner, which starts a driver and a browser).
+//! Child processes. Each leads a separate process group, so that stopping it also stops its
+//! descendants: wasm-pack starts cargo, which starts a test runner, which starts a driver and a
+//! browser.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// How long a child may take to end after it was asked to, before it is killed.
+/// How long a child may take to end after an interrupt before it is killed.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// The person pressed Ctrl-C, or the process was told to end.
+/// The user pressed Ctrl-C, or the process received a termination signal.
 #[derive(Debug)]
 pub(crate) struct Interrupted;
 
@@ -41,7 +42,8 @@ pub(crate) fn interrupted() -> bool {
     children().interrupted
 }
 
-/// The first interrupt asks all children to end and kills them after a while; the second kills them at once.
+/// The first interrupt is passed to all children, which are killed after `GRACE`. The second kills
+/// them at once.
 pub(crate) fn stop_children_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| {
         let mut children = children();
@@ -56,7 +58,7 @@ pub(crate) fn stop_children_on_interrupt() -> Result<()> {
     .context("cannot listen for Ctrl-C")
 }
 
-/// A running child. Dropping it ends it and everything it has started.
+/// A running child. Dropping it ends it and all its descendants.
 pub(crate) struct Process {
     child: Child,
 }
@@ -65,7 +67,8 @@ impl Process {
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
-        // The lock is held across the spawn, so that an interrupt cannot fall between it and the entry.
+        // Holds the lock across the spawn, so that no interrupt can happen before the child is
+        // registered.
         let mut children = children();
         if children.interrupted {
             bail!(Interrupted);
@@ -83,7 +86,8 @@ impl Process {
         self.child.stderr.take()
     }
 
-    /// Waits for the end. An interrupt in the meantime is the error `Interrupted`, whatever the child made of it.
+    /// Waits until the child ends. After an interrupt, the result is `Interrupted`, regardless of
+    /// the child's exit status.
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         let status = self.child.wait()?;
         if interrupted() {
@@ -107,7 +111,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         let group = self.child.id();
-        // Also after the child has ended: something it started may have outlived it.
+        // Also needed after the child has ended, because its descendants may still run.
         signal(group, StopSignal::Interrupt);
         if !self.ended_within(GRACE) {
             signal(group, StopSignal::Kill);
@@ -118,7 +122,7 @@ impl Drop for Process {
     }
 }
 
-/// Runs a command to its end; its output goes through as it is.
+/// Runs a command until it ends. Its output is passed through.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = Process::start(command)?.wait()?;
     if !status.success() {
@@ -127,7 +131,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What a command says on standard output; `None` when it cannot be started or fails.
+/// Returns the command's standard output; `None` if it cannot be started or fails.
 pub(crate) fn capture(command: &mut Command) -> Result<Option<String>> {
     command.stdout(Stdio::piped()).stderr(Stdio::null());
     let Ok(mut process) = Process::start(command) else {
@@ -137,12 +141,12 @@ pub(crate) fn capture(command: &mut Command) -> Result<Option<String>> {
     if let Some(mut stdout) = process.stdout() {
         stdout
             .read_to_string(&mut said)
-            .with_context(|| format!("cannot read what {} says", name(command)))?;
+            .with_context(|| format!("cannot read the output of {}", name(command)))?;
     }
     Ok(process.wait()?.success().then_some(said))
 }
 
-/// Runs a command to its end, lets its standard output through as it comes, and keeps a copy.
+/// Runs a command until it ends. Passes its standard output through, and returns a copy.
 pub(crate) fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String)> {
     output(command, |bytes| {
         let mut to = io::stdout().lock();
@@ -151,7 +155,7 @@ pub(crate) fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String)
     })
 }
 
-/// Runs a command to its end, and keeps its standard output; its standard error goes through.
+/// Runs a command until it ends, and returns its standard output. Standard error is passed through.
 pub(crate) fn keep(command: &mut Command) -> Result<(ExitStatus, String)> {
     output(command, |_| Ok(()))
 }
@@ -174,7 +178,8 @@ fn output(command: &mut Command, show: impl Fn(&[u8]) -> io::Result<()>) -> Resu
     Ok((status, String::from_utf8_lossy(&kept).into_owned()))
 }
 
-/// `cargo test`, for messages: the program without its folder, and the first words after it.
+/// The command for messages, such as `cargo test`: the program without its folder, and its first
+/// arguments.
 fn name(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = command.get_args().take_while(|word| !word.to_string_lossy().starts_with('-')).take(2);
@@ -195,11 +200,11 @@ fn signal(group: u32, stop: StopSignal) {
         StopSignal::Interrupt => Signal::SIGINT,
         StopSignal::Kill => Signal::SIGKILL,
     };
-    // The group may be gone by now, which is all that is wanted.
+    // The group may already have ended, so an error is ignored.
     let _ = killpg(nix::unistd::Pid::from_raw(group.cast_signed()), signal);
 }
 
-/// Without process groups the console passes Ctrl-C on by itself, and `Process` kills its own child.
+/// Without process groups, the console itself passes Ctrl-C on, and `Process` kills its child.
 #[cfg(not(unix))]
 fn signal(_group: u32, _stop: StopSignal) {}
 
@@ -215,7 +220,7 @@ mod tests {
             Process::start(command.args(["-c", "sleep 60 | cat"]).stdout(Stdio::piped())).unwrap();
         let mut stdout = process.stdout().unwrap();
         drop(process);
-        // Ends when the last process that could write has ended.
+        // Ends when the last process that holds the pipe has ended.
         stdout.read_to_end(&mut Vec::new()).unwrap();
         assert!(started.elapsed() < Duration::from_secs(30));
     }

@@ -5,7 +5,8 @@ use crate::sandbox::Sandbox;
 use crate::workspace::Workspace;
 use crate::{package, setup};
 
-/// Runs a program of rows, all or the named ones, with the package that was just built, a browser and the sandbox.
+/// Runs all or the named rows of a test program, with a freshly built package, a browser and the
+/// sandbox.
 pub(crate) fn run(workspace: &Workspace, program: &str, rows: &[String]) -> Result<()> {
     setup::packaging(workspace)?;
     let chromium = setup::chromium(workspace)?;

@@ -14,16 +14,16 @@ use crate::workspace::Workspace;
 pub(crate) const HOST: &str = "127.0.0.1";
 const READY: &str = "Talkover sandbox ready at ";
 
-/// A running sandbox; dropping it ends it.
+/// A running sandbox. Dropping it ends it.
 pub(crate) struct Sandbox {
     process: Process,
     output: Option<JoinHandle<()>>,
-    /// Without a slash at the end.
+    /// Without a trailing slash.
     pub(crate) address: String,
 }
 
 impl Sandbox {
-    /// Compiles it, and gives the program.
+    /// Compiles the sandbox and returns the path of its program.
     pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
         let mut cargo = workspace.command("cargo")?;
         cargo.args(["build", "--package", "talkover-sandbox", "--message-format=json-render-diagnostics"]);
@@ -35,10 +35,10 @@ impl Sandbox {
             let message: Value = serde_json::from_str(line).ok()?;
             message.get("executable")?.as_str().map(PathBuf::from)
         });
-        program.context("cargo does not say where it has put the sandbox")
+        program.context("cargo did not print the path of the sandbox")
     }
 
-    /// Builds it, starts it, and waits until it answers.
+    /// Builds and starts the sandbox, and waits until it is ready.
     pub(crate) fn start(workspace: &Workspace, port: u16, options: &[OsString]) -> Result<Self> {
         let mut command = workspace.command(&Self::build(workspace)?.to_string_lossy())?;
         command.args(["--host", HOST, "--port", &port.to_string()]).args(options).stdout(Stdio::piped());
@@ -49,7 +49,7 @@ impl Sandbox {
             let line = line?;
             if let Some(address) = line.strip_prefix(READY) {
                 let address = address.trim_end().trim_end_matches('/').to_owned();
-                // Read on to its end: a full pipe would stop the sandbox.
+                // Reads all output, because a full pipe would block the sandbox.
                 let output =
                     thread::spawn(|| lines.map_while(Result::ok).for_each(|line| println!("{line}")));
                 return Ok(Self { process, output: Some(output), address });
@@ -57,10 +57,10 @@ impl Sandbox {
             println!("{line}");
         }
         let status = process.wait()?;
-        bail!("the sandbox ended with {status} before it was ready; what it said is above")
+        bail!("the sandbox ended with {status} before it was ready; see its output above")
     }
 
-    /// With a rate limit that the many calls of tests do not meet.
+    /// Starts a sandbox with a rate limit that tests do not reach.
     pub(crate) fn start_for_tests(workspace: &Workspace, port: u16, options: &[&str]) -> Result<Self> {
         let options: Vec<OsString> =
             ["--rate-limit", "1000000"].iter().chain(options).map(OsString::from).collect();
@@ -69,7 +69,7 @@ impl Sandbox {
 
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         let status = self.process.wait();
-        // Its last words, which would come too late otherwise.
+        // Waits for the last lines of output.
         if let Some(output) = self.output.take() {
             let _ = output.join();
         }

@@ -12,25 +12,25 @@ use crate::sandbox::Sandbox;
 use crate::test_counts::TestCounts;
 use crate::workspace::Workspace;
 
-/// What says to the tests whether they are to do all that takes long.
+/// The environment variable that selects the tests that take long.
 pub(crate) const EXTENT: &str = "TALKOVER_TESTS";
 pub(crate) const ALL: &str = "all";
 
-/// Files of tests that take long, and belong to `--all` alone.
+/// Test files that take long and only run with `--all`.
 const LONG: &str = ".long.test.mjs";
-/// Files of tests that count on being served in time, and so run alone.
+/// Test files that depend on timing, and therefore run alone.
 const TIMED: &str = ".timed.test.mjs";
 
-/// How much is tested.
+/// Which tests run.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Extent {
-    /// What each change asks for
+    /// The tests for every change
     Usual,
-    /// Also what takes long: leaks, many calls, every state of the dashboard, random input
+    /// Also the long ones: leaks, many calls, every state of the dashboard, random input
     All,
 }
 
-/// The test files of these folders, side by side: each that needs a sandbox starts its own.
+/// Runs the test files of these folders in parallel. Each that needs a sandbox starts one.
 pub(crate) fn in_node(
     workspace: &Workspace,
     folders: &[&str],
@@ -44,19 +44,20 @@ pub(crate) fn in_node(
             files.push(entry?.path());
         }
     }
-    // Named one by one: Node 20 takes a folder here and no pattern, later ones a pattern and no folder.
+    // Lists each file: Node 20 accepts folders but not patterns, later versions patterns but not
+    // folders.
     files.retain(|file| {
         let name = file.to_string_lossy();
         name.ends_with(".test.mjs") && (extent == Extent::All || !name.ends_with(LONG))
     });
     if files.is_empty() {
-        // Without any, Node would look for tests everywhere.
+        // Without arguments, Node would search for tests everywhere.
         bail!("no file in {} ends with .test.mjs", folders.join(", "));
     }
     files.sort();
     let (timed, others): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|file| file.to_string_lossy().ends_with(TIMED));
-    // Tests wait more than they compute.
+    // One more than there are cores, because tests wait more than they compute.
     let side_by_side = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
     let program = Sandbox::build(workspace)?;
     let mut counts = TestCounts::default();
@@ -75,15 +76,15 @@ pub(crate) fn in_node(
     Ok(counts)
 }
 
-/// A run that fails before its tests do, or that has no tests, counts as one failure.
+/// A run that fails before its tests start, or that has no tests, counts as one failure.
 pub(crate) fn run_tests(command: &mut Command, count: fn(&str) -> TestCounts) -> Result<TestCounts> {
     let (status, output) = process::run_and_keep(command)?;
     let counts = count(&output);
     if counts == TestCounts::default() && status.success() {
-        bail!("it ran no test");
+        bail!("no tests were run");
     }
     if counts.failed == 0 && !status.success() {
-        eprintln!("error: it ended with {status}");
+        eprintln!("error: the test program ended with {status}");
         return Ok(TestCounts { failed: 1, ..counts });
     }
     Ok(counts)

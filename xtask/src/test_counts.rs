@@ -1,11 +1,11 @@
 use std::ops::AddAssign;
 
-/// How many tests passed and failed, and which failed.
+/// How many tests passed and failed, and the output of those that failed.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub(crate) struct TestCounts {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
-    /// What the harness printed of each failed test, to be read again below the result
+    /// The output of each failed test, to be repeated below the result
     pub(crate) failures: Vec<String>,
 }
 
@@ -13,7 +13,8 @@ impl TestCounts {
     pub(crate) const ONE_PASSED: Self = Self { passed: 1, failed: 0, failures: Vec::new() };
     pub(crate) const ONE_FAILED: Self = Self { passed: 0, failed: 1, failures: Vec::new() };
 
-    /// From the summaries of Rust's test harness and of wasm-bindgen's, which has the same form.
+    /// Parses the summaries of Rust's test harness, and of wasm-bindgen's, which have the same
+    /// format.
     pub(crate) fn of_rust(output: &str) -> Self {
         let mut result = Self::default();
         for line in lines(output) {
@@ -29,12 +30,12 @@ impl TestCounts {
         result
     }
 
-    /// From the summary of Node's `spec` reporter.
+    /// Parses the summary of Node's `spec` reporter.
     pub(crate) fn of_node(output: &str) -> Self {
         let mut result = Self::default();
         let mut summed_up = false;
         for line in lines(output) {
-            // After its summary it says again of each failed test where it stands and why.
+            // After the summary, the reporter repeats each failed test with its location and error.
             if summed_up {
                 result.failures.push(line);
                 continue;
@@ -64,7 +65,7 @@ fn number_after(count: &str, word: &str) -> u32 {
     count.strip_prefix(word).and_then(|number| number.trim().parse().ok()).unwrap_or(0)
 }
 
-/// The lines without the escape sequences that colour them.
+/// The lines without ANSI escape sequences.
 fn lines(output: &str) -> impl Iterator<Item = String> {
     output.lines().map(|line| {
         let mut parts = line.split("\x1b[");

@@ -7,8 +7,8 @@ use crate::setup::{self, timed};
 use crate::workspace::Workspace;
 use crate::{package, test};
 
-/// Builds the package, and runs Clippy and the native tests, with the compiler that is pinned, the oldest one that is promised, and
-/// the newest stable one.
+/// Builds the package and runs Clippy and the native tests with three compilers: the pinned one,
+/// the oldest supported one, and the newest stable one.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let mut toolchains = vec![pinned(workspace)?, oldest(workspace)?, newest(workspace)?];
     toolchains.dedup();
@@ -26,7 +26,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         })?;
         timed("Package", || tried("the package", package::make(&workspace).map(|_| ())))?;
     }
-    println!("\nRust {}: Clippy, native tests and package are in order.", toolchains.join(", "));
+    println!("\nRust {}: Clippy, native tests and package passed.", toolchains.join(", "));
     Ok(())
 }
 
@@ -39,14 +39,12 @@ fn oldest(workspace: &Workspace) -> Result<String> {
     Ok(if version.matches('.').count() == 1 { version + ".0" } else { version })
 }
 
-/// By its number, so that nobody's own `stable` is moved.
+/// By its version number, so that the user's `stable` is not updated.
 fn newest(workspace: &Workspace) -> Result<String> {
-    // It ends with 100 where there is something to update.
+    // It exits with 100 if an update is available.
     let (_, said) = process::keep(workspace.command("rustup")?.arg("check"))?;
     let Some(version) = said.lines().find(|line| line.starts_with("stable")).and_then(newest_in) else {
-        bail!(
-            "`rustup check` names no stable version; is there a stable toolchain? `rustup toolchain install stable`"
-        );
+        bail!("`rustup check` names no stable version; run `rustup toolchain install stable`");
     };
     Ok(version.to_owned())
 }

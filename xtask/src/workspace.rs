@@ -5,11 +5,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-/// The project's folders, and the PATH on which its own tools come first.
+/// The project's folders, and a PATH that begins with its local tools.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     path: OsString,
-    /// In place of the one that rust-toolchain.toml names.
+    /// Overrides the toolchain of rust-toolchain.toml.
     toolchain: Option<String>,
 }
 
@@ -23,12 +23,12 @@ impl Workspace {
         Self { root, path, toolchain: None }
     }
 
-    /// The same with another compiler, which has a target folder of its own.
+    /// The same workspace with another compiler, which has a separate target folder.
     pub(crate) fn with_toolchain(&self, toolchain: &str) -> Self {
         Self { root: self.root.clone(), path: self.path.clone(), toolchain: Some(toolchain.to_owned()) }
     }
 
-    /// Where this program keeps what it makes on the way; git ignores it.
+    /// A path for intermediate files, which git ignores.
     pub(crate) fn scratch(&self, name: &str) -> PathBuf {
         self.target().join(name)
     }
@@ -42,12 +42,13 @@ impl Workspace {
         which::which_in(program, Some(&self.path), &self.root).ok()
     }
 
-    /// A command that runs in the project's root. It reads no input: nothing here may wait for an answer.
+    /// A command that runs in the project's root. Its standard input is empty, so it cannot wait
+    /// for an answer.
     pub(crate) fn command(&self, program: &str) -> Result<Command> {
         let file = self.find(program).with_context(|| {
             format!(
-                "`{program}` was not found on PATH; install it. If it is one of the tools that come with this project, \
-                 delete node_modules/ and .tools/ to have them installed anew"
+                "`{program}` was not found on PATH; install it. If it is one of this project's tools, delete \
+                 node_modules/ and .tools/ to reinstall them"
             )
         })?;
         let mut command = Command::new(file);

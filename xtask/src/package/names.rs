@@ -1,18 +1,20 @@
-//! Short names for what the wasm and its glue know each other by: theirs have a hash each, and a page would download all of them twice.
-//! wasm-opt gives them to the wasm, and esbuild to the glue.
+//! Short names for the interface between the wasm and its glue. wasm-bindgen's names contain
+//! hashes, and a page would download each of them twice. wasm-opt renames them in the wasm, and
+//! esbuild in the glue.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-/// The pass of wasm-opt that gives short names to imports, exports and the module of the imports, and prints them as JSON.
+/// The pass of wasm-opt that shortens the names of imports, exports and the import module, and
+/// prints them as JSON.
 pub(super) const PASS: &str = "--minify-imports-and-exports-and-modules";
 
-/// The name that the pass gives to the module of the imports.
+/// The pass's name for the import module.
 const MODULE: &str = "a";
 
-/// Each name in the glue, with the short one that takes its place.
+/// Maps each name in the glue to its short name.
 pub(super) struct ShortNames(BTreeMap<String, String>);
 
 #[derive(Deserialize)]
@@ -26,7 +28,7 @@ struct Printed {
 impl ShortNames {
     pub(super) fn read(printed: &str) -> Result<Self> {
         let Printed { imports, exports } =
-            serde_json::from_str(printed).context("wasm-opt prints its short names in another form")?;
+            serde_json::from_str(printed).context("cannot parse the short names that wasm-opt printed")?;
         let mut names: BTreeMap<_, _> = exports.into_iter().collect();
         for (module, name, short) in imports {
             names.insert(module, MODULE.to_owned());
@@ -40,14 +42,14 @@ impl ShortNames {
         serde_json::json!(self.0).to_string()
     }
 
-    /// For esbuild's `--mangle-props`: exactly these names.
+    /// For esbuild's `--mangle-props`: matches exactly these names.
     pub(super) fn pattern(&self) -> String {
         let names: Vec<String> = self.0.keys().map(|name| escaped(name)).collect();
         format!("^({})$", names.join("|"))
     }
 }
 
-/// The name as a regular expression that matches it alone.
+/// Escapes a name for a regular expression.
 fn escaped(name: &str) -> String {
     let mut pattern = String::new();
     for letter in name.chars() {

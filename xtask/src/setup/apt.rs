@@ -6,11 +6,11 @@ use super::install;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// What Debian has in its archive and this machine lacks.
+/// Debian packages that this machine lacks.
 pub(super) struct Missing<'a> {
     pub(super) programs: &'a [&'a str],
     pub(super) packages: &'a [&'a str],
-    /// What a person can do where this cannot be installed.
+    /// What the user can do if they cannot be installed.
     pub(super) fix: &'a str,
 }
 
@@ -24,7 +24,8 @@ impl Missing<'_> {
             process::capture(workspace.command("id")?.arg("-u"))?.is_some_and(|id| id.trim() == "0");
         if !is_root && !sudo_asks_nothing(workspace)? {
             bail!(
-                "{absent} was not found on PATH, and installing takes root. Run `sudo apt-get install {}`, or {fix}",
+                "{absent} was not found on PATH, and installing it requires root. \
+                 Run `sudo apt-get install {}`, or {fix}",
                 self.packages.join(" ")
             );
         }
@@ -36,11 +37,7 @@ impl Missing<'_> {
             command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
             anyhow::Ok(command)
         };
-        install(
-            "the list of Debian's packages",
-            &mut apt_get(&["update", "--quiet"])?,
-            "is the network there?",
-        )?;
+        install("the list of Debian's packages", &mut apt_get(&["update", "--quiet"])?, "check the network")?;
         install(
             &format!("{} with apt-get", self.programs.join(", ")),
             apt_get(&["install", "--quiet", "--yes", "--no-install-recommends"])?.args(self.packages),

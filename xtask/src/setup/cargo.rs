@@ -7,7 +7,7 @@ use super::{timed, version_of};
 use crate::process::Process;
 use crate::workspace::Workspace;
 
-/// Goes to the project's own folder, so that the versions a person has for other projects stay as they are.
+/// Installs a tool into the project's folder, so that versions for other projects are unaffected.
 pub(super) fn install_tool(
     workspace: &Workspace,
     package: &str,
@@ -25,16 +25,20 @@ pub(super) fn install_tool(
         match cargo_install(workspace, package, wanted, Lock::Theirs)? {
             Installation::Done => return Ok(()),
             Installation::LockUnusable => {
-                println!("This registry lacks a version that {package} locks; taking the nearest")
+                println!(
+                    "This registry lacks a version in the lock file of {package}; installing without the lock file"
+                )
             }
             Installation::Failed => {
-                bail!("installing {package} {wanted} failed; see above. Is the network there?")
+                bail!("installing {package} {wanted} failed; see above. Check the network")
             }
         }
         match cargo_install(workspace, package, wanted, Lock::None)? {
             Installation::Done => Ok(()),
             Installation::LockUnusable | Installation::Failed => {
-                bail!("installing {package} {wanted} failed; see above. Does this registry have it?")
+                bail!(
+                    "installing {package} {wanted} failed; see above. Check that the registry has this version"
+                )
             }
         }
     })
@@ -55,10 +59,10 @@ enum Installation {
 fn cargo_install(workspace: &Workspace, package: &str, version: &str, lock: Lock) -> Result<Installation> {
     let mut command = workspace.command("cargo")?;
     command
-        // Without optimization, which takes twice as long to compile as these tools ever run.
+        // Unoptimized, because optimizing takes twice as long as these tools ever run.
         .args(["install", "--debug", package, "--version", version, "--force", "--root"])
         .arg(workspace.root.join(".tools"))
-        // What the tools have in common is compiled once.
+        // A shared target folder, so that common dependencies are compiled once.
         .env("CARGO_TARGET_DIR", workspace.root.join(".tools/target"));
     if lock == Lock::Theirs {
         command.arg("--locked");
@@ -68,7 +72,8 @@ fn cargo_install(workspace: &Workspace, package: &str, version: &str, lock: Lock
     if let Some(stderr) = process.stderr() {
         for line in BufReader::new(stderr).lines() {
             let line = line?;
-            // Held back from the first error on: it may turn out to be one that is mended here.
+            // Held back from the first error on, because the error may be one that a second attempt
+            // avoids.
             if failure.is_empty() && !line.starts_with("error") {
                 eprintln!("{line}");
             } else {

@@ -6,7 +6,7 @@ use super::apt::Missing;
 use super::{named, version, version_of};
 use crate::workspace::Workspace;
 
-/// Chromium and the driver that steers it.
+/// Chromium and its driver.
 pub(crate) struct Chromium {
     pub(crate) program: PathBuf,
     pub(crate) driver: PathBuf,
@@ -36,15 +36,16 @@ impl Chromium {
         Ok(program.zip(driver).map(|(program, driver)| Self { program, driver }))
     }
 
-    /// A driver refuses a browser of another major version, with a message that hides the reason.
+    /// A driver rejects a browser of another major version, with a message that does not show the
+    /// reason.
     fn require_same_major(&self, workspace: &Workspace) -> Result<()> {
         let chrome = version_at(workspace, &self.program)?;
         let driver = version_at(workspace, &self.driver)?;
         if version::major(&chrome) != version::major(&driver) {
             let (chrome_file, driver_file) = (self.program.display(), self.driver.display());
             bail!(
-                "{chrome_file} is version {chrome} but {driver_file} is {driver}, and their first numbers must be the \
-                 same; {FIX}"
+                "{chrome_file} is version {chrome} but {driver_file} is {driver}, and their major versions must \
+                 match; {FIX}"
             );
         }
         Ok(())

@@ -6,7 +6,7 @@ use super::apt::Missing;
 use super::{cargo, named};
 use crate::workspace::Workspace;
 
-/// Firefox and the driver that steers it.
+/// Firefox and its driver.
 pub(crate) struct Firefox {
     pub(crate) program: PathBuf,
     pub(crate) driver: PathBuf,
@@ -34,7 +34,7 @@ fn find_program(workspace: &Workspace) -> Result<Option<PathBuf>> {
     Ok(named("FIREFOX")?.or_else(|| PROGRAMS.iter().find_map(|name| workspace.find(name))))
 }
 
-/// Debian has no package of it.
+/// Installed with cargo, because Debian has no package of it.
 fn driver(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(driver) = named("GECKODRIVER")? {
         return Ok(driver);

@@ -1,4 +1,5 @@
-//! Installs what the commands need and the machine lacks. What is there already costs a look and no word.
+//! Installs what the commands need and the machine lacks. Prints nothing for what is already
+//! installed.
 
 mod apt;
 mod cargo;
@@ -36,22 +37,22 @@ pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust::wasm_target(workspace)
 }
 
-/// A compiler by its version, with all that the project needs of it.
+/// Installs a compiler by its version, with the components and targets that the project needs.
 pub(crate) fn toolchain(workspace: &Workspace, version: &str) -> Result<()> {
     rust::toolchain(workspace, version)
 }
 
-/// The packages that a folder's own package-lock.json names.
+/// Installs the packages of a folder's package-lock.json.
 pub(crate) fn packages_of(workspace: &Workspace, folder: &str) -> Result<()> {
     node::packages(workspace, folder)
 }
 
-/// A Python environment of its own, with the packages that a file names.
+/// Creates a separate Python environment with the packages of a requirements file.
 pub(crate) fn python(workspace: &Workspace, environment: &str, requirements: &str) -> Result<PathBuf> {
     python::environment(workspace, environment, requirements)
 }
 
-/// Everything that turns the crate into the package. wasm-bindgen is linked into this program.
+/// Everything that builds the package from the crate. wasm-bindgen is linked into this program.
 pub(crate) fn packaging(workspace: &Workspace) -> Result<()> {
     node::packages(workspace, ".")?;
     rust::wasm_target(workspace)
@@ -83,7 +84,7 @@ pub(crate) fn webkit(workspace: &Workspace) -> Result<WebKit> {
     WebKit::find_or_install(workspace)
 }
 
-/// The program that a person names in an environment variable.
+/// The program that the user sets in an environment variable.
 fn named(variable: &str) -> Result<Option<PathBuf>> {
     let Some(file) = env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) else {
         return Ok(None);
@@ -94,14 +95,14 @@ fn named(variable: &str) -> Result<Option<PathBuf>> {
     Ok(Some(file))
 }
 
-/// Runs one installing command; `fix` says what a person can do when it fails.
+/// Runs an installing command. `fix` is what the user can do if it fails.
 fn install(what: &str, command: &mut std::process::Command, fix: &str) -> Result<()> {
     timed(&format!("Installing {what}"), || {
         process::run(command).with_context(|| format!("installing {what} failed; {fix}"))
     })
 }
 
-/// Says what is done before it is done, and how long it took after it.
+/// Prints what is done before it starts, and how long it took afterwards.
 pub(crate) fn timed<T>(what: &str, step: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("{what} ...");
     let started = Instant::now();
@@ -110,10 +111,12 @@ pub(crate) fn timed<T>(what: &str, step: impl FnOnce() -> Result<T>) -> Result<T
     Ok(result)
 }
 
-/// The version a program gives for `--version`; `None` when it is not there.
+/// The version that a program prints for `--version`; `None` if it is not installed.
 fn version_of(workspace: &Workspace, program: &str) -> Result<Option<String>> {
     let Some(file) = workspace.find(program) else { return Ok(None) };
     let said = process::capture(std::process::Command::new(file).arg("--version"))?;
-    let Some(said) = said else { bail!("`{program} --version` fails; is its installation whole?") };
+    let Some(said) = said else {
+        bail!("`{program} --version` fails; check that its installation is complete")
+    };
     Ok(version::first_in(&said).map(str::to_owned))
 }

@@ -9,19 +9,21 @@ use crate::workspace::Workspace;
 
 const OLDEST_NODE: u32 = 20;
 
-/// Node itself, and the packages that the folder's package-lock.json names.
+/// Requires Node, and installs the packages of the folder's package-lock.json.
 pub(super) fn packages(workspace: &Workspace, folder: &str) -> Result<()> {
     require_node(workspace)?;
     let folder = workspace.root.join(folder);
     if installed_after_last_change(&folder)? {
         return Ok(());
     }
-    let mut npm = workspace.command("npm").context("npm comes with Node.js; is that installation whole?")?;
-    // None of the packages needs its install script, and a script could do anything.
+    let mut npm = workspace
+        .command("npm")
+        .context("npm is part of Node.js; check that its installation is complete")?;
+    // Install scripts can run arbitrary code, and none of these packages needs one.
     install(
         &format!("the packages of {} with npm", folder.join("package-lock.json").display()),
         npm.args(["ci", "--ignore-scripts"]).current_dir(&folder),
-        "is the network there?",
+        "check the network",
     )
 }
 
@@ -34,7 +36,7 @@ fn require_node(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// npm writes its own copy of the lock file last, so an installation that broke off has none.
+/// npm writes this copy of the lock file last, so it is missing after an interrupted installation.
 fn installed_after_last_change(folder: &Path) -> Result<bool> {
     let modified =
         |path: &str| -> Option<SystemTime> { fs::metadata(folder.join(path)).ok()?.modified().ok() };

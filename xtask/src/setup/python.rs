@@ -14,13 +14,14 @@ const MISSING: Missing<'_> = Missing {
     fix: "install Python 3.10 or later with its module venv",
 };
 
-/// Makes the environment unless it has what the file names, and gives the folder of its programs.
+/// Creates the environment unless it matches the requirements file. Returns the folder of its
+/// programs.
 pub(super) fn environment(workspace: &Workspace, name: &str, requirements: &str) -> Result<PathBuf> {
     let folder = workspace.scratch(name);
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let wanted = fs::read_to_string(workspace.root.join(requirements))
         .with_context(|| format!("cannot read {requirements}"))?;
-    // Written last, so an installation that broke off has none.
+    // Written last, so it is missing after an interrupted installation.
     let stamp = folder.join("installed.txt");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(programs);
@@ -39,7 +40,7 @@ pub(super) fn environment(workspace: &Workspace, name: &str, requirements: &str)
         &format!("the packages of {requirements} with pip"),
         pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--requirement"])
             .arg(requirements),
-        "is the network there?",
+        "check the network",
     )?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))?;
     Ok(programs)

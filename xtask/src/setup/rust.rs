@@ -7,13 +7,13 @@ use crate::process;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const FIX: &str = "is the network there?";
+const FIX: &str = "check the network";
 
 pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries =
         process::capture(workspace.command("rustc")?.args(["--print", "target-libdir", "--target", TARGET]))?;
-    let libraries =
-        libraries.context("`rustc --print target-libdir` fails; is the Rust installation whole?")?;
+    let libraries = libraries
+        .context("`rustc --print target-libdir` fails; check that the Rust installation is complete")?;
     if Path::new(libraries.trim_end()).is_dir() {
         return Ok(());
     }
@@ -26,14 +26,15 @@ pub(super) fn wasm_target(workspace: &Workspace) -> Result<()> {
 }
 
 pub(super) fn toolchain(workspace: &Workspace, version: &str) -> Result<()> {
-    let mut rustup =
-        workspace.command("rustup").context("other compilers take rustup (https://rustup.rs)")?;
+    let mut rustup = workspace
+        .command("rustup")
+        .context("installing other compilers requires rustup (https://rustup.rs)")?;
     rustup.args(["toolchain", "install", version, "--profile", "minimal", "--no-self-update"]);
     rustup.args(["--component", "clippy", "--target", TARGET]);
     install(&format!("Rust {version}"), &mut rustup, FIX)
 }
 
-/// A part of the toolchain that rustup's minimal profile leaves out.
+/// Installs a toolchain component that rustup's minimal profile does not include.
 pub(super) fn component(workspace: &Workspace, name: &str, subcommand: &str) -> Result<()> {
     if process::capture(workspace.command("cargo")?.args([subcommand, "--version"]))?.is_some() {
         return Ok(());

@@ -1,5 +1,5 @@
-/// The first dotted number in what a program says about itself: `wasm-pack 0.15.1`, `v20.20.2`,
-/// `Chromium 156.0.8078.79 built on Debian`.
+/// The first dotted number in a program's version output: `wasm-pack 0.15.1`, `v20.20.2`, `Chromium
+/// 156.0.8078.79 built on Debian`.
 pub(super) fn first_in(said: &str) -> Option<&str> {
     said.split_whitespace()
         .map(|word| word.strip_prefix('v').unwrap_or(word))
@@ -10,7 +10,8 @@ pub(super) fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
-/// The version at the end of a package id as `cargo pkgid` prints it: `registry+https://…#wasm-bindgen@0.2.130`.
+/// The version at the end of a package id from `cargo pkgid`:
+/// `registry+https://…#wasm-bindgen@0.2.130`.
 pub(super) fn of_package_id(id: &str) -> Option<&str> {
     let (_, version) = id.trim_end().rsplit_once(['@', '#'])?;
     version.starts_with(|first: char| first.is_ascii_digit()).then_some(version)

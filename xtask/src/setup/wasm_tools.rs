@@ -7,7 +7,8 @@ use crate::workspace::Workspace;
 
 const WASM_PACK: &str = "0.15.1";
 
-/// wasm-pack, and the wasm-bindgen that Cargo.lock names: it refuses to work with any other version of its library.
+/// Installs wasm-pack, and the wasm-bindgen version in Cargo.lock. The tool and the library must
+/// have the same version.
 pub(super) fn install(workspace: &Workspace) -> Result<()> {
     install_tool(workspace, "wasm-pack", WASM_PACK, &["wasm-pack"])?;
     let wasm_bindgen = locked_version(workspace, "wasm-bindgen")?;

@@ -6,7 +6,8 @@ use super::apt::Missing;
 use super::named;
 use crate::workspace::Workspace;
 
-/// WebKitGTK's driver, which knows its own browser. That has no headless mode, so it also takes a display.
+/// WebKitGTK's driver, which finds its browser itself. That browser has no headless mode, so it
+/// also needs a virtual display.
 pub(crate) struct WebKit {
     pub(crate) driver: PathBuf,
 }
@@ -29,7 +30,7 @@ impl WebKit {
 
     fn find(workspace: &Workspace) -> Result<Option<Self>> {
         let driver = named("WEBKITWEBDRIVER")?.or_else(|| workspace.find("WebKitWebDriver"));
-        // xvfb-run fails without xauth, on which Debian's package does not depend.
+        // xvfb-run fails without xauth, but Debian's package does not depend on it.
         let has_display = ["xvfb-run", "xauth"].iter().all(|program| workspace.find(program).is_some());
         Ok(driver.filter(|_| has_display).map(|driver| Self { driver }))
     }

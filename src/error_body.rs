@@ -1,10 +1,11 @@
-//! The bodies of refusals. The vendor documents five shapes; whatever of them is there is taken.
+//! The bodies of refusals: the vendor's ten documented shapes, and problem details (RFC 9457),
+//! which backends and gateways send. What is present is read, whatever shape it belongs to.
 
 use crate::issue::{Issue, IssueCode};
 use crate::json::Json;
 use crate::token::Secrets;
 
-/// A person reads no more of a message than so many bytes; the whole body stays on the error.
+/// Bytes of a message that an error repeats. The entire body stays on the error.
 const MAX_MESSAGE_LENGTH: usize = 1_000;
 
 #[derive(Debug, Default, PartialEq)]
@@ -17,38 +18,59 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Without the secrets, before anything is cut off.
+    /// Secrets are removed before anything is cut off.
     pub(crate) fn read<J: Json>(body: &J, secrets: &Secrets<'_>) -> Self {
         let nested = body.get("error");
         let said = |key: &str| body.text_at(key).or_else(|| nested.as_ref()?.text_at(key));
-        let details = nested.as_ref().and_then(|nested| nested.get("details"));
-        let wait = details.and_then(|details| details.get("retry_after")).or_else(|| body.get("retry_after"));
-        let mut issues = Vec::new();
-        if let Some(fields) = body.get("errors") {
-            fields.each_member(&mut |field, texts| add_issues(secrets, field, &texts, &mut issues));
-        }
+        let (sentence, word) = match nested.as_ref().and_then(|error| error.text()) {
+            Some(text) if is_code(&text) => (None, Some(text)),
+            text => (text, None),
+        };
+        let message = said("message").or(sentence).or_else(|| said("detail")).or_else(|| said("title"));
+        let wait = |holder: Option<&J>| holder?.get("details")?.get("retry_after");
+        let wait = wait(nested.as_ref()).or_else(|| wait(Some(body))).or_else(|| body.get("retry_after"));
         Self {
-            message: said("message")
-                .filter(|message| !message.is_empty())
-                .map(|message| shown(message, secrets)),
-            api_code: said("code").or_else(|| nested.as_ref()?.text()).map(|code| secrets.hide(code)),
-            issues,
+            message: message.filter(|message| !message.is_empty()).map(|message| shown(message, secrets)),
+            api_code: said("code").or(word).map(|code| secrets.hide(code)),
+            issues: body.get("errors").map(|errors| issues(&errors, secrets)).unwrap_or_default(),
             retry_after: wait.and_then(|wait| wait.number().or_else(|| wait.text())),
         }
     }
 }
 
-/// A field has one text or several.
-fn add_issues<J: Json>(secrets: &Secrets<'_>, field: String, texts: &J, issues: &mut Vec<Issue>) {
-    let path = callers_name(&secrets.hide(field));
-    let mut add = |text: &J| {
-        if let Some(text) = text.text() {
-            issues.push(Issue { path: path.clone(), code: IssueCode::Server, message: shown(text, secrets) });
+/// `error` holds a code like `TOKEN_EXPIRED`, or a sentence for a person.
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte))
+}
+
+/// An object of fields, each with one text or several; a list of texts, which name no field; or, in
+/// problem details, a list of objects.
+fn issues<J: Json>(errors: &J, secrets: &Secrets<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut add = |field: &str, text: Option<String>| {
+        if let Some(text) = text {
+            let path = callers_name(&secrets.hide(field.to_owned()));
+            issues.push(Issue { path, code: IssueCode::Server, message: shown(text, secrets) });
         }
     };
-    if !texts.each_item(&mut |text| add(&text)) {
-        add(texts);
+    let is_list = errors.each_item(&mut |item| {
+        let field = item.text_at("pointer").map(|pointer| dotted(&pointer)).or_else(|| item.text_at("field"));
+        let text = item.text().or_else(|| item.text_at("detail")).or_else(|| item.text_at("message"));
+        add(&field.unwrap_or_default(), text);
+    });
+    if !is_list {
+        errors.each_member(&mut |field, texts| {
+            if !texts.each_item(&mut |text| add(&field, text.text())) {
+                add(&field, texts.text());
+            }
+        });
     }
+    issues
+}
+
+/// The JSON pointer `#/phone_number_ids/0` is the field `phone_number_ids.0`.
+fn dotted(pointer: &str) -> String {
+    pointer.trim_start_matches('#').trim_start_matches('/').replace('/', ".")
 }
 
 /// `phone_number_ids.0` is the caller's `phoneIds[0]`; a field that the caller has no name for keeps the service's.
@@ -120,6 +142,66 @@ mod tests {
         let words = read(&json!({"errors": {"direction": "Bad.", "phone_number_ids.1": ["A.", 7, "B."]}}));
         let issues: Vec<_> = words.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
         assert_eq!(issues, [("direction", "Bad."), ("phoneIds[1]", "A."), ("phoneIds[1]", "B.")]);
+    }
+
+    #[test]
+    fn texts_without_a_field_give_issues_without_a_path() {
+        let body = read(&json!({"errors": ["Not inbound.", 7, "Not published."]}));
+        let issues: Vec<_> = body.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
+        assert_eq!(issues, [("", "Not inbound."), ("", "Not published.")]);
+    }
+
+    #[test]
+    fn an_error_that_is_a_sentence_is_a_message_and_not_a_code() {
+        for (body, message, code) in [
+            (json!({"error": "Failed to start."}), Some("Failed to start."), None),
+            (json!({"error": "Failed to start.", "message": "Try later."}), Some("Try later."), None),
+            (json!({"error": "TOKEN_EXPIRED"}), None, Some("TOKEN_EXPIRED")),
+            (
+                json!({"error": "invalid_token", "message": "Expired."}),
+                Some("Expired."),
+                Some("invalid_token"),
+            ),
+            (json!({"error": "Not allowed.", "code": "NO"}), Some("Not allowed."), Some("NO")),
+        ] {
+            let read = read(&body);
+            assert_eq!((read.message.as_deref(), read.api_code.as_deref()), (message, code), "{body}");
+        }
+    }
+
+    #[test]
+    fn problem_details_are_read() {
+        let body = read(&json!({
+            "type": "https://acme.com/problems/validation",
+            "title": "Your request is not valid.",
+            "status": 422,
+            "detail": "Two values are wrong.",
+            "errors": [
+                {"detail": "must be a number of yours", "pointer": "#/phone_number_ids/1"},
+                {"message": "must be inbound", "field": "direction"},
+                {"detail": "no field"},
+            ]
+        }));
+        assert_eq!(body.message.as_deref(), Some("Two values are wrong."));
+        let issues: Vec<_> = body.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
+        let expected = [
+            ("phoneIds[1]", "must be a number of yours"),
+            ("direction", "must be inbound"),
+            ("", "no field"),
+        ];
+        assert_eq!(issues, expected);
+        assert_eq!(read(&json!({"title": "Forbidden", "status": 403})).message.as_deref(), Some("Forbidden"));
+    }
+
+    #[test]
+    fn a_wait_is_found_wherever_the_body_has_it() {
+        for body in [
+            json!({"error": {"details": {"retry_after": 60}}}),
+            json!({"code": "X", "details": {"retry_after": 60}}),
+            json!({"retry_after": 60}),
+        ] {
+            assert_eq!(read(&body).retry_after.as_deref(), Some("60"), "{body}");
+        }
     }
 
     #[test]

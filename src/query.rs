@@ -100,8 +100,8 @@ impl Parameter {
                 None => wrong_type("a string"),
             },
             Kind::Flag => match raw.boolean() {
-                // Both forms are common; Laravel, which the vendor's texts look like, takes only this one.
-                Some(flag) => Ok(Some(if flag { "1" } else { "0" }.to_owned())),
+                // As in the vendor's own example.
+                Some(flag) => Ok(Some(flag.to_string())),
                 None => wrong_type("true or false"),
             },
             Kind::Text => match raw.text() {
@@ -175,7 +175,7 @@ mod tests {
         ];
         assert_eq!(
             check(&OF_PHONE_NUMBERS, &numbers).unwrap(),
-            pairs(&[("type", "fax"), ("has_voice", "1"), ("has_whatsapp", "0")])
+            pairs(&[("type", "fax"), ("has_voice", "true"), ("has_whatsapp", "false")])
         );
         assert_eq!(check(&OF_AGENTS, &[("search", text("")), ("page", JsInput::Undefined)]).unwrap(), []);
     }

@@ -88,7 +88,13 @@ impl<J: Json> Reply<J> {
             None if operation.is_read() => {}
             None => return Err(unreadable("does not say whether it succeeded.")),
         }
-        let Some(data) = json.get("data") else { return Err(unreadable("has no data.")) };
+        let data = json.get("data");
+        let data = match (&data, operation) {
+            (Some(data), _) => data,
+            // The vendor's schema shows a read of an agent without an envelope.
+            (None, Operation::GetAgent(_)) => json,
+            (None, _) => return Err(unreadable("has no data.")),
+        };
         match operation {
             Operation::ListAgents(_) | Operation::ListPhoneNumbers(_) => {
                 if data.each_item(&mut |_| {}) {
@@ -97,14 +103,14 @@ impl<J: Json> Reply<J> {
                     Err(unreadable("is not a list."))
                 }
             }
-            Operation::GetAgent(id) => verify_echo(&data, id, "id", None),
+            Operation::GetAgent(id) => verify_echo(data, id, "id", None),
             Operation::SetPublished(id, is_published) => {
                 let status = if *is_published { "published" } else { "draft" };
-                verify_echo(&data, id, "current_status", Some(("another status", status)))
+                verify_echo(data, id, "current_status", Some(("another status", status)))
             }
             Operation::UpdateCalling(update) => {
                 let direction = Some(("another direction", update.direction.as_str()));
-                verify_echo_with(&data, &update.agent_id, "direction", direction, update.phone_ids.as_ref())
+                verify_echo_with(data, &update.agent_id, "direction", direction, update.phone_ids.as_ref())
             }
         }
     }

@@ -193,6 +193,29 @@ fn every_documented_error_body_is_understood() {
         ),
         (Code::Unauthorized, Outcome::Rejected, Some("TOKEN_EXPIRED"), "Authentication token has expired"),
         (Code::Unauthorized, Outcome::Rejected, Some("MISSING_TOKEN"), "Authorization header is required"),
+        (
+            Code::Unauthorized,
+            Outcome::Rejected,
+            Some("UNAUTHORIZED"),
+            "Invalid or missing authentication token",
+        ),
+        (Code::Unauthorized, Outcome::Rejected, None, "Missing Bearer Token"),
+        (Code::Rejected, Outcome::Rejected, None, "Configuration has errors"),
+        (
+            Code::Rejected,
+            Outcome::Rejected,
+            Some("OPTIMIZED_COSTS_NOT_ELIGIBLE"),
+            "Agent does not meet the call volume threshold for optimized costs",
+        ),
+        (Code::Rejected, Outcome::Rejected, None, "The given data was invalid."),
+        (Code::Conflict, Outcome::Rejected, None, "A call to this number already exists in this campaign"),
+        (
+            Code::Rejected,
+            Outcome::Rejected,
+            Some("PHONE_NUMBER_IN_USE"),
+            "Phone number is currently assigned to active agents and cannot be released",
+        ),
+        (Code::ServerError, Outcome::Unknown, None, "Failed to generate demo audio"),
     ];
     assert_eq!(errors.len(), expected.len(), "a fixture has no expectation");
     for (error, (code, outcome, api_code, message)) in errors.iter().zip(expected) {
@@ -203,10 +226,20 @@ fn every_documented_error_body_is_understood() {
         assert_eq!(failure.status, Some(status));
         let retry_after_ms = (api_code == Some("RATE_LIMIT_EXCEEDED")).then_some(60_000.0);
         assert_eq!(failure.retry_after_ms, retry_after_ms);
-        let fields: Vec<&str> = failure.issues.iter().map(|issue| issue.path.as_str()).collect();
-        let documented: Vec<&String> =
-            error["body"]["errors"].as_object().into_iter().flat_map(|errors| errors.keys()).collect();
-        assert_eq!(fields, documented);
+        let issues: Vec<_> =
+            failure.issues.iter().map(|issue| (issue.path.as_str(), issue.message.as_str())).collect();
+        let documented: Vec<_> = match &error["body"]["errors"] {
+            Value::Array(texts) => texts.iter().map(|text| ("", text.as_str().unwrap())).collect(),
+            Value::Object(fields) => {
+                fields.iter().map(|(field, texts)| (field.as_str(), texts[0].as_str().unwrap())).collect()
+            }
+            _ => Vec::new(),
+        };
+        let named: Vec<_> = documented
+            .into_iter()
+            .map(|(field, text)| (if field == "phone_number_ids" { "phoneIds" } else { field }, text))
+            .collect();
+        assert_eq!(issues, named);
     }
 }
 
@@ -271,4 +304,23 @@ fn every_documented_reply_is_a_success_of_its_operation() {
     let mut another = fixture("get-agent");
     another["data"]["id"] = json!("agent_1");
     assert_eq!(validate(200, Body::Json(another), &cases[0].1).unwrap_err().code, Code::ResponseMismatch);
+}
+
+#[test]
+fn a_read_may_have_the_form_of_the_vendors_schema() {
+    let id = || AgentId::check("agentId", text(AGENT), &mut Vec::new()).unwrap();
+    let query = || Query::check::<()>(JsOptions::Absent, &[], &mut Vec::new()).unwrap();
+    let bare = json!({"id": AGENT, "name": "SupportBot", "direction": "inbound", "phone_numbers": []});
+    assert_eq!(validate(200, Body::Json(bare.clone()), &Operation::GetAgent(id())), Ok(()));
+    let numbers = json!({"data": [{"id": "n", "number": "+1", "status": "active", "country": "US"}]});
+    assert_eq!(validate(200, Body::Json(numbers), &Operation::ListPhoneNumbers(query())), Ok(()));
+    assert_eq!(validate(200, Body::Json(json!({"data": [bare]})), &Operation::ListAgents(query())), Ok(()));
+
+    let other = validate(200, Body::Json(json!({"id": "other"})), &Operation::GetAgent(id())).unwrap_err();
+    assert_eq!(other.code, Code::ResponseMismatch);
+    let refused = json!({"id": AGENT, "success": false, "message": "No."});
+    let refused = validate(200, Body::Json(refused), &Operation::GetAgent(id())).unwrap_err();
+    assert_eq!((refused.code, refused.message.as_str()), (Code::Rejected, "No."));
+    let change = validate(200, Body::Json(bare), &Operation::SetPublished(id(), true)).unwrap_err();
+    assert_eq!(change.code, Code::UnreadableResponse);
 }

@@ -28,12 +28,12 @@ export type Direction = "inbound" | "outbound";
  *   was suspended and another tab changed the agent, or if the wasm crashed. If you abort the call, it rejects with
  *   `signal.reason`, as `fetch` does.
  */
-export function updateAgentCalling(
+export function updateAgentCalling<Data extends UpdatedAgent = UpdatedAgent>(
   agentId: string,
   direction: Direction,
   phoneIds?: readonly string[] | null,
   options?: CallOptions,
-): Promise<UpdateAgentCallingResponse>;
+): Promise<UpdateAgentCallingResponse<Data>>;
 
 /**
  * Changes the calling settings of many agents, and returns the result of each.
@@ -125,11 +125,15 @@ export function unpublishAgent(agentId: string, options?: CallOptions): Promise<
  * Reads one agent. Errors of a read have no `outcome`, since nothing could have been applied.
  *
  * ```ts
- * const { data } = await getAgent(agentId);
- * show(data.direction, data.current_status, data.phone_numbers);
+ * const reply = await getAgent(agentId);
+ * const agent = reply.data ?? reply;
+ * show(agent.direction, agent.current_status, agent.phone_numbers);
  * ```
  */
-export function getAgent(agentId: string, options?: CallOptions): Promise<GetAgentResponse>;
+export function getAgent<Item extends Agent = Agent>(
+  agentId: string,
+  options?: CallOptions,
+): Promise<GetAgentResponse<Item>>;
 
 /**
  * Reads a page of the environment's agents. Errors have no `outcome`.
@@ -139,7 +143,7 @@ export function getAgent(agentId: string, options?: CallOptions): Promise<GetAge
  * for await (const agent of listAgents.all({ direction: "inbound" })) show(agent);
  * ```
  */
-export const listAgents: List<AgentsQuery, ListAgentsResponse, Agent>;
+export const listAgents: ListAgents;
 
 /**
  * Reads a page of the environment's phone numbers. Pass their `id`s to {@link updateAgentCalling}. Errors have no `outcome`.
@@ -148,21 +152,36 @@ export const listAgents: List<AgentsQuery, ListAgentsResponse, Agent>;
  * for await (const number of listPhoneNumbers.all({ hasVoice: true })) offer(number.id, number.formatted_number);
  * ```
  */
-export const listPhoneNumbers: List<PhoneNumbersQuery, ListPhoneNumbersResponse, PhoneNumber>;
+export const listPhoneNumbers: ListPhoneNumbers;
 
-export interface List<Query, Response, Item> {
-  (query?: Query, options?: CallOptions): Promise<Response>;
+export interface ListAgents {
+  <Item extends Agent = Agent>(query?: AgentsQuery, options?: CallOptions): Promise<ListAgentsResponse<Item>>;
   /**
    * Yields every item of all pages once, even if the list changes meanwhile: no item that stays in the list is missed. Pages are
    * requested when needed, and again if the list has moved. The options apply to each page.
    *
    * @param query `perPage` is the maximum per page, 100 by default.
    */
-  all(query?: Omit<Query, "page">, options?: CallOptions): AsyncGenerator<Item, void, undefined>;
+  all<Item extends Agent = Agent>(
+    query?: Omit<AgentsQuery, "page">,
+    options?: CallOptions,
+  ): AsyncGenerator<Item, void, undefined>;
+}
+
+export interface ListPhoneNumbers {
+  <Item extends PhoneNumber = PhoneNumber>(
+    query?: PhoneNumbersQuery,
+    options?: CallOptions,
+  ): Promise<ListPhoneNumbersResponse<Item>>;
+  /** Yields every number of all pages once; see `listAgents.all`. */
+  all<Item extends PhoneNumber = PhoneNumber>(
+    query?: Omit<PhoneNumbersQuery, "page">,
+    options?: CallOptions,
+  ): AsyncGenerator<Item, void, undefined>;
 }
 
 export interface PageQuery {
-  /** Searches names, labels and descriptions, or numbers and countries. At most 200 bytes. */
+  /** Searches agents by name and label, phone numbers by number and id. At most 200 bytes. */
   search?: string | undefined;
   /** From 1. */
   page?: number | undefined;
@@ -305,102 +324,200 @@ export interface AttemptEvent {
   };
 }
 
-/** The response, as documented by the vendor. Fields that are not listed here are kept. */
-export interface UpdateAgentCallingResponse {
-  success: true;
-  message: string;
-  data: {
-    id: string;
-    name: string;
-    direction: Direction;
-    /** `"draft"` after an update: the agent must be published again to be live. */
-    current_status: AgentStatus;
-    phone_numbers: AgentPhoneNumber[];
-    /** An ISO 8601 date. */
-    updated_at: string;
-    [field: string]: unknown;
-  };
-  [field: string]: unknown;
+/**
+ * The response of the service, unchanged: fields that are not listed here are in it too. To type fields of your own
+ * installation, pass a type: `updateAgentCalling<UpdatedAgent & { department: string }>(…)`.
+ */
+export interface UpdateAgentCallingResponse<Data extends UpdatedAgent = UpdatedAgent> {
+  readonly success: true;
+  readonly message: string;
+  readonly data: Data;
 }
 
-/** The response to publishing and unpublishing, as documented by the vendor. */
+/** The agent after an update. */
+export interface UpdatedAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: Direction;
+  /** `"draft"` after an update: the agent must be published again to be live. */
+  readonly current_status: AgentStatus;
+  readonly phone_numbers: readonly AssignedPhoneNumber[];
+  /** An ISO 8601 date. */
+  readonly updated_at: string;
+}
+
+/** A phone number of an agent, in the response to an update. */
+export interface AssignedPhoneNumber {
+  readonly id: string;
+  /** In E.164 form: `+1234567890`. */
+  readonly number: string;
+  /** Two letters: `US`. */
+  readonly country_code: string;
+  readonly formatted_number: string;
+  readonly current_status: PhoneNumberStatus;
+}
+
+/** The response to publishing and unpublishing, unchanged. */
 export interface PublishAgentResponse {
-  success: true;
-  message: string;
-  data: {
-    id: string;
-    name: string;
-    current_status: AgentStatus;
-    is_ready_to_publish: boolean;
-    /** An ISO 8601 date. */
-    updated_at: string;
-    [field: string]: unknown;
-  };
-  [field: string]: unknown;
+  readonly success: true;
+  readonly message: string;
+  readonly data: PublishedAgent;
 }
 
-export interface GetAgentResponse {
-  success: true;
-  data: Agent;
-  [field: string]: unknown;
+export interface PublishedAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly current_status: AgentStatus;
+  /** Do not make publishing depend on it: the vendor shows `false` for ready drafts too. */
+  readonly is_ready_to_publish: boolean;
+  /** An ISO 8601 date. */
+  readonly updated_at: string;
 }
 
-export interface ListAgentsResponse {
-  success: true;
-  data: Agent[];
-  meta: PageMeta;
-  [field: string]: unknown;
+/**
+ * The response of the service, unchanged. The vendor's guides show an agent under `data`, its schema a bare agent; both may
+ * be met, and `reply.data ?? reply` is the agent in both.
+ */
+export type GetAgentResponse<Item extends Agent = Agent> = AgentReply<Item> | BareAgentReply<Item>;
+
+/** As in the vendor's guides. */
+export interface AgentReply<Item extends Agent = Agent> {
+  readonly success?: true;
+  readonly data: Item;
 }
 
-export interface ListPhoneNumbersResponse {
-  success: true;
-  data: PhoneNumber[];
+/** As in the vendor's schema. */
+export type BareAgentReply<Item extends Agent = Agent> = Item & {
+  readonly success?: undefined;
+  readonly data?: undefined;
+};
+
+/** The response of the service, unchanged. */
+export interface ListAgentsResponse<Item extends Agent = Agent> {
+  readonly success?: true;
+  readonly data: readonly Item[];
+  readonly meta: PageMeta;
+}
+
+/** The response of the service, unchanged. */
+export interface ListPhoneNumbersResponse<Item extends PhoneNumber = PhoneNumber> {
+  readonly success?: true;
+  readonly data: readonly Item[];
   /** Not in every response. */
-  meta?: PageMeta;
-  [field: string]: unknown;
+  readonly meta?: PageMeta;
 }
 
 export interface PageMeta {
-  current_page: number;
-  per_page: number;
-  total: number;
-  last_page: number;
-  [field: string]: unknown;
+  readonly current_page: number;
+  readonly per_page: number;
+  readonly total: number;
+  readonly last_page: number;
 }
 
 export type AgentStatus = "draft" | "published" | (string & {});
 
-/** The fields of an agent that its calling settings touch; the others are kept. */
+export type PhoneNumberStatus = "active" | "inactive" | "pending" | "suspended" | (string & {});
+
+/** An agent, with the fields that the vendor documents. Dates are in ISO 8601. */
 export interface Agent {
-  id: string;
-  name: string;
-  label: string | null;
-  direction: Direction;
-  current_status: AgentStatus;
-  is_ready_to_publish: boolean;
-  phone_numbers: AgentPhoneNumber[];
-  [field: string]: unknown;
+  readonly id: string;
+  readonly name: string;
+  readonly label: string | null;
+  readonly description: string | null;
+  /** Such as `en-US`. */
+  readonly language: string;
+  readonly voice: AgentVoice | null;
+  readonly initial_message: string | null;
+  readonly interrupt_sensitivity: string;
+  readonly conversation_speed: number;
+  readonly initial_message_delay: number;
+  readonly ask_if_human_present_on_idle: boolean;
+  readonly direction: Direction;
+  readonly who_speaks_first: string;
+  readonly current_status: AgentStatus;
+  readonly is_sandbox: boolean;
+  /** Do not make publishing depend on it: the vendor shows `false` for ready drafts too. */
+  readonly is_ready_to_publish: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly trainings: readonly AgentTraining[];
+  readonly actions: readonly AgentAction[];
+  readonly phone_numbers: readonly AgentPhoneNumber[];
 }
 
-export interface PhoneNumber extends AgentPhoneNumber {
-  international_number: string;
-  type: "voice" | "sms" | "whatsapp" | "mms" | "fax" | (string & {});
-  has_voice: boolean;
-  has_sms: boolean;
-  has_mms: boolean;
-  has_fax: boolean;
-  has_whatsapp: boolean;
+export interface AgentVoice {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string | null;
+  readonly stability: number;
+  readonly similarity_boost: number;
+  readonly ambient_background: string | null;
+  readonly template: { readonly id: string; readonly name: string } | null;
 }
 
+export interface AgentTraining {
+  readonly id: string;
+  readonly subject: string;
+  readonly instructions: string;
+  readonly current_status: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface AgentAction {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string | null;
+  readonly description: string | null;
+  readonly type: string;
+  readonly input_schema: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly required: boolean;
+    readonly description: string | null;
+  }[];
+  readonly config: unknown;
+  readonly action_trigger: unknown;
+  readonly url: string | null;
+  readonly authorization_url: string | null;
+  readonly current_status: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A phone number of an agent that was read. */
 export interface AgentPhoneNumber {
-  id: string;
+  readonly id: string;
   /** In E.164 form: `+1234567890`. */
-  number: string;
-  /** Two letters: `US`. */
-  country_code: string;
-  formatted_number: string;
-  current_status: "active" | "inactive" | "pending" | "suspended" | (string & {});
-  [field: string]: unknown;
+  readonly number: string;
+  readonly formatted_number: string;
+  readonly international_number: string;
+  /** Two letters: `US`. The vendor's guides call it so, its schema `country`. */
+  readonly country_code?: string;
+  readonly country?: string;
+  /** The vendor's guides call it so, its schema `status`. */
+  readonly current_status?: PhoneNumberStatus;
+  readonly status?: PhoneNumberStatus;
+}
+
+/** A phone number of the environment, with the fields that the vendor documents. */
+export interface PhoneNumber extends AgentPhoneNumber {
+  readonly type: "voice" | "sms" | "whatsapp" | "mms" | "fax" | (string & {});
+  readonly has_voice: boolean;
+  readonly has_sms: boolean;
+  readonly has_mms: boolean;
+  readonly has_fax: boolean;
+  readonly has_whatsapp: boolean;
+  readonly is_sandbox: boolean;
+  readonly current_price: number;
+  readonly currency: string;
+  readonly renewal_date: string | null;
+  readonly auto_renewal: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly monthly_renewal_cost: number;
+  readonly days_until_monthly_renewal: number;
+  readonly is_due_for_monthly_renewal: boolean;
 }
 
 export type ErrorCode =
@@ -435,7 +552,10 @@ export type Outcome = "not_sent" | "rejected" | "unknown" | "applied";
 
 /** A validation issue: where, and how to fix it. */
 export interface Issue {
-  /** The argument, as you wrote it: `agentId`, `phoneIds[1]`, `options.timeoutMs`; or a field that the service named. */
+  /**
+   * The argument, as you wrote it: `agentId`, `phoneIds[1]`, `options.timeoutMs`; or a field that the service named, and
+   * empty if it named none.
+   */
   path: string;
   /** Stable, for programs: `duplicate`, `phone_number`, `server` … */
   code: string;

@@ -1,7 +1,8 @@
-//! Decisions about time. Pure: the clock's and the jitter's values are passed in.
+//! Decisions about time. They are pure: the current time and the jitter are arguments.
 
 pub(crate) mod date;
 pub(crate) mod deadline;
+pub(crate) mod rate_limit_fields;
 pub(crate) mod rate_limits;
 pub(crate) mod retry;
 pub(crate) mod retry_after;

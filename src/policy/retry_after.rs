@@ -79,7 +79,7 @@ fn wait_of(text: &str, now_ms: f64) -> Option<f64> {
 }
 
 /// The least of the numbers of one or more headers. The drafts of the IETF's RateLimit headers put parameters after each.
-fn least(text: &str) -> Option<f64> {
+pub(crate) fn least(text: &str) -> Option<f64> {
     let numbers = text.split(',').map(|part| part.split(';').next().unwrap_or_default().trim_ascii());
     numbers.filter_map(decimal).reduce(f64::min)
 }

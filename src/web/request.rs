@@ -115,7 +115,8 @@ impl Request {
             (status, _) => Some(status),
         };
         // An opaque response has no readable headers.
-        let limits = limits(&response.headers());
+        let headers = response.headers();
+        let limits = Limits::of(|name| headers.get(name));
         let text = if was_redirect { JsString::default() } else { text(response).await.map_err(no_reply)? };
         // Nothing is left to abort, and aborting would take a quarter of a call's own time.
         guard.forget();
@@ -158,16 +159,6 @@ fn build(
 async fn text(response: http::Response) -> Result<JsString, JsValue> {
     let text = JsFuture::from(web_sys::Response::from(response).text()?).await?;
     Ok(text.unchecked_into())
-}
-
-fn limits(headers: &http::Headers) -> Limits {
-    Limits {
-        retry_after: headers.get("retry-after"),
-        limit: headers.get("x-ratelimit-limit"),
-        remaining: headers.get("x-ratelimit-remaining"),
-        reset: headers.get("x-ratelimit-reset"),
-        date: headers.get("date"),
-    }
 }
 
 fn cause_of(request: &web_sys::Request) -> Option<JsValue> {

@@ -1,5 +1,6 @@
 // What services, and what stands before them, really answer: ids in capitals, words of a token, times in every form, by clocks that are off.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
 import { freshCopy } from "./fresh-copy.mjs";
@@ -239,5 +240,72 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
     const { end, ended } = await refused(page, "30000", 150_000, true);
     assert.equal(end, "fulfilled");
     assert(ended <= 200_000, `${ended} ms`);
+  });
+});
+
+describe("a refusal", () => {
+  it("keeps what each documented body has beside its message", async () => {
+    const documented = await readFile(new URL("../contract/fixtures/errors.json", import.meta.url), "utf8");
+    for (const { status, shape, body } of JSON.parse(documented)) {
+      const error = await end(() => Response.json(body, { status }));
+      assert.deepEqual(error.body, body, shape);
+      const sentence = body.error?.message ?? body.message ?? body.error;
+      assert.equal(error.message, sentence, shape);
+      assert.equal(error.apiCode, body.code ?? body.error?.code ?? (body.message && body.error), shape);
+      const texts = Object.values(body.errors ?? {}).flat();
+      assert.deepEqual(
+        error.issues.map(({ message }) => message),
+        texts,
+        shape,
+      );
+      assert.equal(error.retryAfterMs, status === 429 && body.error ? 60_000 : undefined, shape);
+    }
+  });
+
+  it("may have the form of problem details", async () => {
+    const problem = {
+      type: "https://acme.com/problems/number-in-use",
+      title: "Number in use",
+      detail: "Another agent has this number.",
+      errors: [{ detail: "in use", pointer: "#/phone_number_ids/0" }],
+    };
+    const headers = { "content-type": "application/problem+json" };
+    const error = await end(() => Response.json(problem, { status: 422, headers }));
+    assert.deepEqual([error.code, error.message], ["rejected", "Another agent has this number."]);
+    assert.deepEqual(error.issues, [{ path: "phoneIds[0]", code: "server", message: "in use" }]);
+    assert.deepEqual(error.body, problem);
+  });
+});
+
+describe("a rate limit", () => {
+  const done = { success: true, data: { id: "agent-1", direction: "inbound" } };
+  const told = async (headers) => {
+    const events = [];
+    await end(() => Response.json(done, { headers }), { onAttempt: (event) => events.push(event) });
+    return events.map(({ rateLimit }) => rateLimit);
+  };
+
+  it("is read from the fields of the vendor and of the IETF's drafts", async () => {
+    const limit = { limit: 100, remaining: 40, resetMs: 30_000 };
+    for (const headers of [
+      { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "40", "x-ratelimit-reset": "30" },
+      { "ratelimit-limit": "100", "ratelimit-remaining": "40", "ratelimit-reset": "30" },
+      { ratelimit: "limit=100, remaining=40, reset=30", "ratelimit-policy": "100;w=60" },
+      { ratelimit: '"user";r=40;t=30', "ratelimit-policy": '"user";q=100;w=60, "burst, short";q=5;w=1' },
+    ])
+      assert.deepEqual(await told(headers), [limit]);
+  });
+});
+
+describe("a read", () => {
+  it("may have the form of the vendor's schema, and is given on as it came", async () => {
+    const agent = { id: "agent-1", direction: "inbound", phone_numbers: [{ id: "a", status: "active" }] };
+    const client = library.createClient({ baseUrl: "https://api.example" });
+    globalThis.fetch = async () => Response.json(agent);
+    const reply = await client.getAgent("agent-1");
+    assert.deepEqual(reply.data ?? reply, agent);
+    const numbers = { data: [{ id: "a", status: "active", country: "US" }] };
+    globalThis.fetch = async () => Response.json(numbers);
+    assert.deepEqual(await client.listPhoneNumbers(), numbers);
   });
 });

@@ -41,7 +41,7 @@ impl Lock for Noted {
 }
 
 #[test]
-fn locks_are_asked_for_in_the_order_of_the_places_as_soon_as_all_before_are_ready() {
+fn locks_are_requested_in_queue_order_once_all_earlier_calls_are_ready() {
     let queues = AgentQueues::default();
     let asked = Rc::new(RefCell::new(String::new()));
     let lock = |name: char| Some(Noted(name, Rc::clone(&asked)));
@@ -69,7 +69,7 @@ fn is_first(place: &QueueTicket<Switch>) -> bool {
 }
 
 #[test]
-fn the_first_to_enter_goes_first_whatever_leaves_in_between() {
+fn calls_are_sent_in_order_even_if_others_leave_the_queue() {
     let queues = AgentQueues::<Switch>::default();
     let [one, two, three] = ["a"; 3].map(|name| entered(&queues, name, None));
     assert!(is_first(&one) && !is_first(&two) && !is_first(&three));
@@ -82,7 +82,7 @@ fn the_first_to_enter_goes_first_whatever_leaves_in_between() {
 }
 
 #[test]
-fn lines_of_different_names_do_not_wait_for_each_other() {
+fn queues_with_different_keys_are_independent() {
     let queues = AgentQueues::<Switch>::default();
     let places: Vec<QueueTicket<Switch>> =
         ["b", "a", "c", "ab"].iter().map(|name| entered(&queues, name, None)).collect();
@@ -90,7 +90,7 @@ fn lines_of_different_names_do_not_wait_for_each_other() {
 }
 
 #[test]
-fn the_next_one_is_woken_and_nobody_else() {
+fn only_the_next_call_is_woken() {
     let queues = AgentQueues::<Switch>::default();
     let first = entered(&queues, "a", None);
     let waiting: Vec<(QueueTicket<Switch>, Arc<Bell>)> =
@@ -104,7 +104,7 @@ fn the_next_one_is_woken_and_nobody_else() {
 }
 
 #[test]
-fn a_turn_has_come_when_the_lock_is_held_too() {
+fn a_call_also_waits_for_its_lock() {
     let queues = AgentQueues::default();
     let locks: [Rc<RefCell<bool>>; 2] = Default::default();
     let [one, two] = locks.each_ref().map(|lock| entered(&queues, "a", Some(Switch(Rc::clone(lock)))));
@@ -119,7 +119,7 @@ fn a_turn_has_come_when_the_lock_is_held_too() {
 }
 
 #[test]
-fn nothing_is_left_of_lines_that_are_empty() {
+fn empty_queues_are_removed() {
     let queues = AgentQueues::<Switch>::default();
     let places: Vec<QueueTicket<Switch>> =
         (0..1_000).map(|index| entered(&queues, &(index % 10).to_string(), None)).collect();
@@ -129,7 +129,7 @@ fn nothing_is_left_of_lines_that_are_empty() {
 }
 
 #[test]
-fn who_comes_after_a_reservation_waits_until_its_places_are_taken() {
+fn calls_after_a_reservation_wait_until_it_is_dropped() {
     let queues = AgentQueues::default();
     let asked = Rc::new(RefCell::new(String::new()));
     let lock = |name: char| Some(Noted(name, Rc::clone(&asked)));
@@ -157,7 +157,7 @@ fn who_comes_after_a_reservation_waits_until_its_places_are_taken() {
 }
 
 #[test]
-fn an_empty_reservation_ends_no_other_one() {
+fn dropping_an_empty_reservation_does_not_end_another() {
     let queues = AgentQueues::<Switch>::default();
     let [empty, other] = [0, 2].map(|count| queues.reserve(count));
     let after = entered(&queues, "a", None);

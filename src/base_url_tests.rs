@@ -15,7 +15,7 @@ fn check(text: &str, page: Option<&str>) -> Result<BaseUrl, IssueCode> {
 const DASHBOARD: Option<&str> = Some("https://dash.example/settings?tab=calls");
 
 #[test]
-fn addresses_over_https_are_taken_from_anywhere() {
+fn https_urls_are_accepted_in_every_environment() {
     for page in [None, DASHBOARD] {
         let vendor = check(DEFAULT_BASE_URL, page).unwrap();
         assert!(vendor.is_vendor && !vendor.is_own_origin && !vendor.is_loopback);
@@ -26,7 +26,7 @@ fn addresses_over_https_are_taken_from_anywhere() {
 }
 
 #[test]
-fn a_slash_at_the_end_changes_nothing() {
+fn a_trailing_slash_is_ignored() {
     for text in ["https://h/api", "https://h/api/", "https://h/api//"] {
         assert_eq!(check(text, None).unwrap().join("/x"), "https://h/api/x");
     }
@@ -34,7 +34,7 @@ fn a_slash_at_the_end_changes_nothing() {
 }
 
 #[test]
-fn a_relative_address_is_the_pages_own() {
+fn a_relative_url_resolves_against_the_page() {
     let base = check("/talkover", DASHBOARD).unwrap();
     assert!(base.is_own_origin);
     assert_eq!(base.join("/x"), "https://dash.example/talkover/x");
@@ -46,7 +46,7 @@ fn a_relative_address_is_the_pages_own() {
 }
 
 #[test]
-fn plain_http_is_for_this_machine_and_the_page_itself() {
+fn plain_http_is_only_allowed_for_loopback_and_the_own_origin() {
     for text in [
         "http://127.0.0.1:8787/api",
         "http://localhost/api",
@@ -73,13 +73,13 @@ fn plain_http_is_for_this_machine_and_the_page_itself() {
 }
 
 #[test]
-fn two_slashes_are_judged_by_the_scheme_they_resolve_to() {
+fn a_scheme_relative_url_is_validated_with_the_pages_scheme() {
     assert!(!check("//voice.acme.com/api", DASHBOARD).unwrap().is_own_origin);
     assert_eq!(check("//voice.acme.com/api", Some("http://intranet.example/")), Err(IssueCode::Insecure));
 }
 
 #[test]
-fn hostile_addresses_are_refused() {
+fn malicious_urls_are_rejected() {
     for (text, code) in [
         ("", IssueCode::Empty),
         (" https://h", IssueCode::InvalidCharacter),
@@ -109,6 +109,6 @@ fn hostile_addresses_are_refused() {
 }
 
 #[test]
-fn a_page_without_an_origin_owns_nothing() {
+fn a_page_with_an_opaque_origin_has_no_own_origin() {
     assert_eq!(check("http://intranet.example", Some("data:text/html,x")), Err(IssueCode::Insecure));
 }

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn all_faults_of_all_updates_are_reported_at_once() {
+    fn all_issues_of_all_updates_are_reported_at_once() {
         let items = vec![
             update("a", "x", &[]),
             RawUpdate::Hole,
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn good_updates_keep_their_order() {
+    fn valid_updates_keep_their_order() {
         let mut issues = Vec::new();
         let items = ["c", "a", "b", "a"].map(|id| update(id, "x", &[])).into();
         let updates = checked(items, &mut issues).unwrap();
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_or_too_long_a_one_is_refused() {
+    fn an_argument_that_is_not_a_list_or_too_long_is_rejected() {
         for (raw, code) in [
             (NotAList::NotAnArray(JsInput::Undefined), IssueCode::Required),
             (NotAList::NotAnArray(JsInput::Object), IssueCode::InvalidType),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn more_ids_than_memory_can_hold_are_refused_and_not_looked_at() {
+    fn too_many_ids_in_total_are_rejected_without_validating_them() {
         let many = || RawUpdate::Fields {
             agent_id: text("a"),
             direction: text("inbound"),

@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_read_like_a_person_would_say_them() {
+    fn durations_use_the_most_readable_unit() {
         for (ms, said) in [
             (600.0, "600 ms"),
             (999.6, "1 second"),

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_an_id_before_each_comma() {
+    fn a_string_is_split_at_commas() {
         for texts in [vec![], vec!["a"], vec!["", "ab", "", "é", "a b", "_-9"], vec!["x", "x"]] {
             let mut before_commas = Ids::default();
             for some in texts.chunks(2) {
@@ -167,20 +167,20 @@ mod tests {
     }
 
     #[test]
-    fn one_that_is_added_keeps_its_commas() {
+    fn an_added_string_keeps_its_commas() {
         let found = list(&ids(&["a,b", "c"]));
         assert_eq!(found, [("a,b".to_owned(), false), ("c".to_owned(), true)]);
     }
 
     #[test]
-    fn one_that_repeats_knows_its_first_place() {
+    fn a_repeated_id_is_reported_with_its_first_index() {
         assert_eq!(repeated(&ids(&["b", "a", "b", "c", "a", "b"])), [(2, 0), (4, 1), (5, 0)]);
         assert_eq!(repeated(&ids(&[])), []);
         assert_eq!(repeated(&ids(&["é", "é", "", ""])), [], "these are no ids");
     }
 
     #[test]
-    fn a_uuid_in_capitals_is_the_same_one_and_another_id_is_not() {
+    fn only_uuids_are_compared_case_insensitively() {
         let small = "4bee8be1-7cd3-5973-8bf7-729545e8a6ed";
         let capital = small.to_uppercase();
         assert_eq!(repeated(&ids(&[small, &capital])), [(1, 0)]);
@@ -193,14 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_one_hash_are_not_taken_for_each_other() {
+    fn ids_with_equal_hashes_are_distinguished() {
         let mut ids = ids(&["a", "b", "a"]);
         ids.list.iter_mut().for_each(|id| id.hash = 7);
         assert_eq!(repeated(&ids), [(2, 0)]);
     }
 
     #[test]
-    fn sets_are_the_same_in_any_order_and_with_repeats() {
+    fn sets_are_equal_in_any_order_and_with_repetitions() {
         let is_same_set = |asked: &[&str], found: &[&str]| ids(asked).is_same_set(&ids(found));
         assert!(is_same_set(&["a", "b"], &["b", "a", "b"]));
         assert!(is_same_set(&[], &[]));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn many_ids_spread_over_their_places_whatever_they_have_in_common() {
+    fn similar_ids_are_spread_over_the_hash_table() {
         let mixed = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
         let kinds: [(u64, &dyn Fn(u64) -> String); 6] = [
             (10_000, &|number| format!("phone-uuid-{number:05}")),

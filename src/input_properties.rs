@@ -49,7 +49,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_token_is_visible_ascii_and_in_no_message(raw in raw("talq_[!-~]{0,60}"), vendor in any::<bool>()) {
+    fn a_token_is_visible_ascii_and_never_in_a_message(raw in raw("talq_[!-~]{0,60}"), vendor in any::<bool>()) {
         match Token::check(&raw, vendor) {
             Ok(token) => {
                 prop_assert_eq!(Some(token.as_str()), raw.text());
@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn a_query_is_whole_or_its_faults_are_named(
+    fn a_query_is_valid_or_has_issues(
         entries in prop::collection::vec(
             ("status|direction|search|page|perPage|hasVoice|type|[a-zA-Z]{1,10}", raw("inbound|published|voice|[a-z &=#%+é]{0,12}")),
             0..5,
@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn updates_are_all_in_order_or_their_faults_are_named(updates in prop::collection::vec(update(), 0..5)) {
+    fn updates_are_valid_or_have_issues(updates in prop::collection::vec(update(), 0..5)) {
         let mut issues = Vec::new();
         let mut checks = Checks::default();
         for (agent_id, direction, numbers, unknown) in updates.clone() {
@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn words_of_the_service_are_short_and_its_faults_have_places(body in json()) {
+    fn error_messages_are_short_and_their_issues_have_paths(body in json()) {
         let words = ErrorBody::read(&body, &Secrets([None, None]));
         let messages = words.message.iter().chain(words.issues.iter().map(|issue| &issue.message));
         for message in messages {

@@ -36,7 +36,7 @@ fn fault(name: &str, raw: JsInput) -> Vec<(String, IssueCode)> {
 }
 
 #[test]
-fn what_belongs_to_many_updates_is_refused_for_one() {
+fn bulk_options_are_rejected_for_a_single_update() {
     for (name, raw) in [("concurrency", JsInput::Number(4.0)), ("onProgress", JsInput::Function)] {
         let refused = vec![(format!("options.{name}"), IssueCode::UnknownOption)];
         assert_eq!(fault(name, raw.clone()), refused);
@@ -155,7 +155,7 @@ fn every_option_of_the_table_can_be_set() {
 }
 
 #[test]
-fn the_options_of_a_call_win_over_those_set_before() {
+fn the_options_of_a_call_override_the_defaults() {
     let before =
         with(vec![entry("timeoutMs", JsInput::Number(1.0)), entry("maxRetries", JsInput::Number(9.0))]);
     let call = JsOptions::Entries(vec![
@@ -167,7 +167,7 @@ fn the_options_of_a_call_win_over_those_set_before() {
 }
 
 #[test]
-fn times_and_counts_out_of_range_are_refused() {
+fn times_and_counts_out_of_range_are_rejected() {
     for name in ["timeoutMs", "attemptTimeoutMs"] {
         for number in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(
@@ -191,7 +191,7 @@ fn times_and_counts_out_of_range_are_refused() {
 }
 
 #[test]
-fn null_is_no_way_to_leave_an_option_out() {
+fn null_is_not_accepted_for_an_omitted_option() {
     for OptionRule { name, .. } in OPTIONS.into_iter().filter(|rule| rule.scope != Some(Scope::Bulk)) {
         assert_eq!(
             fault(name, JsInput::Null),
@@ -206,7 +206,7 @@ fn null_is_no_way_to_leave_an_option_out() {
 }
 
 #[test]
-fn an_unknown_option_is_refused_with_the_nearest_known_one() {
+fn an_unknown_option_is_rejected_with_a_suggestion() {
     let result = check(
         JsOptions::Absent,
         with(vec![entry("timeout", JsInput::Undefined), entry("headers", JsInput::Object)]),
@@ -221,7 +221,7 @@ fn an_unknown_option_is_refused_with_the_nearest_known_one() {
 }
 
 #[test]
-fn something_that_is_no_object_is_refused() {
+fn options_that_are_not_a_plain_object_are_rejected() {
     for raw in [JsInput::Null, JsInput::Array, JsInput::Function, text("x"), JsInput::Unreadable] {
         let faults = faults(check(JsOptions::Absent, JsOptions::NotAnObject(raw), None));
         assert_eq!(faults.len(), 1);
@@ -230,7 +230,7 @@ fn something_that_is_no_object_is_refused() {
 }
 
 #[test]
-fn a_signal_is_refused_where_it_would_outlive_its_call() {
+fn a_signal_is_rejected_as_a_default() {
     let signal = || with(vec![entry("signal", JsInput::Signal)]);
     assert!(check(JsOptions::Absent, signal(), None).is_ok());
     assert_eq!(
@@ -241,7 +241,7 @@ fn a_signal_is_refused_where_it_would_outlive_its_call() {
 }
 
 #[test]
-fn a_token_in_a_page_must_be_meant() {
+fn a_token_in_a_page_requires_an_explicit_option() {
     let token = || with(vec![entry("token", text("acme_x"))]);
     let function = || with(vec![entry("token", JsInput::Function)]);
     let refused = [("options.token".to_owned(), IssueCode::Insecure)];
@@ -261,7 +261,7 @@ fn a_token_in_a_page_must_be_meant() {
 }
 
 #[test]
-fn a_faulty_token_is_named_beside_a_faulty_address() {
+fn an_invalid_token_is_reported_together_with_an_invalid_url() {
     let both = vec![entry("baseUrl", text("ftp://x")), entry("token", text("a b"))];
     assert_eq!(
         faults(check(JsOptions::Absent, JsOptions::Entries(both), None)),

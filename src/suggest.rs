@@ -44,7 +44,7 @@ mod tests {
     const KNOWN: [&str; 4] = ["baseUrl", "timeoutMs", "attemptTimeoutMs", "maxRetries"];
 
     #[test]
-    fn a_misspelt_name_finds_the_one_that_was_meant() {
+    fn a_misspelled_name_gets_a_suggestion() {
         for (name, meant) in [
             ("baseURL", "baseUrl"),
             ("baseurl", "baseUrl"),
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_like_no_other_finds_none() {
+    fn an_unrelated_name_gets_no_suggestion() {
         for name in ["", "x", "headers", "zzzzzzzzzzzzzzzzzzzzzz"] {
             assert_eq!(suggest(name, &KNOWN), None, "{name}");
         }

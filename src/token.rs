@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_cannot_be_a_token_is_refused() {
+    fn invalid_tokens_are_rejected() {
         for (token, code) in [
             ("", IssueCode::Empty),
             ("talq_a b", IssueCode::InvalidCharacter),

@@ -43,7 +43,7 @@ fn every_id_of_the_vendors_documents_is_accepted() {
 }
 
 #[test]
-fn an_id_that_could_lead_to_another_path_is_refused() {
+fn an_id_that_could_change_the_path_is_rejected() {
     for id in [
         ".", "..", "../..", "a/b", "a\\b", "%2e%2e", "a%2Fb", "a?b", "a#b", "a b", " a", "a ", "a\n", "a\0",
         "ä", "\u{fffd}", "a;b", "a:b", "+",
@@ -56,14 +56,14 @@ fn an_id_that_could_lead_to_another_path_is_refused() {
 }
 
 #[test]
-fn a_phone_number_is_told_apart_from_a_bad_id() {
+fn a_phone_number_gets_another_issue_than_an_invalid_id() {
     for number in ["+1234567890", "+1 (234) 567-890", "+49.30.1234", "+123"] {
         assert_eq!(fault_of_agent_id(text(number)), IssueCode::PhoneNumber, "{number}");
     }
 }
 
 #[test]
-fn a_value_of_another_type_is_refused_and_never_coerced() {
+fn a_value_of_another_type_is_rejected_and_never_coerced() {
     assert_eq!(fault_of_agent_id(JsInput::Undefined), IssueCode::Required);
     assert_eq!(fault_of_agent_id(JsInput::Unreadable), IssueCode::Unreadable);
     for raw in [
@@ -108,7 +108,7 @@ fn a_direction_in_other_letters_is_refused_with_a_suggestion() {
 }
 
 #[test]
-fn all_faults_of_all_arguments_are_reported_at_once() {
+fn all_issues_of_all_arguments_are_reported_at_once() {
     let phone_ids = JsList::Slots(vec![
         Element::Value(text("a")),
         Element::Hole,
@@ -133,7 +133,7 @@ fn all_faults_of_all_arguments_are_reported_at_once() {
 }
 
 #[test]
-fn texts_in_one_piece_are_judged_as_they_are_one_by_one() {
+fn joined_strings_are_validated_like_single_ones() {
     let lists: [&[&str]; 8] = [
         &[],
         &[""],
@@ -178,7 +178,7 @@ fn ten_thousand_numbers_are_accepted_and_one_more_is_not() {
 }
 
 #[test]
-fn the_body_says_exactly_what_was_asked() {
+fn the_body_contains_exactly_the_arguments() {
     let outbound = check(text("a"), text("outbound"), list(&["phone-uuid-1", "phone-uuid-2"])).unwrap();
     let documented: serde_json::Value =
         serde_json::from_str(include_str!("../tests/contract/fixtures/update-agent-calling.request.json"))

@@ -18,7 +18,7 @@ const TARGETS: [Target; 6] = [
 ];
 
 #[test]
-fn no_seed_and_no_change_of_one_breaks_a_promise() {
+fn no_seed_or_mutation_violates_an_invariant() {
     let mut executions = 0;
     for (name, run) in TARGETS {
         let seeds = seeds(name);

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_down_and_then_refuses_with_the_wait() {
+    fn counts_down_and_then_rejects_with_the_time_to_wait() {
         let mut limiter = limiter(Some(2));
         let standing = |retry_after, remaining| {
             Some(Standing { limit: 2, remaining, reset: 1_700_000_061, retry_after })
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_zero_is_no_limit() {
+    fn a_limit_of_zero_disables_the_limit() {
         assert_eq!(limiter(Some(0)).take("a", 100, NOON), None);
     }
 }

@@ -126,7 +126,7 @@ mod tests {
 
     /// Makes each part of a request large in turn.
     #[test]
-    fn the_log_is_bounded_in_bytes_whatever_is_large() {
+    fn the_log_is_limited_in_bytes_by_every_part_of_a_request() {
         const LARGE: usize = 1 << 20;
         let text = "a".repeat(LARGE);
         let small = || ApiRequest {

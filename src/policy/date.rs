@@ -139,7 +139,7 @@ mod tests {
     const NOW: f64 = 1_795_000_000_000.0; // in November 2026
 
     #[test]
-    fn all_three_forms_of_an_http_date_are_the_same_instant() {
+    fn all_three_http_date_formats_are_parsed() {
         for text in
             ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
         {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn iso_dates_are_read_in_their_zone() {
+    fn iso_dates_are_parsed_in_their_time_zone() {
         assert_eq!(parse("2024-01-15T10:45:00Z", NOW), Some(1_705_315_500_000.0));
         assert_eq!(parse("2024-01-15T10:45:00.123Z", NOW), Some(1_705_315_500_000.0));
         for text in ["2024-01-15T12:45:00+02:00", "2024-01-15T05:15:00.5-05:30", "2024-01-15T10:45:00+0000"] {
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_zone_may_have_any_of_its_names() {
+    fn names_and_offsets_of_time_zones_are_accepted() {
         for text in [
             "Sun, 06 Nov 1994 08:49:37 UTC",
             "Sun, 06 Nov 1994 08:49:37 +0000",
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn text_that_is_not_a_date_is_none() {
         for text in [
             "",
             "now",

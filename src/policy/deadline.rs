@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_up_to_the_deadline_is_not_begun() {
+    fn a_wait_until_the_deadline_is_not_started() {
         let deadline = Deadline::after(1_000.0, 500.0);
         assert!(deadline.leaves_time_after(499.0, 1_000.0));
         assert!(!deadline.leaves_time_after(500.0, 1_000.0));

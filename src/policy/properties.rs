@@ -47,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn the_time_that_is_left_only_shrinks(start in instant(), timeout in 0.0..DAY_MS, later in 0.0..DAY_MS, wait in 0.0..DAY_MS) {
+    fn the_remaining_time_never_grows(start in instant(), timeout in 0.0..DAY_MS, later in 0.0..DAY_MS, wait in 0.0..DAY_MS) {
         let deadline = Deadline::after(start, timeout);
         let left = deadline.remaining_ms(start + later);
         prop_assert!((0.0..=deadline.remaining_ms(start)).contains(&left));
@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn a_wait_that_is_asked_for_is_between_nothing_and_a_day(
+    fn a_requested_wait_is_at_most_a_day(
         limits in limits(),
         status in 100..600_u16,
         body in said(),
@@ -71,7 +71,7 @@ proptest! {
     }
 
     #[test]
-    fn a_hold_lasts_as_long_as_the_longest_that_was_asked_for(asked in prop::collection::vec((0..3_usize, 0.0..100.0, 0.0..50.0), 0..40)) {
+    fn the_longest_requested_hold_applies(asked in prop::collection::vec((0..3_usize, 0.0..100.0, 0.0..50.0), 0..40)) {
         let urls = ["a", "b", "c"];
         let (mut limits, mut ends, mut now) = (RateLimits::default(), [0.0_f64; 3], 0.0);
         for (url, ms, passes) in asked {
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn a_date_that_was_read_lies_in_the_years_from_1970_to_9999(text in said(), now in instant()) {
+    fn a_parsed_date_is_in_the_years_1970_to_9999(text in said(), now in instant()) {
         if let Some(ms) = text.and_then(|text| date::parse(&text, now)) {
             prop_assert!((-DAY_MS..=253_402_300_800_000.0 + DAY_MS).contains(&ms), "{ms}");
         }

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn only_statuses_that_may_pass_are_tried_again() {
+    fn only_transient_statuses_are_retried() {
         for status in 200..=599 {
             let again = is_retryable(&failed(status, Outcome::Unknown));
             assert_eq!(again, [408, 429, 500, 502, 503, 504].contains(&status), "{status}");
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn lost_attempts_are_tried_again_and_unsent_ones_are_not() {
+    fn lost_attempts_are_retried_and_unsent_ones_are_not() {
         for code in [Code::Network, Code::Offline, Code::Timeout] {
             assert!(is_retryable(&lost(code, Outcome::Unknown)));
             assert!(!is_retryable(&lost(code, Outcome::NotSent)));
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_up_to_eight_seconds_less_a_random_quarter() {
+    fn the_backoff_doubles_up_to_eight_seconds_minus_jitter() {
         for (retries, wait_ms) in
             [(0, 500.0), (1, 1_000.0), (2, 2_000.0), (3, 4_000.0), (4, 8_000.0), (5, 8_000.0), (400, 8_000.0)]
         {

@@ -27,7 +27,7 @@ fn after(course: &mut RetryState, failure: &Failure, now_ms: f64, jitter: f64) -
 }
 
 #[test]
-fn an_attempt_gets_its_own_time_or_what_is_left_of_the_calls() {
+fn an_attempt_is_limited_by_its_timeout_and_the_calls_deadline() {
     let mut course = RetryState::new(RULES, 0.0);
     assert_eq!(course.before_attempt(0.0, 0.0), NextStep::Send { time_ms: 10_000.0 });
     assert_eq!(course.before_attempt(0.0, 25_000.0), NextStep::Send { time_ms: 5_000.0 });
@@ -38,14 +38,14 @@ fn an_attempt_gets_its_own_time_or_what_is_left_of_the_calls() {
 }
 
 #[test]
-fn the_servers_word_replaces_the_computed_wait() {
+fn retry_after_replaces_the_backoff() {
     let mut course = RetryState::new(RULES, 0.0);
     assert_eq!(after(&mut course, &busy(), 0.0, 0.0).delay_ms, Some(500.0));
     assert_eq!(after(&mut course, &too_many(1_234.0), 0.0, 0.0).delay_ms, Some(1_234.0));
 }
 
 #[test]
-fn attempts_end_with_the_retries() {
+fn attempts_end_when_no_retries_are_left() {
     let mut course = RetryState::new(RULES, 0.0);
     let delays: Vec<_> = (0..4).map(|_| after(&mut course, &busy(), 0.0, 1.0).delay_ms).collect();
     assert_eq!(delays, [Some(375.0), Some(750.0), None, None]);
@@ -53,7 +53,7 @@ fn attempts_end_with_the_retries() {
 }
 
 #[test]
-fn a_wait_that_would_reach_the_deadline_is_not_begun() {
+fn a_wait_that_would_reach_the_deadline_is_not_started() {
     let mut course = RetryState::new(RULES, 0.0);
     assert_eq!(after(&mut course, &too_many(60_000.0), 0.0, 0.0).delay_ms, None);
 
@@ -75,7 +75,7 @@ fn a_stale_token_is_renewed_once_and_not_counted_as_a_retry() {
 }
 
 #[test]
-fn the_least_certain_attempt_decides_what_all_mean() {
+fn the_greatest_outcome_of_all_attempts_decides() {
     let lost = Failure::new(Code::Network, Outcome::Unknown, String::new());
     let unsent = Failure::new(Code::InvalidOptions, Outcome::NotSent, String::new());
     let refusal = refused(401, Code::Unauthorized, Outcome::Rejected);
@@ -102,7 +102,7 @@ fn the_least_certain_attempt_decides_what_all_mean() {
 }
 
 #[test]
-fn in_bulk_a_definite_limit_is_a_pause_with_a_fresh_deadline_ten_times() {
+fn in_bulk_a_429_restarts_the_call_ten_times_with_a_new_deadline() {
     let mut course = RetryState::new(Rules { max_retries: 0, rate_limit_restarts: 10, ..RULES }, 0.0);
     let mut now = 0.0;
     for _ in 0..10 {
@@ -114,14 +114,14 @@ fn in_bulk_a_definite_limit_is_a_pause_with_a_fresh_deadline_ten_times() {
 }
 
 #[test]
-fn in_bulk_a_held_base_url_is_waited_for_however_long() {
+fn in_bulk_a_paused_base_url_is_waited_for_without_a_limit() {
     let mut course = RetryState::new(Rules { rate_limit_restarts: 10, ..RULES }, 0.0);
     assert_eq!(course.before_attempt(600_000.0, 0.0), NextStep::Wait { ms: 600_000.0 });
     assert_eq!(course.before_attempt(0.0, 600_000.0), NextStep::Send { time_ms: 10_000.0 });
 }
 
 #[test]
-fn in_bulk_an_update_that_may_have_been_applied_does_not_wait_for_a_limit() {
+fn in_bulk_an_update_that_may_have_been_applied_is_not_restarted() {
     let mut course = RetryState::new(Rules { rate_limit_restarts: 10, ..RULES }, 0.0);
     after(&mut course, &busy(), 0.0, 0.0);
     assert_eq!(after(&mut course, &too_many(60_000.0), 0.0, 0.0).delay_ms, None);
@@ -133,14 +133,14 @@ fn unclear() -> Failure {
 }
 
 #[test]
-fn a_429_that_cannot_be_understood_is_not_answered_by_haste() {
+fn a_429_with_an_invalid_time_backs_off_longer() {
     let mut course = RetryState::new(RULES, 0.0);
     let delays: Vec<_> = (0..3).map(|_| after(&mut course, &unclear(), 0.0, 1.0).delay_ms).collect();
     assert_eq!(delays, [Some(3_000.0), Some(6_000.0), None]);
 }
 
 #[test]
-fn a_bulk_update_begins_again_later_each_time_that_the_service_does_not_say_when() {
+fn without_a_time_each_restart_of_a_bulk_update_waits_longer() {
     let rules = Rules { rate_limit_restarts: 10, max_retries: 0, ..RULES };
     for silent in [unclear(), refused(429, Code::RateLimited, Outcome::Rejected)] {
         let mut course = RetryState::new(rules, 0.0);
@@ -152,14 +152,14 @@ fn a_bulk_update_begins_again_later_each_time_that_the_service_does_not_say_when
 }
 
 #[test]
-fn a_bulk_update_waits_no_longer_than_the_page_does() {
+fn a_bulk_update_waits_no_longer_than_the_longest_hold() {
     let mut course = RetryState::new(Rules { rate_limit_restarts: 10, ..RULES }, 0.0);
     assert_eq!(after(&mut course, &too_many(30_000_000.0), 0.0, 0.0).delay_ms, Some(60_000.0));
     assert_eq!(after(&mut RetryState::new(RULES, 0.0), &too_many(30_000_000.0), 0.0, 0.0).delay_ms, None);
 }
 
 #[test]
-fn a_bulk_update_that_is_told_to_come_at_once_does_not_hurry_either() {
+fn a_bulk_update_backs_off_even_if_retry_after_is_zero() {
     let mut course = RetryState::new(Rules { rate_limit_restarts: 10, max_retries: 0, ..RULES }, 0.0);
     let delays: Vec<_> = (0..3).map(|_| after(&mut course, &too_many(0.0), 0.0, 0.0).delay_ms).collect();
     assert_eq!(delays, [Some(500.0), Some(1_000.0), Some(2_000.0)]);

@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dropping_a_process_ends_what_it_has_started() {
+    fn dropping_a_process_ends_its_descendants() {
         let started = Instant::now();
         let mut command = Command::new("sh");
         let mut process =
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn output_that_is_let_through_is_kept_too() {
+    fn output_is_passed_through_and_returned() {
         let (status, output) =
             run_and_keep(Command::new("sh").args(["-c", "echo 3 passed; exit 4"])).unwrap();
         assert_eq!((status.code(), output.as_str()), (Some(4), "3 passed\n"));
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_not_there_says_nothing() {
+    fn a_missing_program_has_no_output() {
         assert_eq!(capture(&mut Command::new("/nowhere/tool")).unwrap(), None);
     }
 }

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_test_prints_about_itself_is_not_counted() {
+    fn output_of_a_test_is_not_counted() {
         assert_eq!(TestCounts::of_rust("12 passed; 3 failed\n"), TestCounts::default());
         assert_eq!(TestCounts::of_node("pass 12\n"), TestCounts::default());
     }

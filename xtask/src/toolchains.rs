@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_version_is_read_from_what_rustup_says() {
+    fn the_newest_version_is_read_from_rustup_check() {
         for (line, version) in [
             (
                 "stable-x86_64 - update available: 1.95.0 (59807616e 2026-04-14) -> 1.99.1 (58cf8f9c3 2026-10-13)",

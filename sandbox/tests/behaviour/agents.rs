@@ -24,7 +24,7 @@ fn a_list_has_the_documented_shape() {
 }
 
 #[test]
-fn health_needs_no_token_and_knows_no_limit() {
+fn health_needs_no_token_and_is_not_rate_limited() {
     let sandbox = sandbox();
     sandbox.rate_limit(1);
     for _ in 0..3 {
@@ -102,7 +102,7 @@ fn a_search_looks_at_name_and_label_in_any_case() {
 }
 
 #[test]
-fn a_list_refuses_what_it_does_not_know() {
+fn a_list_rejects_unknown_parameters_and_values() {
     let sandbox = sandbox();
     let query = "status=live&direction=up&per_page=101&page=0";
     let reply = sandbox.send(api("GET", &format!("/agents?{query}"))).expect(422);

@@ -36,7 +36,7 @@ fn the_documented_request_is_the_one_of_the_example() {
 }
 
 #[test]
-fn an_update_takes_a_published_agent_back_to_draft() {
+fn an_update_sets_a_published_agent_back_to_draft() {
     let sandbox = sandbox();
     assert_eq!(sandbox.agent(SUPPORT_BOT)["current_status"], "published");
     let body = sandbox.send(update(SUPPORT_BOT, &json!({ "direction": "inbound" }))).expect(200);
@@ -81,7 +81,7 @@ fn an_empty_list_unassigns_every_number() {
 }
 
 #[test]
-fn numbers_come_back_in_the_order_that_was_asked_for() {
+fn numbers_are_returned_in_the_requested_order() {
     let sandbox = sandbox();
     let body = json!({ "direction": "inbound", "phone_number_ids": ["phone-uuid-2", "phone-uuid-1"] });
     let reply = sandbox.send(update(SUPPORT_BOT, &body)).expect(200);
@@ -100,7 +100,7 @@ fn a_suspended_number_can_be_assigned() {
 }
 
 #[test]
-fn every_fault_of_an_update_is_told_at_once() {
+fn all_errors_of_an_update_are_reported_at_once() {
     let sandbox = sandbox();
     let body =
         json!({ "direction": "sideways", "phone_number_ids": ["phone-uuid-1", "phone-uuid-1", "gone", 7] });
@@ -144,7 +144,7 @@ fn phone_number_ids_must_be_an_array() {
 }
 
 #[test]
-fn a_refused_update_changes_nothing() {
+fn a_rejected_update_changes_nothing() {
     let sandbox = sandbox();
     let before = sandbox.agent(SUPPORT_BOT);
     for body in [
@@ -157,7 +157,7 @@ fn a_refused_update_changes_nothing() {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_refused() {
+fn a_body_that_is_not_json_is_rejected() {
     let sandbox = sandbox();
     for body in ["", "{", "direction=inbound"] {
         let update = api("PUT", &format!("/agents/{SUPPORT_BOT}/calling"))
@@ -207,7 +207,7 @@ fn an_agent_of_another_environment_is_forbidden() {
 }
 
 #[test]
-fn a_wrong_method_is_told_the_right_one() {
+fn a_wrong_method_is_answered_with_the_allowed_one() {
     let sandbox = sandbox();
     for (method, path, allow) in [
         ("POST", "/agents/x/calling", "PUT"),

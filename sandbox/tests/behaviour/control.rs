@@ -5,7 +5,7 @@ use crate::fixtures::SUPPORT_BOT;
 use crate::running::{sandbox, update};
 
 #[test]
-fn the_log_shows_what_arrived_in_order_and_hides_the_token() {
+fn the_log_lists_requests_in_order_and_hides_the_token() {
     let sandbox = sandbox();
     sandbox.get("/agents?status=draft");
     sandbox.send(update(SUPPORT_BOT, &json!({ "direction": "outbound" }))).expect(200);
@@ -49,7 +49,7 @@ fn the_log_can_be_filtered_and_cleared() {
 }
 
 #[test]
-fn a_reset_brings_the_start_back() {
+fn a_reset_restores_the_initial_state() {
     let sandbox = sandbox();
     let start = sandbox.agent(SUPPORT_BOT);
     sandbox
@@ -84,7 +84,7 @@ fn pages_on_this_machine_may_use_the_controls() {
 }
 
 #[test]
-fn pages_of_the_world_may_not_use_the_controls() {
+fn pages_of_other_origins_may_not_use_the_controls() {
     let sandbox = sandbox();
     for origin in [
         "https://example.com",
@@ -102,7 +102,7 @@ fn pages_of_the_world_may_not_use_the_controls() {
 }
 
 #[test]
-fn a_control_that_does_not_exist_is_named_with_those_that_do() {
+fn an_unknown_control_is_answered_with_the_list_of_controls() {
     let sandbox = sandbox();
     assert!(sandbox.send(call("GET", "/sandbox/fault")).refusal(404).contains("/sandbox/faults"));
     let answer = sandbox.send(call("PUT", "/sandbox/faults"));

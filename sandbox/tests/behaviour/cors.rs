@@ -5,7 +5,7 @@ use crate::running::sandbox;
 const PAGE: &str = "https://dashboard.example.com";
 
 #[test]
-fn a_preflight_permits_what_the_operation_needs_and_no_more() {
+fn a_preflight_allows_only_what_the_operation_needs() {
     let sandbox = sandbox();
     let answer =
         sandbox.send(preflight().header("Access-Control-Request-Headers", "authorization, x-tracing"));
@@ -39,7 +39,7 @@ fn a_page_can_read_every_reply_and_its_limits() {
 }
 
 #[test]
-fn a_preflight_is_in_the_log_and_costs_no_request() {
+fn a_preflight_is_logged_and_not_rate_limited() {
     let sandbox = sandbox();
     sandbox.send(preflight());
     let log = sandbox.log("?method=OPTIONS");

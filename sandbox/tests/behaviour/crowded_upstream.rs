@@ -49,7 +49,7 @@ fn until_silence(arrived: &Receiver<Arrived>) -> Vec<Arrived> {
 }
 
 #[test]
-fn a_call_is_not_sent_if_nobody_waits_for_it_any_more() {
+fn a_queued_call_is_not_sent_after_its_client_disconnects() {
     let (gateway, arrived) = silent_service();
     let mut clients: Vec<(String, TcpStream)> = (0..CALLS)
         .map(|number| (format!("agent-{number}"), number))
@@ -66,7 +66,7 @@ fn a_call_is_not_sent_if_nobody_waits_for_it_any_more() {
 }
 
 #[test]
-fn a_service_that_does_not_answer_leaves_the_gateway_room_for_all_else() {
+fn an_unresponsive_service_does_not_block_other_requests() {
     let (gateway, arrived) = silent_service();
     let _clients: Vec<TcpStream> =
         (0..CALLS).map(|number| get(&format!("agent-{number}"), &gateway)).collect();

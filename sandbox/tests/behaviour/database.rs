@@ -10,7 +10,7 @@ use crate::process::{Program, fail};
 use crate::running::update;
 
 #[test]
-fn what_was_saved_survives_a_killed_program() {
+fn saved_changes_survive_a_killed_process() {
     let db = file("survives.db");
     let first = Program::start(&["--db", text(&db)]);
     let body = json!({ "direction": "outbound", "phone_number_ids": ["phone-uuid-2", "phone-uuid-1"] });
@@ -58,21 +58,21 @@ fn an_empty_file_is_seeded() {
 }
 
 #[test]
-fn a_file_that_is_no_database_is_left_alone() {
+fn a_file_that_is_not_a_database_is_not_changed() {
     let db = file("letter.db");
     fs::write(&db, "Dear diary, ".repeat(100)).unwrap();
     refused_untouched(&db, "not a SQLite database");
 }
 
 #[test]
-fn a_database_of_another_program_is_left_alone() {
+fn a_database_of_another_program_is_not_changed() {
     let db = file("foreign.db");
     Connection::open(&db).unwrap().execute_batch("CREATE TABLE agents (id TEXT)").unwrap();
     refused_untouched(&db, "another program");
 }
 
 #[test]
-fn a_database_of_another_schema_is_left_alone() {
+fn a_database_of_another_schema_is_not_changed() {
     let db = file("newer.db");
     Program::start(&["--db", text(&db)]).kill();
     Connection::open(&db).unwrap().pragma_update(None, "user_version", 99).unwrap();
@@ -80,7 +80,7 @@ fn a_database_of_another_schema_is_left_alone() {
 }
 
 #[test]
-fn a_broken_database_is_left_alone() {
+fn a_corrupt_database_is_not_changed() {
     let db = file("broken.db");
     Program::start(&["--db", text(&db)]).kill();
     let mut bytes = fs::read(&db).unwrap();
@@ -90,7 +90,7 @@ fn a_broken_database_is_left_alone() {
 }
 
 #[test]
-fn a_database_that_cannot_be_opened_is_named() {
+fn the_error_names_a_database_that_cannot_be_opened() {
     let folder = file("a-folder.db");
     fs::create_dir(&folder).unwrap();
     let nowhere = file("no-such-folder").join("state.db");

@@ -11,7 +11,7 @@ use crate::running::{Running, sandbox, update};
 const SILENCE: Duration = Duration::from_millis(200);
 
 #[test]
-fn a_connection_cut_before_the_headers_has_no_reply() {
+fn a_connection_cut_before_the_headers_has_no_response() {
     let sandbox = sandbox();
     sandbox.fault(json!({ "cut": "headers" }));
     assert!(change().try_send(sandbox.address).is_none());
@@ -57,7 +57,7 @@ fn a_delay_in_the_body_comes_after_the_headers() {
 }
 
 #[test]
-fn a_body_can_come_in_drips() {
+fn a_body_can_be_sent_slowly() {
     let sandbox = sandbox();
     sandbox.fault(json!({ "drip_ms": 10, "text": "0123456789" }));
     let started = Instant::now();

@@ -21,7 +21,7 @@ fn a_status_alone_has_the_documented_body() {
 }
 
 #[test]
-fn a_fault_is_for_as_many_requests_as_it_says() {
+fn a_fault_applies_to_the_given_number_of_requests() {
     let sandbox = sandbox();
     sandbox.fault(json!([{ "status": 503, "times": 2 }, { "status": 500 }]));
     let statuses: Vec<u16> = (0..4).map(|_| sandbox.send(change()).status).collect();
@@ -29,7 +29,7 @@ fn a_fault_is_for_as_many_requests_as_it_says() {
 }
 
 #[test]
-fn a_fault_without_end_goes_on_until_it_is_deleted() {
+fn an_unlimited_fault_applies_until_it_is_deleted() {
     let sandbox = sandbox();
     sandbox.fault(json!({ "status": 503, "times": 0 }));
     assert!((0..5).all(|_| sandbox.send(change()).status == 503));
@@ -38,7 +38,7 @@ fn a_fault_without_end_goes_on_until_it_is_deleted() {
 }
 
 #[test]
-fn a_fault_meets_only_what_it_matches() {
+fn a_fault_applies_only_to_matching_requests() {
     let sandbox = sandbox();
     let path = format!("/api/v1/agents/{SUPPORT_BOT}/calling");
     for (matching, meets) in [
@@ -57,7 +57,7 @@ fn a_fault_meets_only_what_it_matches() {
 }
 
 #[test]
-fn the_queue_shows_what_is_left() {
+fn the_queue_lists_the_remaining_faults() {
     let sandbox = sandbox();
     let fault = json!({
         "match": { "method": "PUT" }, "times": 3, "status": 429, "headers": { "retry-after": "7" },
@@ -93,7 +93,7 @@ fn a_reply_can_be_replaced_by_anything() {
 }
 
 #[test]
-fn a_replaced_reply_changes_the_agent_only_if_it_is_said_so() {
+fn a_replaced_response_changes_the_agent_only_if_apply_is_set() {
     let sandbox = sandbox();
     for fault in
         [json!({ "status": 503 }), json!({ "body": {} }), json!({ "text": "" }), json!({ "cut": "headers" })]
@@ -172,7 +172,7 @@ fn a_preflight_can_fail_while_requests_do_not() {
 }
 
 #[test]
-fn a_fault_that_makes_no_sense_is_refused_and_nothing_queued() {
+fn an_invalid_fault_is_rejected_and_nothing_is_queued() {
     let sandbox = sandbox();
     for (fault, named) in [
         (json!({ "statuss": 503 }), "statuss"),
@@ -197,7 +197,7 @@ fn a_fault_that_makes_no_sense_is_refused_and_nothing_queued() {
 }
 
 #[test]
-fn a_fault_spares_the_requests_that_look_at_it() {
+fn a_fault_does_not_apply_to_control_requests() {
     let sandbox = sandbox();
     sandbox.fault(json!({ "cut": "headers", "times": 0 }));
     assert!(api("GET", "/agents").try_send(sandbox.address).is_none());

@@ -39,7 +39,7 @@ fn assert_nothing_went_on(sandbox: &Running, what: &str) {
 }
 
 #[test]
-fn a_target_that_names_another_host_is_refused() {
+fn a_target_with_another_host_is_rejected() {
     let sandbox = sandbox();
     let host = sandbox.address.to_string();
     for target in
@@ -96,7 +96,7 @@ fn a_second_request_cannot_hide_in_the_body_of_a_first() {
 }
 
 #[test]
-fn header_lines_cannot_be_added_by_a_value() {
+fn a_value_cannot_inject_header_lines() {
     let sandbox = sandbox();
     let host = sandbox.address.to_string();
     for value in ["a\rX-Evil: 1", "a\0b", "a\nAuthorization: Bearer talq_mine"] {
@@ -124,7 +124,7 @@ fn a_connection_stays_http() {
 }
 
 #[test]
-fn clients_that_never_finish_keep_nobody_waiting() {
+fn unfinished_requests_do_not_block_other_clients() {
     let sandbox = sandbox();
     let host = sandbox.address.to_string();
     let slow: Vec<TcpStream> = (0..300)

@@ -102,7 +102,7 @@ fn other_operations_are_refused() {
 }
 
 #[test]
-fn ways_to_another_path_are_refused() {
+fn path_traversal_is_rejected() {
     let sandbox = sandbox();
     let long = "x".repeat(129);
     for path in [
@@ -137,7 +137,7 @@ fn unknown_query_parameters_are_refused() {
 }
 
 #[test]
-fn bodies_that_are_no_small_json_are_refused() {
+fn large_bodies_and_bodies_that_are_not_json_are_rejected() {
     let sandbox = sandbox();
     let put = || call("PUT", &format!("/talkover/agents/{SUPPORT_BOT}/calling"));
     refused(&sandbox, put().header("Content-Type", "application/json").body("direction=inbound"), 400);

@@ -61,7 +61,7 @@ fn the_list_is_filtered_by_type_and_capability() {
 }
 
 #[test]
-fn a_number_is_found_however_it_is_written() {
+fn a_number_is_found_in_every_notation() {
     let sandbox = sandbox();
     for text in ["%2B12125550101", "12125550101", "(212)%20555-0101", "212.555.0101", "2125550101"] {
         let found = list(&sandbox, &format!("search={text}"));
@@ -94,7 +94,7 @@ fn a_flag_is_true_or_false_and_nothing_else() {
 }
 
 #[test]
-fn the_list_refuses_what_it_does_not_know() {
+fn the_list_rejects_unknown_parameters_and_values() {
     let sandbox = sandbox();
     let reply = sandbox.send(api("GET", "/phone-numbers?type=pager&has_voice=maybe&page=x")).expect(422);
     assert_eq!(

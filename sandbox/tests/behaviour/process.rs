@@ -65,7 +65,7 @@ pub(crate) fn fail(args: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn it_accepts_connections_once_it_said_so() {
+fn it_accepts_connections_after_the_ready_line() {
     let program = Program::start(&["--rate-limit", "7", "--rate-window", "30"]);
     let answer = api("GET", "/agents").send(program.address);
     answer.expect(200);
@@ -83,7 +83,7 @@ fn it_ends_well_when_it_is_interrupted() {
 
 #[test]
 #[cfg(unix)]
-fn it_does_not_wait_for_connections_that_never_end() {
+fn it_stops_without_waiting_for_open_connections() {
     let program = Program::start(&[]);
     let address = program.address;
     call("POST", "/sandbox/faults").json(&json!([{ "stall": "headers" }, { "stall": "body" }])).send(address);
@@ -98,7 +98,7 @@ fn it_does_not_wait_for_connections_that_never_end() {
 }
 
 #[test]
-fn a_taken_port_is_named_with_the_mend() {
+fn the_error_names_a_port_in_use_and_the_fix() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let (code, said) = fail(&["--port", &port]);
@@ -107,7 +107,7 @@ fn a_taken_port_is_named_with_the_mend() {
 }
 
 #[test]
-fn a_missing_folder_is_named() {
+fn the_error_names_a_missing_folder() {
     for option in ["--www", "--pkg"] {
         let (code, said) = fail(&["--port", "0", option, "no/such/folder"]);
         assert_eq!(code, Some(1));
@@ -116,7 +116,7 @@ fn a_missing_folder_is_named() {
 }
 
 #[test]
-fn arguments_it_does_not_know_are_refused() {
+fn unknown_arguments_are_rejected() {
     for args in [
         &["--prot", "1"][..],
         &["--port", "x"],
@@ -157,7 +157,7 @@ fn listening_beyond_loopback_is_warned_about() {
 }
 
 #[test]
-fn a_token_is_not_lent_to_the_network() {
+fn a_token_is_not_exposed_to_the_network() {
     let upstream = ["--upstream", "https://app.talkover.ai/api/v1"];
     for more in [&upstream[..], &[]] {
         let output = command(&["--host", "0.0.0.0", "--port", "0"])

@@ -10,7 +10,7 @@ const WITHOUT_MESSAGE: &str = "b886af1f-58fb-51b4-84c6-a4de833121c0";
 const WITHOUT_CREDITS: &str = "59d0282a-5d07-5c6e-8b80-f4780d75306f";
 
 #[test]
-fn an_agent_goes_off_the_air_and_back_on() {
+fn an_agent_is_unpublished_and_published_again() {
     let sandbox = sandbox();
     for (verb, name, status) in [
         ("unpublish", "unpublish-agent.response.json", "draft"),
@@ -31,7 +31,7 @@ fn an_agent_goes_off_the_air_and_back_on() {
 }
 
 #[test]
-fn an_agent_that_is_not_ready_hears_what_it_lacks() {
+fn publishing_an_agent_that_is_not_ready_reports_the_missing_fields() {
     let sandbox = sandbox();
     for (id, field, thing) in [
         (WITHOUT_NUMBERS, "phone_numbers", "at least one phone number"),

@@ -28,7 +28,7 @@ fn every_authenticated_reply_counts_down() {
 }
 
 #[test]
-fn one_request_too_many_is_told_how_long_to_wait() {
+fn a_request_over_the_limit_is_answered_with_the_time_to_wait() {
     let sandbox = sandbox_with(Settings { rate_limit: Some(2), ..Settings::default() });
     sandbox.get("/agents");
     sandbox.get("/agents");
@@ -45,7 +45,7 @@ fn one_request_too_many_is_told_how_long_to_wait() {
 }
 
 #[test]
-fn a_window_that_ended_makes_room_again() {
+fn a_new_window_allows_requests_again() {
     let settings =
         Settings { rate_limit: Some(1), rate_window: Duration::from_millis(1), ..Settings::default() };
     let sandbox = sandbox_with(settings);
@@ -67,7 +67,7 @@ fn the_limit_can_be_changed_and_lifted() {
 }
 
 #[test]
-fn a_change_of_the_limit_that_makes_no_sense_is_refused() {
+fn an_invalid_limit_is_rejected() {
     let sandbox = sandbox();
     for body in [
         json!({}),

@@ -45,7 +45,7 @@ fn nothing_outside_of_the_folders_is_served() {
 }
 
 #[test]
-fn without_a_page_there_is_a_word_about_what_this_is() {
+fn without_a_page_the_root_describes_the_sandbox() {
     let sandbox = sandbox();
     let answer = sandbox.send(call("GET", "/"));
     assert_eq!(answer.status, 200);
@@ -56,7 +56,7 @@ fn without_a_page_there_is_a_word_about_what_this_is() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named() {
+fn the_error_names_a_missing_folder() {
     let missing = PathBuf::from("no/such/folder");
     let start = |settings| {
         let runtime = tokio::runtime::Runtime::new().unwrap();

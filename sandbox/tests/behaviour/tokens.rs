@@ -3,7 +3,7 @@ use crate::fixtures::error;
 use crate::running::sandbox;
 
 #[test]
-fn a_request_without_a_token_is_told_so() {
+fn a_request_without_a_token_is_rejected() {
     let sandbox = sandbox();
     let answer = sandbox.send(call("GET", "/api/v1/agents"));
     assert_eq!(answer.expect(401), error(401, "MISSING_TOKEN"));
@@ -11,14 +11,14 @@ fn a_request_without_a_token_is_told_so() {
 }
 
 #[test]
-fn an_expired_token_is_told_so() {
+fn an_expired_token_is_rejected() {
     let sandbox = sandbox();
     let answer = sandbox.send(call("GET", "/api/v1/agents").bearer("talq_expired_environment_token"));
     assert_eq!(answer.expect(401), error(401, "TOKEN_EXPIRED"));
 }
 
 #[test]
-fn an_unknown_token_is_told_so() {
+fn an_unknown_token_is_rejected() {
     let sandbox = sandbox();
     for value in
         ["Bearer talq_somebody_else", "Bearer ", "Basic dGFsazpvdmVy", "talq_your_environment_token_here"]
@@ -29,7 +29,7 @@ fn an_unknown_token_is_told_so() {
 }
 
 #[test]
-fn the_plan_of_a_token_decides_its_limit() {
+fn the_plan_of_a_token_determines_its_limit() {
     let sandbox = sandbox();
     for (token, limit) in
         [("talq_your_environment_token_here", "100"), ("talq_professional_environment_token", "1000")]
@@ -41,7 +41,7 @@ fn the_plan_of_a_token_decides_its_limit() {
 }
 
 #[test]
-fn the_word_bearer_may_be_written_in_any_case() {
+fn the_bearer_scheme_is_case_insensitive() {
     let sandbox = sandbox();
     let value = "bearer talq_your_environment_token_here";
     sandbox.send(call("GET", "/api/v1/agents").header("authorization", value)).expect(200);

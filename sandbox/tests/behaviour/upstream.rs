@@ -38,7 +38,7 @@ fn refusals_of_the_upstream_come_through() {
 }
 
 #[test]
-fn the_gateway_follows_no_redirect_of_the_upstream() {
+fn the_gateway_does_not_follow_redirects_of_the_upstream() {
     let real = sandbox();
     let gateway = gateway(real.address, TOKEN);
     let elsewhere = format!("http://{}/api/v1/phone-numbers", real.address);
@@ -60,7 +60,7 @@ fn headers_of_the_upstream_stay_behind() {
 }
 
 #[test]
-fn an_upstream_that_breaks_off_is_a_bad_gateway() {
+fn a_truncated_upstream_response_is_a_bad_gateway() {
     let real = sandbox();
     let gateway = gateway(real.address, TOKEN);
     for cut in ["headers", "body"] {
@@ -70,7 +70,7 @@ fn an_upstream_that_breaks_off_is_a_bad_gateway() {
 }
 
 #[test]
-fn an_upstream_that_is_not_there_is_a_bad_gateway() {
+fn an_unreachable_upstream_is_a_bad_gateway() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -101,7 +101,7 @@ fn the_token_is_sent_in_the_clear_to_this_machine_only() {
 }
 
 #[test]
-fn a_token_must_be_one_and_is_never_shown() {
+fn a_token_must_be_valid_and_is_never_shown() {
     for token in ["", "two words", "line\nbreak", "naïve"] {
         assert_eq!(Upstream::new("https://app.talkover.ai/", token).unwrap_err(), UpstreamError::Token);
     }

@@ -69,7 +69,7 @@ impl Load {
 
 #[test]
 #[ignore = "takes half a minute of the machine: `cargo xtask test --all` runs it"]
-fn what_people_are_told_by_the_gateway_is_true() {
+fn responses_of_the_gateway_agree_with_the_database() {
     let _alone = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
     allow_handles();
     let database = Database::with_agents("own.db", &agents());
@@ -82,7 +82,7 @@ fn what_people_are_told_by_the_gateway_is_true() {
 
 #[test]
 #[ignore = "takes half a minute of the machine: `cargo xtask test --all` runs it"]
-fn what_people_are_told_is_true_where_the_service_is_elsewhere() {
+fn responses_agree_with_the_database_of_another_service() {
     let _alone = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
     allow_handles();
     let database = Database::with_agents("elsewhere.db", &agents());

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_glue_gets_the_names_that_wasm_opt_has_given() {
+    fn the_glue_uses_the_short_names_of_wasm_opt() {
         let printed = r#"{"imports": [["./x_bg.js", "__wbg_new_1", "b"]], "exports": [["memory", "c"]]}"#;
         let names = ShortNames::read(printed).unwrap();
         assert_eq!(names.mangle_cache(), r#"{"./x_bg.js":"a","__wbg_new_1":"b","memory":"c"}"#);

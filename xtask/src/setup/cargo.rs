@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lock_that_the_registry_cannot_serve_is_told_from_other_failures() {
+    fn an_unusable_lock_file_is_distinguished_from_other_failures() {
         let lagging =
             "error: failed to select a version for the requirement `roots = \"^1.0.10\"` (locked to 1.0.11)";
         assert!(names_unusable_lock(lagging));

@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_found_in_what_each_tool_says() {
+    fn the_version_is_found_in_the_output_of_each_tool() {
         assert_eq!(first_in("wasm-pack 0.15.1\n"), Some("0.15.1"));
         assert_eq!(first_in("v20.20.2\n"), Some("20.20.2"));
         assert_eq!(first_in("Chromium 156.0.8078.79 built on Debian GNU/Linux 12"), Some("156.0.8078.79"));

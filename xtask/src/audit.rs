@@ -1,4 +1,4 @@
-//! Audits the crates and npm packages that the project is built with: licences, sources and
+//! Audits the crates and npm packages that the project is built with: licenses, sources and
 //! advisories.
 //!
 //! An advisory database that cannot be reached is reported, but is not a failure.
@@ -95,7 +95,7 @@ fn say(what: &str, advisories: &Advisories) -> bool {
     matches!(advisories, Advisories::Some(_))
 }
 
-/// The packages of a package-lock.json, grouped by licence.
+/// The packages of a package-lock.json, grouped by license.
 fn licences(lock: &Value) -> BTreeMap<&str, Vec<&str>> {
     let mut licences = BTreeMap::<_, Vec<_>>::new();
     for (place, package) in lock["packages"].as_object().into_iter().flatten() {

@@ -73,7 +73,7 @@ enum Command {
         #[arg(value_name = "ROW")]
         rows: Vec<String>,
     },
-    /// Look for licences, sources and advisories of the crates and npm packages that the project is built with
+    /// Look for licenses, sources and advisories of the crates and npm packages that the project is built with
     Audit,
     /// Build, lint and test natively with the pinned Rust, the oldest one that is promised and the newest stable one
     Toolchains,

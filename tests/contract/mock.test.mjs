@@ -68,7 +68,7 @@ describe("a client of the described service", () => {
 
   it("reads whatever else the description allows", async () => {
     const { listAgents, listPhoneNumbers } = client("dynamic=true");
-    for (const list of [listAgents, listPhoneNumbers]) {
+    for (const list of /** @type {any[]} */ ([listAgents, listPhoneNumbers])) {
       const { success, data } = await list();
       assert.deepEqual([success, Array.isArray(data)], [true, true]);
     }

@@ -102,7 +102,7 @@ async function tryAll(perExport) {
     init: (source) => fresh.init(source ?? 0),
   };
   const counts = {};
-  for (const [name, call] of Object.entries(exports)) {
+  for (const [name, call] of /** @type {[string, any][]} */ (Object.entries(exports))) {
     const count = (counts[name] = { values: 0, ended: {}, wrong: [] });
     const usual = USUAL[name] ?? [];
     while (count.values < perExport) {

@@ -18,7 +18,7 @@ use crate::lock::lock;
 use crate::rate_limit::RateLimiter;
 use crate::reply::Reply;
 use crate::shared::Shared;
-use crate::{cors, host};
+use crate::{cors, host, telephony};
 
 const BODY_LIMIT: usize = 4 << 20;
 
@@ -28,6 +28,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/sandbox/requests", get(requests).delete(clear_requests))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/rate-limit", put(rate_limit))
+        .route("/sandbox/agents/{id}/calls", post(telephony::start_call))
+        .route("/sandbox/phone-numbers/{id}/release", post(telephony::release))
         .route("/sandbox", get(nothing_here))
         .route("/sandbox/{*path}", get(nothing_here))
         .method_not_allowed_fallback(wrong_method)
@@ -51,8 +53,8 @@ async fn loopback_pages(request: Request, next: Next) -> Response {
 }
 
 async fn nothing_here() -> Reply {
-    let message =
-        "The controls are /sandbox/faults, /sandbox/requests, /sandbox/reset and /sandbox/rate-limit.";
+    let message = "The controls are /sandbox/faults, /sandbox/requests, /sandbox/reset, /sandbox/rate-limit, \
+        /sandbox/agents/{id}/calls and /sandbox/phone-numbers/{id}/release.";
     Reply::refusal(StatusCode::NOT_FOUND, message)
 }
 

@@ -26,6 +26,7 @@ mod settings;
 mod shared;
 mod static_files;
 mod store;
+mod telephony;
 mod upstream;
 
 pub use server::Sandbox;

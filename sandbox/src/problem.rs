@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::reply::Reply;
 
-/// Why a request is rejected. Each has the body that the vendor documents for it, in one of five
+/// Why a request is rejected. Each has the body that the vendor documents for it, in one of ten
 /// formats.
 #[derive(Debug)]
 pub(crate) enum Problem {
@@ -14,7 +14,9 @@ pub(crate) enum Problem {
     MissingToken,
     ExpiredToken,
     UnknownToken,
-    RateLimited { retry_after: u64 },
+    RateLimited {
+        retry_after: u64,
+    },
     NotJson,
     MalformedBody,
     BodyTooLarge,
@@ -22,7 +24,13 @@ pub(crate) enum Problem {
     Forbidden,
     Invalid(Errors),
     NotReady(Errors),
+    /// Publishing an agent that cannot serve its callbacks. Each text is a reason.
+    CannotServeCallbacks(Vec<String>),
     NoCredits,
+    /// A call from a draft.
+    AgentInactive(String),
+    PhoneNumberNotFound,
+    PhoneNumberInUse,
     Internal,
 }
 
@@ -88,14 +96,25 @@ impl From<Problem> for Reply {
                 Self::refusal(Status::PAYLOAD_TOO_LARGE, "The request body is larger than 1 MiB.")
             }
             Problem::AgentNotFound(id) => {
-                let error = json!({
-                    "code": "AGENT_NOT_FOUND", "message": "Voice agent not found", "details": { "agent_id": id }
-                });
-                Self::json(Status::NOT_FOUND, &json!({ "error": error }))
+                about_agent(Status::NOT_FOUND, "AGENT_NOT_FOUND", "Voice agent not found", &id)
+            }
+            Problem::AgentInactive(id) => {
+                about_agent(Status::BAD_REQUEST, "AGENT_INACTIVE", "Voice agent is not active", &id)
             }
             Problem::Forbidden => documented(Status::FORBIDDEN),
             Problem::Invalid(errors) => invalid("The given data was invalid.", &errors),
             Problem::NotReady(errors) => invalid("The agent is not ready to be published.", &errors),
+            Problem::CannotServeCallbacks(errors) => {
+                let body =
+                    json!({ "success": false, "message": "Configuration has errors", "errors": errors });
+                Self::json(Status::UNPROCESSABLE_ENTITY, &body)
+            }
+            Problem::PhoneNumberNotFound => Self::refusal(Status::NOT_FOUND, "Phone number not found"),
+            Problem::PhoneNumberInUse => {
+                let message = "Phone number is currently assigned to active agents and cannot be released";
+                let body = json!({ "success": false, "message": message, "code": "PHONE_NUMBER_IN_USE" });
+                Self::json(Status::UNPROCESSABLE_ENTITY, &body)
+            }
             Problem::NoCredits => {
                 let error = json!({
                     "code": "INSUFFICIENT_CREDITS",
@@ -120,6 +139,11 @@ pub(crate) fn documented(status: StatusCode) -> Reply {
         status => status.canonical_reason().unwrap_or("Unknown status"),
     };
     Reply::refusal(status, message)
+}
+
+fn about_agent(status: StatusCode, code: &str, message: &str, id: &str) -> Reply {
+    let error = json!({ "code": code, "message": message, "details": { "agent_id": id } });
+    Reply::json(status, &json!({ "error": error }))
 }
 
 fn flat(code: &str, message: &str) -> Reply {

@@ -18,6 +18,10 @@ pub(super) fn publish(shared: &Shared, token: &Token, id: &str) -> Answer {
         }
         return Err(Problem::NotReady(errors));
     }
+    let callback_errors = stored.callback_errors();
+    if !callback_errors.is_empty() {
+        return Err(Problem::CannotServeCallbacks(callback_errors));
+    }
     if !stored.has_credits {
         return Err(Problem::NoCredits);
     }

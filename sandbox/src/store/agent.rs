@@ -21,8 +21,9 @@ pub(crate) struct Agent {
     who_speaks_first: String,
     pub(crate) current_status: AgentStatus,
     is_sandbox: bool,
-    /// Derived from the other fields: the seed omits it and the store sets it.
-    #[serde(default)]
+    /// Derived from the other fields: the seed omits it and the store sets it. A seeded `false` is
+    /// reported even if the draft is ready, as the vendor does.
+    #[serde(default = "yes")]
     pub(crate) is_ready_to_publish: bool,
     created_at: String,
     pub(crate) updated_at: String,
@@ -47,17 +48,14 @@ impl Agent {
                 "phone_numbers",
                 "The agent needs at least one phone number before it can be published.",
             ));
+        } else if !self.phone_numbers.iter().any(AssignedNumber::is_active) {
+            lacks.push((
+                "phone_numbers",
+                "The agent needs at least one active phone number before it can be published.",
+            ));
         }
         lacks
     }
-}
-
-/// An agent with its internal fields.
-#[derive(Clone, Debug)]
-pub(crate) struct StoredAgent {
-    pub(crate) environment: String,
-    pub(crate) has_credits: bool,
-    pub(crate) agent: Agent,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -98,4 +96,8 @@ impl AgentStatus {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::Draft, Self::Published].into_iter().find(|status| status.as_str() == text)
     }
+}
+
+fn yes() -> bool {
+    true
 }

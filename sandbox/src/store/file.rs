@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// "TALK": identifies the sandbox's databases.
 pub(crate) const APPLICATION_ID: i32 = 0x5441_4c4b;
-pub(crate) const SCHEMA_VERSION: i32 = 1;
+pub(crate) const SCHEMA_VERSION: i32 = 2;
 
 const MAGIC: &[u8] = b"SQLite format 3\0";
 const HEADER_LENGTH: u64 = 100;

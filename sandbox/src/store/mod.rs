@@ -1,37 +1,26 @@
 mod agent;
 mod file;
 mod phone_number;
+mod release;
+mod schema;
+mod source_agent;
+mod stored_agent;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use serde::Deserialize;
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
 
-pub(crate) use agent::{Agent, AgentStatus, Direction, StoredAgent};
+pub(crate) use agent::{Agent, AgentStatus, Direction};
 pub use file::OpenError;
 pub(crate) use phone_number::{AssignedNumber, PhoneNumber};
+pub(crate) use release::Release;
+pub(crate) use schema::Seed;
+pub(crate) use stored_agent::StoredAgent;
 
 use crate::lock::lock;
-
-// Records are stored as the JSON of the response. Only fields for lookups and relations have
-// columns.
-const SCHEMA: &str = "
-    CREATE TABLE agents (
-        position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, environment TEXT NOT NULL,
-        has_credits INTEGER NOT NULL, record TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE phone_numbers (
-        position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE assignments (
-        agent_id TEXT NOT NULL REFERENCES agents (id), position INTEGER NOT NULL,
-        phone_number_id TEXT NOT NULL REFERENCES phone_numbers (id),
-        PRIMARY KEY (agent_id, position), UNIQUE (agent_id, phone_number_id)
-    ) STRICT;
-";
 
 /// The sandbox's state: agents, phone numbers, and their assignments.
 pub(crate) struct Store {
@@ -39,26 +28,12 @@ pub(crate) struct Store {
     seed: Seed,
 }
 
-/// The initial content of an empty database.
-pub(crate) struct Seed {
-    pub(crate) agents: Vec<SeedAgent>,
-    pub(crate) phone_numbers: Vec<PhoneNumber>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct SeedAgent {
-    pub(crate) environment: String,
-    pub(crate) has_credits: bool,
-    pub(crate) phone_number_ids: Vec<String>,
-    pub(crate) agent: Agent,
-}
-
 impl Store {
     /// Opens the file, or a database in memory if there is none. An empty database is seeded.
     pub(crate) fn open(path: Option<&Path>, seed: Seed) -> Result<Self, OpenError> {
         let ready = move |connection: rusqlite::Result<Connection>| {
             let mut connection = connection?;
-            prepare(&mut connection, &seed)?;
+            schema::prepare(&mut connection, &seed)?;
             Ok(Self { connection: Mutex::new(connection), seed })
         };
         match path {
@@ -72,12 +47,7 @@ impl Store {
     }
 
     pub(crate) fn reset(&self) -> rusqlite::Result<()> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        transaction
-            .execute_batch("DELETE FROM assignments; DELETE FROM agents; DELETE FROM phone_numbers;")?;
-        sow(&transaction, &self.seed)?;
-        transaction.commit()
+        schema::reset(&mut self.connection(), &self.seed)
     }
 
     pub(crate) fn agents(&self, environment: &str) -> rusqlite::Result<Vec<Agent>> {
@@ -86,7 +56,7 @@ impl Store {
             "SELECT environment, has_credits, record FROM agents WHERE environment = ?1 ORDER BY position",
         )?;
         let rows = query.query_map([environment], stored_agent)?;
-        rows.map(|row| with_numbers(&connection, row?).map(|stored| stored.agent)).collect()
+        rows.map(|row| with_relations(&connection, row?).map(|stored| stored.agent)).collect()
     }
 
     pub(crate) fn agent(&self, id: &str) -> rusqlite::Result<Option<StoredAgent>> {
@@ -137,40 +107,6 @@ impl Store {
     }
 }
 
-fn prepare(connection: &mut Connection, seed: &Seed) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "foreign_keys", true)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let tables: u32 = transaction.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if tables == 0 {
-        transaction.execute_batch(SCHEMA)?;
-        transaction.pragma_update(None, "application_id", file::APPLICATION_ID)?;
-        transaction.pragma_update(None, "user_version", file::SCHEMA_VERSION)?;
-    }
-    let agents: u32 = transaction.query_one("SELECT count(*) FROM agents", [], |row| row.get(0))?;
-    if agents == 0 {
-        sow(&transaction, seed)?;
-    }
-    transaction.commit()
-}
-
-fn sow(transaction: &Transaction<'_>, seed: &Seed) -> rusqlite::Result<()> {
-    let to_text = |cause: serde_json::Error| rusqlite::Error::ToSqlConversionFailure(cause.into());
-    for number in &seed.phone_numbers {
-        let record = serde_json::to_string(&number).map_err(to_text)?;
-        transaction
-            .execute("INSERT INTO phone_numbers (id, record) VALUES (?1, ?2)", params![number.id, record])?;
-    }
-    for seeded in &seed.agents {
-        let record = serde_json::to_string(&seeded.agent).map_err(to_text)?;
-        transaction.execute(
-            "INSERT INTO agents (id, environment, has_credits, record) VALUES (?1, ?2, ?3, ?4)",
-            params![seeded.agent.id, seeded.environment, seeded.has_credits, record],
-        )?;
-        assign(transaction, &seeded.agent.id, &seeded.phone_number_ids)?;
-    }
-    Ok(())
-}
-
 fn assign(connection: &Connection, agent_id: &str, ids: &[String]) -> rusqlite::Result<()> {
     let mut insert = connection
         .prepare("INSERT INTO assignments (agent_id, position, phone_number_id) VALUES (?1, ?2, ?3)")?;
@@ -191,14 +127,19 @@ fn set_status(connection: &Connection, id: &str, status: AgentStatus) -> rusqlit
 fn agent(connection: &Connection, id: &str) -> rusqlite::Result<Option<StoredAgent>> {
     let query = "SELECT environment, has_credits, record FROM agents WHERE id = ?1";
     let stored = connection.query_row(query, [id], stored_agent).optional()?;
-    stored.map(|stored| with_numbers(connection, stored)).transpose()
+    stored.map(|stored| with_relations(connection, stored)).transpose()
 }
 
 fn stored_agent(row: &Row<'_>) -> rusqlite::Result<StoredAgent> {
-    Ok(StoredAgent { environment: row.get(0)?, has_credits: row.get(1)?, agent: json(row, 2)? })
+    Ok(StoredAgent {
+        environment: row.get(0)?,
+        has_credits: row.get(1)?,
+        agent: json(row, 2)?,
+        source_agents: Vec::new(),
+    })
 }
 
-fn with_numbers(connection: &Connection, mut stored: StoredAgent) -> rusqlite::Result<StoredAgent> {
+fn with_relations(connection: &Connection, mut stored: StoredAgent) -> rusqlite::Result<StoredAgent> {
     let mut query = connection.prepare_cached(
         "SELECT record FROM assignments JOIN phone_numbers ON phone_numbers.id = phone_number_id
          WHERE agent_id = ?1 ORDER BY assignments.position",
@@ -206,7 +147,8 @@ fn with_numbers(connection: &Connection, mut stored: StoredAgent) -> rusqlite::R
     let numbers: rusqlite::Result<Vec<AssignedNumber>> =
         query.query_map([&stored.agent.id], |row| json(row, 0))?.collect();
     stored.agent.phone_numbers = numbers?;
-    stored.agent.is_ready_to_publish = stored.agent.lacks().is_empty();
+    stored.source_agents = source_agent::source_agents(connection, &stored.agent.id)?;
+    stored.agent.is_ready_to_publish = stored.reports_ready();
     Ok(stored)
 }
 

@@ -38,3 +38,9 @@ pub(crate) struct AssignedNumber {
     international_number: String,
     pub(crate) current_status: String,
 }
+
+impl AssignedNumber {
+    pub(crate) fn is_active(&self) -> bool {
+        self.current_status == "active"
+    }
+}

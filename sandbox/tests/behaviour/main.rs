@@ -1,7 +1,9 @@
 //! Tests over a real socket, with a new sandbox for each test.
 
 mod agents;
+mod callbacks;
 mod calling;
+mod calls;
 mod client;
 mod connections;
 mod control;
@@ -18,6 +20,7 @@ mod phone_numbers;
 mod process;
 mod publishing;
 mod rate_limits;
+mod releases;
 mod running;
 mod static_files;
 mod tokens;

@@ -7,6 +7,7 @@ use crate::running::{Running, sandbox, update};
 const WITHOUT_NUMBERS: &str = "4bee8be1-7cd3-5973-8bf7-729545e8a6ed";
 const WITHOUT_VOICE: &str = "753de218-af7c-59a5-a020-8c491d40bfd4";
 const WITHOUT_MESSAGE: &str = "b886af1f-58fb-51b4-84c6-a4de833121c0";
+const WITH_SUSPENDED_NUMBER: &str = "b778bbfb-252d-5b5b-a46b-63b83158d856";
 const WITHOUT_CREDITS: &str = "59d0282a-5d07-5c6e-8b80-f4780d75306f";
 
 #[test]
@@ -35,6 +36,7 @@ fn publishing_an_agent_that_is_not_ready_reports_the_missing_fields() {
     let sandbox = sandbox();
     for (id, field, thing) in [
         (WITHOUT_NUMBERS, "phone_numbers", "at least one phone number"),
+        (WITH_SUSPENDED_NUMBER, "phone_numbers", "at least one active phone number"),
         (WITHOUT_VOICE, "voice", "a voice"),
         (WITHOUT_MESSAGE, "initial_message", "an initial message"),
     ] {
@@ -61,6 +63,15 @@ fn a_number_makes_an_agent_ready() {
     assert_eq!(sandbox.agent(WITHOUT_NUMBERS)["is_ready_to_publish"], true);
     let body = post(&sandbox, WITHOUT_NUMBERS, "publish").expect(200);
     assert_eq!(body["data"]["current_status"], "published");
+}
+
+#[test]
+fn a_ready_draft_that_reports_otherwise_is_published_all_the_same() {
+    let sandbox = sandbox();
+    let lunch_orders = "b22b4590-dcf2-5256-bd15-6bb249d54b49";
+    assert_eq!(sandbox.agent(lunch_orders)["is_ready_to_publish"], false);
+    let body = post(&sandbox, lunch_orders, "publish").expect(200);
+    assert_eq!(body["data"]["is_ready_to_publish"], true);
 }
 
 #[test]

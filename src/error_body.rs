@@ -1,11 +1,11 @@
-//! The bodies of refusals: the vendor's ten documented shapes, and problem details (RFC 9457),
-//! which backends and gateways send. What is present is read, whatever shape it belongs to.
+//! Parses error bodies: the vendor's ten documented formats, and problem details (RFC 9457), which
+//! backends and gateways send. Reads every known field, whatever format the rest has.
 
 use crate::issue::{Issue, IssueCode};
 use crate::json::Json;
 use crate::token::Secrets;
 
-/// Bytes of a message that an error repeats. The entire body stays on the error.
+/// The maximum length in bytes of a message in an error. The error's body is not cut.
 const MAX_MESSAGE_LENGTH: usize = 1_000;
 
 #[derive(Debug, Default, PartialEq)]
@@ -13,12 +13,12 @@ pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
     pub(crate) api_code: Option<String>,
     pub(crate) issues: Vec<Issue>,
-    /// Seconds, or another of the forms that `Retry-After` has.
+    /// Seconds, or another format of `Retry-After`.
     pub(crate) retry_after: Option<String>,
 }
 
 impl ErrorBody {
-    /// Secrets are removed before anything is cut off.
+    /// Removes secrets before a text is cut, so that no part of one remains.
     pub(crate) fn read<J: Json>(body: &J, secrets: &Secrets<'_>) -> Self {
         let nested = body.get("error");
         let said = |key: &str| body.text_at(key).or_else(|| nested.as_ref()?.text_at(key));
@@ -38,13 +38,13 @@ impl ErrorBody {
     }
 }
 
-/// `error` holds a code like `TOKEN_EXPIRED`, or a sentence for a person.
+/// Whether `error` is a code such as `TOKEN_EXPIRED`. It may also be a sentence.
 fn is_code(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte))
 }
 
-/// An object of fields, each with one text or several; a list of texts, which name no field; or, in
-/// problem details, a list of objects.
+/// Reads an object of fields, each with one message or several; a list of messages without fields;
+/// or a list of objects, as in problem details.
 fn issues<J: Json>(errors: &J, secrets: &Secrets<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut add = |field: &str, text: Option<String>| {
@@ -68,19 +68,20 @@ fn issues<J: Json>(errors: &J, secrets: &Secrets<'_>) -> Vec<Issue> {
     issues
 }
 
-/// The JSON pointer `#/phone_number_ids/0` is the field `phone_number_ids.0`.
+/// Converts the JSON pointer `#/phone_number_ids/0` to the field `phone_number_ids.0`.
 fn dotted(pointer: &str) -> String {
     pointer.trim_start_matches('#').trim_start_matches('/').replace('/', ".")
 }
 
-/// `phone_number_ids.0` is the caller's `phoneIds[0]`; a field that the caller has no name for keeps the service's.
+/// Converts `phone_number_ids.0` to the caller's `phoneIds[0]`. A field that is not an argument
+/// keeps the service's name.
 fn callers_name(field: &str) -> String {
     const NUMBER: &str = "phone_number_ids.";
     match field {
         "agent_id" => "agentId".to_owned(),
         "phone_number_ids" => "phoneIds".to_owned(),
         field => {
-            // What comes after it, if it begins like this.
+            // The rest of the name after the prefix.
             let index = if field.starts_with(NUMBER) { field.get(NUMBER.len()..) } else { None };
             match index {
                 Some(index) if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_get_the_names_that_the_caller_knows() {
+    fn fields_get_the_callers_names() {
         for (field, path) in [
             ("phone_number_ids", "phoneIds"),
             ("phone_number_ids.0", "phoneIds[0]"),
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_of_no_documented_shape_says_nothing() {
+    fn a_body_in_an_unknown_format_has_no_fields() {
         for body in
             [json!({}), json!([]), json!("x"), json!(null), json!({"errors": [1], "error": 5, "message": {}})]
         {
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_cut_where_nobody_reads_on() {
+    fn a_long_message_is_cut() {
         let words = read(&json!({"message": "ä".repeat(5_000)}));
         assert_eq!(words.message.unwrap(), format!("{}…", "ä".repeat(MAX_MESSAGE_LENGTH / 2)));
     }

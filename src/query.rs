@@ -1,4 +1,4 @@
-//! What a list is narrowed down to, checked as strictly as ids.
+//! The filters and pages of list requests, validated as strictly as ids.
 
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
@@ -9,11 +9,11 @@ const MAX_SEARCH_LENGTH: usize = 200;
 const MAX_PER_PAGE: u32 = 100;
 const LAST_PAGE: u32 = 1_000_000;
 
-/// The service's names, each with its value, not encoded yet.
+/// The service's parameter names with their values, not yet URL-encoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query(Vec<(&'static str, String)>);
 
-/// What a list can be asked: the caller's name, the service's, and which values there are.
+/// A parameter of a list: the caller's name, the service's name, and its allowed values.
 pub(crate) struct Parameter {
     name: &'static str,
     wire_name: &'static str,
@@ -24,7 +24,7 @@ enum Kind {
     Choice(&'static [&'static str]),
     Flag,
     Text,
-    /// From 1 to this.
+    /// From 1 to this number.
     Count(u32),
 }
 
@@ -59,7 +59,7 @@ impl Query {
         &self.0
     }
 
-    /// All faults at once. `undefined` is as good as left out.
+    /// Validates all parameters and collects all issues. `undefined` counts as omitted.
     pub(crate) fn check<V>(raw: JsOptions<V>, known: &[Parameter], issues: &mut Vec<Issue>) -> Option<Self> {
         let faults_before = issues.len();
         let mut query = Vec::new();
@@ -86,7 +86,7 @@ impl Query {
 }
 
 impl Parameter {
-    /// What goes over the wire; `None` where it is as good as left out.
+    /// The value to send; `None` if it counts as omitted.
     fn value(&self, raw: &JsInput) -> Result<Option<String>, Issue> {
         if matches!(raw, JsInput::Undefined) {
             return Ok(None);
@@ -100,7 +100,7 @@ impl Parameter {
                 None => wrong_type("a string"),
             },
             Kind::Flag => match raw.boolean() {
-                // As in the vendor's own example.
+                // `true` and `false`, as in the vendor's example.
                 Some(flag) => Ok(Some(flag.to_string())),
                 None => wrong_type("true or false"),
             },
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_reported_at_its_place() {
+    fn every_issue_is_reported_with_its_path() {
         let faults = check(
             &OF_AGENTS,
             &[
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn null_is_no_value() {
+    fn null_is_not_a_value() {
         for name in ["type", "hasVoice", "search", "page"] {
             assert_eq!(
                 check(&OF_PHONE_NUMBERS, &[(name, JsInput::Null)]).unwrap_err(),

@@ -1,4 +1,4 @@
-//! What a complete reply means for the operation that asked for it.
+//! Validates a complete response against the operation that was requested.
 
 use crate::error::{Code, Failure, Outcome};
 use crate::error_body::ErrorBody;
@@ -14,12 +14,12 @@ pub(crate) enum Body<J> {
     Json(J),
     Html,
     Empty,
-    /// Anything else that is no JSON.
+    /// Anything else that is not JSON.
     Other,
 }
 
 pub(crate) struct Reply<J> {
-    /// `None` where the browser hides it: a redirect that was not followed.
+    /// `None` if the browser hides it, which it does for a redirect that was not followed.
     pub(crate) status: Option<u16>,
     pub(crate) limits: Limits,
     pub(crate) body: Body<J>,
@@ -28,7 +28,8 @@ pub(crate) struct Reply<J> {
 const CHECK_BASE_URL: &str = "the base URL is most likely wrong.";
 
 impl<J: Json> Reply<J> {
-    /// `Ok` only if the service said that it did exactly what was asked. The failure has none of the secrets.
+    /// `Ok` only if the response confirms exactly the requested operation. The failure contains no
+    /// secrets.
     pub(crate) fn validate(
         &self,
         operation: &Operation,
@@ -129,7 +130,7 @@ impl<J: Json> Reply<J> {
         self.refused(words, code, outcome, message)
     }
 
-    /// The service's own words where it gave any; `silent` where it did not.
+    /// A failure with the message in the body, or `silent` if there is none.
     fn refused(&self, words: ErrorBody, code: Code, outcome: Outcome, silent: &str) -> Failure {
         let status = self.status.unwrap_or(0);
         let message = words.message.unwrap_or_else(|| match &self.body {
@@ -146,7 +147,7 @@ fn unreadable(why: &str) -> Failure {
     Failure::new(Code::UnreadableResponse, Outcome::Unknown, format!("The response {why}"))
 }
 
-/// Whether the reply names the agent, and says of its `field` what was asked.
+/// Whether the response has the requested agent and the requested value of `field`.
 fn verify_echo<J: Json>(
     data: &J,
     id: &AgentId,
@@ -156,7 +157,8 @@ fn verify_echo<J: Json>(
     verify_echo_with(data, id, field, asked, None)
 }
 
-/// The same, with the agent's numbers as a set where they were asked for. All differences are named.
+/// Also compares the agent's phone numbers as a set, if they were requested. Reports all
+/// differences.
 fn verify_echo_with<J: Json>(
     data: &J,
     id: &AgentId,

@@ -86,14 +86,14 @@ fn a_uuid_is_the_same_one_in_capitals() {
 }
 
 #[test]
-fn numbers_that_were_not_sent_are_not_compared() {
+fn omitted_numbers_are_not_compared() {
     assert_eq!(validate(200, Body::Json(documented()), &update(None)), Ok(()));
     let without = documented_with("/data/phone_numbers", Value::Null);
     assert_eq!(validate(200, Body::Json(without), &update(None)), Ok(()));
 }
 
 #[test]
-fn a_field_that_says_nothing_about_the_change_may_be_missing() {
+fn fields_unrelated_to_the_change_may_be_missing() {
     for pointer in
         ["/message", "/data/name", "/data/updated_at", "/data/current_status", "/data/phone_numbers/0/number"]
     {
@@ -119,7 +119,7 @@ fn a_wrong_echo_is_applied_but_not_as_asked() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_unknown() {
+fn an_unreadable_success_is_unknown() {
     let unknown = (Code::UnreadableResponse, Outcome::Unknown);
     for body in [Body::Html, Body::Empty, Body::Other] {
         assert_eq!(ended(200, body), unknown);
@@ -153,7 +153,7 @@ fn a_success_that_cannot_be_read_is_unknown() {
 }
 
 #[test]
-fn success_false_is_a_refusal_whatever_the_status() {
+fn success_false_is_a_refusal_with_any_status() {
     let body = || Body::Json(json!({"success": false, "message": "Not today.", "code": "CLOSED"}));
     let failure = failure(200, body());
     assert_eq!((failure.code, failure.outcome), (Code::Rejected, Outcome::Rejected));

@@ -6,7 +6,7 @@ use sfv::{BareItem, Dictionary, Item, List, ListEntry, Parser};
 
 use crate::policy::retry_after::{Limits, least};
 
-/// What one policy leaves.
+/// The remaining quota of one policy.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Quota {
     limit: Option<i64>,
@@ -15,7 +15,7 @@ struct Quota {
 }
 
 impl Limits {
-    /// `field` returns a field of the response by its lower-case name.
+    /// Reads the fields. `field` returns a field of the response by its lower-case name.
     pub(crate) fn of(field: impl Fn(&str) -> Option<String>) -> Self {
         let or_draft = |name: &str| {
             field(&format!("x-ratelimit-{name}")).or_else(|| field(&format!("ratelimit-{name}")))
@@ -44,14 +44,15 @@ impl Limits {
     }
 }
 
-/// The quota that is used up first; of several that are used up, the one that lasts longest.
+/// The quota with the fewest remaining requests; if several are equal, the one with the latest
+/// reset.
 fn tightest(rate_limit: &str, policies: &str) -> Option<Quota> {
     quotas(rate_limit, policies)
         .into_iter()
         .min_by_key(|quota| (quota.remaining, core::cmp::Reverse(quota.reset_s)))
 }
 
-/// `"default";r=50;t=30`, or `limit=100, remaining=50, reset=30` in earlier drafts.
+/// Parses `"default";r=50;t=30`, or `limit=100, remaining=50, reset=30` in earlier drafts.
 fn quotas(rate_limit: &str, policies: &str) -> Vec<Quota> {
     let Ok(list) = Parser::new(rate_limit).parse::<List>() else {
         let dictionary = Parser::new(rate_limit).parse::<Dictionary>().unwrap_or_default();
@@ -65,7 +66,7 @@ fn quotas(rate_limit: &str, policies: &str) -> Vec<Quota> {
         let policy = policies.iter().filter_map(self::item).find(|policy| policy.bare_item == item.bare_item);
         let of_policy = |name: &str| policy.and_then(|policy| parameter(policy, name));
         let remaining = parameter(item, "r")?;
-        // Bytes that are left say how many requests are left only when there are none.
+        // A remaining quota of bytes only shows how many requests are left if it is 0.
         let counts_requests = policy.is_none_or(|policy| unit(policy).is_none_or(|unit| unit == "requests"));
         let reset_s = parameter(item, "t").or_else(|| of_policy("w"));
         (counts_requests || remaining == 0).then(|| Quota { limit: of_policy("q"), remaining, reset_s })
@@ -88,7 +89,7 @@ fn unit(policy: &Item) -> Option<&str> {
     Some(policy.params.get("qu")?.as_string()?.as_str())
 }
 
-/// Not negative, as the draft demands.
+/// Must not be negative, according to the draft.
 fn integer(item: &BareItem) -> Option<i64> {
     item.as_integer().map(i64::from).filter(|number| *number >= 0)
 }
@@ -135,7 +136,7 @@ mod tests {
             of("\"burst\";r=0;t=1, \"daily\";r=0;t=7200"),
             (Some(1000.0), Some(0.0), Some(7_200_000.0))
         );
-        // Without a time, the window is the longest that it can last.
+        // Without a time, the window may last as long as its policy's.
         assert_eq!(of("\"burst\";r=0"), (Some(10.0), Some(0.0), Some(1_000.0)));
         let vendor =
             [("x-ratelimit-limit", "100"), ("x-ratelimit-remaining", "2"), ("x-ratelimit-reset", "9")];

@@ -2,7 +2,8 @@
 
 use crate::policy::retry_after::Limits;
 
-/// The vendor's window. After a longer wait is asked for, one probe request is sent at this point.
+/// The length of the vendor's window. If a longer wait is requested, one probe request is sent
+/// after this time.
 pub(crate) const MAX_HOLD_MS: f64 = 60_000.0;
 /// How often the other calls check whether the probe has a response.
 const LOOK_AGAIN_MS: f64 = 500.0;
@@ -21,7 +22,7 @@ struct Hold {
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Free,
-    /// The service asked for a longer wait, so one probe request is sent.
+    /// A longer wait was requested, so one probe request is sent.
     Probe,
     /// The probe is in flight.
     Probing,
@@ -40,7 +41,7 @@ impl RateLimits {
         }
     }
 
-    /// Milliseconds until it may be asked, 0 if now.
+    /// Milliseconds until a request may be sent; 0 if it may be sent now.
     pub(crate) fn remaining_ms(&self, base_url: &str, now_ms: f64) -> f64 {
         match self.0.iter().find(|hold| hold.base_url == base_url) {
             Some(hold) if hold.until_ms > now_ms => hold.until_ms - now_ms,
@@ -49,7 +50,8 @@ impl RateLimits {
         }
     }
 
-    /// A request is about to be sent. Whether it is the one that finds out, and has to be told to `probed`.
+    /// Call this before a request is sent. Returns whether that request is the probe; if so, call
+    /// `probed` when it ends.
     pub(crate) fn probe(&mut self, base_url: &str, now_ms: f64) -> bool {
         let due = |hold: &&mut Hold| {
             hold.base_url == base_url && hold.until_ms <= now_ms && hold.then == Then::Probe
@@ -63,13 +65,13 @@ impl RateLimits {
         }
     }
 
-    /// The request that finds out has ended; what its reply says counts from now on.
+    /// The probe has ended. Its response determines whether requests are paused again.
     pub(crate) fn probed(&mut self, base_url: &str) {
         self.0.retain(|hold| hold.base_url != base_url || hold.then != Then::Probing);
     }
 }
 
-/// How long a reply holds its base URL. `wait_ms` is what the call itself would wait after it.
+/// How long a response pauses its base URL. `wait_ms` is the delay that the call itself would use.
 pub(crate) fn hold_ms(status: Option<u16>, limits: &Limits, wait_ms: f64, wall_ms: f64) -> Option<f64> {
     if status == Some(429) {
         Some(wait_ms)
@@ -85,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hold_ends_by_itself_and_concerns_its_base_url_only() {
+    fn a_hold_expires_and_only_affects_its_base_url() {
         let mut limits = RateLimits::default();
         limits.hold("a", 100.0, 1_000.0);
         assert_eq!(limits.remaining_ms("a", 1_000.0), 100.0);
@@ -105,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn holds_that_are_over_are_forgotten() {
+    fn holds_that_have_ended_are_removed() {
         let mut limits = RateLimits::default();
         for index in 0..1_000 {
             limits.hold(&index.to_string(), 1.0, f64::from(index * 10));
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn after_the_longest_hold_one_request_finds_out_for_all() {
+    fn after_the_longest_hold_one_probe_is_sent() {
         let mut limits = RateLimits::default();
         limits.hold("a", 30_000_000.0, 0.0);
         assert_eq!(limits.remaining_ms("a", 0.0), 60_000.0);
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hold_of_a_minute_needs_nobody_to_find_out() {
+    fn a_hold_of_a_minute_needs_no_probe() {
         let mut limits = RateLimits::default();
         limits.hold("a", MAX_HOLD_MS, 0.0);
         assert!(!limits.probe("a", 60_000.0));
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_429_or_a_window_that_is_used_up_holds() {
+    fn only_a_429_or_an_exhausted_window_pauses_requests() {
         let limits = |remaining: &str| Limits {
             remaining: Some(remaining.to_owned()),
             reset: Some("7".to_owned()),

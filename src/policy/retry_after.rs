@@ -1,29 +1,29 @@
-//! How long the service asks to wait, in every form that servers write it in. A value that makes no sense counts as none, so that the
-//! computed wait applies.
+//! Parses how long the service asks to wait, in all common formats. An invalid value is ignored, so
+//! that the backoff applies.
 
 use crate::policy::date;
 
-/// A server that asks for more than a day means something else, or nothing.
+/// A longer wait is ignored, because it is most likely a mistake of the server.
 const MAX_MS: f64 = 86_400_000.0;
 /// Smaller numbers are seconds from now, larger ones seconds since 1970.
 const FIRST_EPOCH_SECONDS: f64 = 1_000_000_000.0;
 /// Larger numbers are milliseconds since 1970.
 const FIRST_EPOCH_MS: f64 = 1_000_000_000_000.0;
 
-/// What a reply says about the limit, as it stands in the reply.
+/// The rate limit fields of a response, not yet parsed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Limits {
     pub(crate) retry_after: Option<String>,
     pub(crate) limit: Option<String>,
     pub(crate) remaining: Option<String>,
     pub(crate) reset: Option<String>,
-    /// When the service sent it, by its own clock.
+    /// When the response was sent, by the service's clock.
     pub(crate) date: Option<String>,
 }
 
 impl Limits {
-    /// In the order of precedence: `Retry-After`, the body's `retry_after`, and the end of the window where the window is what
-    /// stands in the way.
+    /// The wait from `Retry-After`, else from the body's `retry_after`, else until the window ends,
+    /// if the window is what limits the request.
     pub(crate) fn wait_ms(&self, status: u16, body: Option<&str>, now_ms: f64) -> Option<f64> {
         let now_ms = self.service_ms(now_ms);
         let said = |text: Option<&str>| wait(text?, now_ms);
@@ -31,7 +31,7 @@ impl Limits {
         said(self.retry_after.as_deref()).or_else(|| said(body)).or_else(window)
     }
 
-    /// Whether there is anything that says when to come back, understood or not.
+    /// Whether the response has any field about when to retry, even an invalid one.
     pub(crate) fn speak_of_when(&self, body: Option<&str>) -> bool {
         self.retry_after.is_some() || self.reset.is_some() || body.is_some()
     }
@@ -48,21 +48,24 @@ impl Limits {
         least(self.remaining.as_deref()?)
     }
 
-    /// The vendor does not say which form `X-RateLimit-Reset` has, so all that make sense are read.
+    /// The vendor does not document the format of `X-RateLimit-Reset`, so all plausible ones are
+    /// accepted.
     pub(crate) fn reset_in_ms(&self, now_ms: f64) -> Option<f64> {
         wait(self.reset.as_deref()?, self.service_ms(now_ms))
     }
 
-    /// The service's clock, by which it tells absolute times. `now_ms` is this machine's, which may be minutes off.
+    /// The time by the service's clock, which its absolute times refer to. `now_ms` is the local
+    /// time, which may be off by minutes.
     fn service_ms(&self, now_ms: f64) -> f64 {
         self.date.as_deref().and_then(|text| date::parse(text, now_ms)).unwrap_or(now_ms)
     }
 }
 
-/// Two headers of one name arrive as one, with a comma between. Whoever waits for the later one has waited for both.
+/// Browsers join repeated headers with a comma. The longest of their waits also satisfies the
+/// others.
 fn wait(text: &str, now_ms: f64) -> Option<f64> {
     let parts: Vec<&str> = text.split(',').collect();
-    // A date has a comma itself.
+    // A date also contains a comma.
     let dates = parts.windows(2).map(|two| wait_of(two.join(",").trim_ascii(), now_ms));
     let all = parts.iter().map(|part| wait_of(part.trim_ascii(), now_ms)).chain(dates);
     all.flatten().reduce(f64::max)
@@ -78,13 +81,14 @@ fn wait_of(text: &str, now_ms: f64) -> Option<f64> {
     }
 }
 
-/// The least of the numbers of one or more headers. The drafts of the IETF's RateLimit headers put parameters after each.
+/// The smallest number in one or more headers. In drafts of the IETF's RateLimit headers, each
+/// number may be followed by parameters.
 pub(crate) fn least(text: &str) -> Option<f64> {
     let numbers = text.split(',').map(|part| part.split(';').next().unwrap_or_default().trim_ascii());
     numbers.filter_map(decimal).reduce(f64::min)
 }
 
-/// `60s`, `1 minute`, `1m30s`: numbers, each with a unit.
+/// Parses numbers with units, such as `60s`, `1 minute` or `1m30s`.
 fn span_ms(text: &str) -> Option<f64> {
     let mut rest = text;
     let mut total = 0.0;
@@ -114,7 +118,7 @@ fn sensible(ms: f64) -> Option<f64> {
     (0.0..=MAX_MS).contains(&ms).then_some(ms)
 }
 
-/// Digits, with a fraction or without: no sign, no exponent, no hex, no white space.
+/// Parses digits with an optional fraction, but no sign, exponent, hex or white space.
 pub(crate) fn decimal(text: &str) -> Option<f64> {
     if text.is_empty() || text.len() > 20 {
         return None;
@@ -187,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_make_no_sense_count_as_none() {
+    fn invalid_values_are_ignored() {
         for text in [
             "",
             " ",
@@ -237,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_wins_over_the_body_and_the_body_over_the_reset() {
+    fn the_header_takes_precedence_over_the_body_and_the_body_over_the_reset() {
         let limits = |retry_after: Option<&str>| Limits {
             retry_after: retry_after.map(str::to_owned),
             reset: Some("9".to_owned()),
@@ -252,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reset_counts_only_where_the_limit_stands_in_the_way() {
+    fn the_reset_only_counts_if_the_window_is_exhausted() {
         let mut limits = Limits { reset: Some("9".to_owned()), ..Limits::default() };
         assert_eq!(limits.wait_ms(503, None, NOW), None);
         limits.remaining = Some("1".to_owned());
@@ -264,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn absolute_times_are_read_by_the_clock_of_the_service() {
+    fn absolute_times_refer_to_the_clock_of_the_service() {
         let ten_minutes_slow = NOW - 600_000.0;
         for text in ["1795000002", "1795000002000", "Wed, 18 Nov 2026 11:06:42 GMT", "2026-11-18T11:06:42Z"] {
             let limits = |date: Option<&str>| Limits {

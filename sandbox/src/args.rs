@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use talkover_sandbox::{Settings, Upstream, UpstreamError};
+use talkover_sandbox::{Plan, Settings, Upstream, UpstreamError};
 
 /// A local sandbox of Talkover's calling API, with a gateway that adds the token
 #[derive(Debug, Parser)]
@@ -24,9 +24,12 @@ pub(crate) struct Args {
     /// Folder served at /pkg/
     #[arg(long, value_name = "DIR")]
     pkg: Option<PathBuf>,
-    /// Requests per window for every token; 0 for no limit [default: 100 or 1000, depending on the
+    /// Plan of every token, for its rate limit: 100 or 1000 requests per window [default: the
     /// token's plan]
-    #[arg(long, value_name = "N")]
+    #[arg(long)]
+    plan: Option<Plan>,
+    /// Requests per window for every token; 0 for no limit [default: the plan's]
+    #[arg(long, value_name = "N", conflicts_with = "plan")]
     rate_limit: Option<u32>,
     /// Length of a rate limit window
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -52,6 +55,7 @@ impl Args {
             db: self.db,
             www: self.www,
             pkg: self.pkg,
+            plan: self.plan,
             rate_limit: self.rate_limit,
             rate_window: Duration::from_secs(self.rate_window),
             upstream,

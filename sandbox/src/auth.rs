@@ -1,5 +1,6 @@
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::problem::Problem;
@@ -12,10 +13,13 @@ pub(crate) struct Token {
     expired: bool,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// A plan that the vendor sells, which sets the rate limit of its tokens.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Plan {
+pub enum Plan {
+    /// 100 requests per minute.
     Standard,
+    /// 1,000 requests per minute.
     Professional,
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::problem::documented;
+use crate::read_form::ReadForm;
 use crate::reply::Reply;
 
 /// A fault for the next matching requests, as accepted by `POST /sandbox/faults`.
@@ -47,6 +48,8 @@ pub(crate) struct Fault {
     pub(crate) preflight: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     patch: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reads: Option<ReadForm>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -77,6 +80,8 @@ impl Fault {
             Some("a reply cannot both stall and be cut: give either stall or cut")
         } else if fault.patch.is_some() && fault.replaces() {
             Some("patch changes the real reply, so it does not go with status, body or text")
+        } else if fault.reads.is_some() && fault.replaces() {
+            Some("reads is the form of the real response: it conflicts with status, body or text")
         } else if fault.apply == Some(false) && !fault.replaces() && !fault.never_answers() {
             Some("apply: false leaves no reply to send: give status, body or text as well")
         } else if fault.content_type.as_deref().is_some_and(|value| HeaderValue::from_str(value).is_err()) {
@@ -108,10 +113,15 @@ impl Fault {
             // Only happens for a response that is never sent.
             (None, None) => Reply::empty(StatusCode::OK),
         };
-        if let Some(patch) = &self.patch
+        if (self.reads.is_some() || self.patch.is_some())
             && let Ok(mut body) = serde_json::from_slice(&reply.body)
         {
-            merge(&mut body, patch);
+            if let Some(form) = self.reads {
+                body = form.of(body);
+            }
+            if let Some(patch) = &self.patch {
+                merge(&mut body, patch);
+            }
             reply.body = body.to_string().into_bytes();
         }
         if let Some(Ok(value)) = self.content_type.as_deref().map(HeaderValue::from_str) {

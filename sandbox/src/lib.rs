@@ -16,6 +16,7 @@ mod host;
 mod lock;
 mod problem;
 mod rate_limit;
+mod read_form;
 mod reply;
 mod request;
 mod request_log;
@@ -29,6 +30,7 @@ mod store;
 mod telephony;
 mod upstream;
 
+pub use auth::Plan;
 pub use server::Sandbox;
 pub use settings::{Settings, StartError};
 pub use store::OpenError;

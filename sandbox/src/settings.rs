@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::auth::Plan;
+use crate::rate_limit::RateLimiter;
 use crate::store::OpenError;
 use crate::upstream::Upstream;
 
@@ -20,6 +22,8 @@ pub struct Settings {
     pub www: Option<PathBuf>,
     /// The folder served at `/pkg/`.
     pub pkg: Option<PathBuf>,
+    /// The plan of every token; `None` for the plan of each token.
+    pub plan: Option<Plan>,
     /// Requests per window for every token, regardless of its plan; 0 for no limit.
     pub rate_limit: Option<u32>,
     /// The length of a rate limit window.
@@ -36,10 +40,18 @@ impl Default for Settings {
             db: None,
             www: None,
             pkg: None,
+            plan: None,
             rate_limit: None,
             rate_window: Duration::from_secs(60),
             upstream: None,
         }
+    }
+}
+
+impl Settings {
+    /// The rate limits at the start. `rate_limit` takes precedence over `plan`.
+    pub(crate) fn rate_limiter(&self) -> RateLimiter {
+        RateLimiter::new(self.rate_limit.or(self.plan.map(Plan::limit)), self.rate_window)
     }
 }
 

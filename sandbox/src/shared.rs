@@ -23,7 +23,7 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(settings: Settings, port: u16, store: Store) -> Self {
         Self {
-            rate_limiter: Mutex::new(RateLimiter::new(settings.rate_limit, settings.rate_window)),
+            rate_limiter: Mutex::new(settings.rate_limiter()),
             settings,
             port,
             store,
@@ -36,7 +36,7 @@ impl Shared {
     /// Restores the state at startup, for the next test.
     pub(crate) fn reset(&self) -> rusqlite::Result<()> {
         self.store.reset()?;
-        *lock(&self.rate_limiter) = RateLimiter::new(self.settings.rate_limit, self.settings.rate_window);
+        *lock(&self.rate_limiter) = self.settings.rate_limiter();
         *lock(&self.faults) = FaultQueue::default();
         lock(&self.log).clear();
         Ok(())

@@ -20,6 +20,7 @@ mod phone_numbers;
 mod process;
 mod publishing;
 mod rate_limits;
+mod read_forms;
 mod releases;
 mod running;
 mod static_files;

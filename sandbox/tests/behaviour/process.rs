@@ -73,6 +73,13 @@ fn it_accepts_connections_after_the_ready_line() {
 }
 
 #[test]
+fn the_plan_is_an_argument() {
+    let program = Program::start(&["--plan", "professional"]);
+    let answer = api("GET", "/agents").send(program.address);
+    assert_eq!(answer.header("x-ratelimit-limit"), Some("1000"));
+}
+
+#[test]
 #[cfg(unix)]
 fn it_ends_well_when_it_is_interrupted() {
     for signal in ["-INT", "-TERM"] {
@@ -124,6 +131,8 @@ fn unknown_arguments_are_rejected() {
         &["--host", "nowhere"],
         &["--rate-limit", "-1"],
         &["--rate-window", "0"],
+        &["--plan", "free"],
+        &["--plan", "standard", "--rate-limit", "5"],
         &["stray"],
     ] {
         let (code, said) = fail(args);

@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
-use talkover_sandbox::Settings;
+use talkover_sandbox::{Plan, Settings};
 
 use crate::client::{api, call};
 use crate::fixtures::{SUPPORT_BOT, error};
@@ -76,5 +76,19 @@ fn an_invalid_limit_is_rejected() {
         json!({ "limit": 1, "window_seconds": 1, "per": "token" }),
     ] {
         sandbox.send(call("PUT", "/sandbox/rate-limit").json(&body)).refusal(400);
+    }
+}
+
+#[test]
+fn a_plan_of_the_sandbox_is_the_plan_of_every_token() {
+    for (plan, limit) in [(Plan::Standard, "100"), (Plan::Professional, "1000")] {
+        let sandbox = sandbox_with(Settings { plan: Some(plan), ..Settings::default() });
+        for token in ["talq_your_environment_token_here", "talq_professional_environment_token"] {
+            let answer = sandbox.send(call("GET", "/api/v1/agents").bearer(token));
+            assert_eq!(answer.header("x-ratelimit-limit"), Some(limit), "{token}");
+        }
+        sandbox.rate_limit(7);
+        sandbox.send(call("POST", "/sandbox/reset")).expect(200);
+        assert_eq!(sandbox.send(api("GET", "/agents")).header("x-ratelimit-limit"), Some(limit));
     }
 }

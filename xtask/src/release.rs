@@ -218,6 +218,58 @@ fn packed(said: &str) -> Option<(String, String)> {
 mod tests {
     use super::*;
 
+    /// A repository with a file of a version, in a folder that only this test uses.
+    fn repository(name: &str) -> Workspace {
+        let mut workspace = Workspace::new();
+        workspace.root = workspace.scratch("release-tests").join(name);
+        let _ = fs::remove_dir_all(&workspace.root);
+        fs::create_dir_all(&workspace.root).unwrap();
+        fs::write(workspace.root.join("version"), "0.1.0").unwrap();
+        for arguments in [
+            "init --quiet --initial-branch main",
+            "config user.name Maintainer",
+            "config user.email maintainer@talkover.test",
+            "config commit.gpgSign false",
+            "config tag.gpgSign false",
+            "add version",
+            "commit --quiet --message First",
+        ] {
+            git(&workspace, &arguments.split(' ').collect::<Vec<_>>()).unwrap();
+        }
+        workspace
+    }
+
+    fn record_next(workspace: &Workspace) -> Result<()> {
+        let plan = Plan { files: [("version", "0.2.0".to_owned())].into() };
+        let head = git(workspace, &["rev-parse", "HEAD"]).unwrap();
+        record(workspace, &plan, "0.2.0".parse().unwrap(), head.trim())
+    }
+
+    /// The subjects of its commits, its tags and its changes.
+    fn state(workspace: &Workspace) -> [String; 3] {
+        let said = |arguments: &[&str]| git(workspace, arguments).unwrap();
+        [said(&["log", "--format=%s"]), said(&["tag", "--list"]), changes(workspace).unwrap()]
+    }
+
+    #[test]
+    fn a_release_is_committed_and_tagged() {
+        let workspace = repository("recorded");
+        record_next(&workspace).unwrap();
+        assert_eq!(state(&workspace), ["Release 0.2.0\nFirst\n", "v0.2.0\n", ""]);
+        assert_eq!(git(&workspace, &["show", "v0.2.0^{}:version"]).unwrap(), "0.2.0");
+    }
+
+    #[test]
+    fn a_release_that_cannot_be_tagged_leaves_everything_as_it_was() {
+        let workspace = repository("untagged");
+        git(&workspace, &["config", "tag.gpgSign", "true"]).unwrap();
+        git(&workspace, &["config", "gpg.program", "/nowhere/gpg"]).unwrap();
+        let before = state(&workspace);
+        record_next(&workspace).unwrap_err();
+        assert_eq!(state(&workspace), before);
+        assert_eq!(fs::read_to_string(workspace.root.join("version")).unwrap(), "0.1.0");
+    }
+
     #[test]
     fn what_npm_packed_is_read_from_a_list_and_by_name() {
         let package = r#"{ "filename": "a-1.0.0.tgz", "integrity": "sha512-x" }"#;

@@ -145,6 +145,10 @@ fn is_held_up(reserved: &[u64], ticket: u64) -> bool {
 }
 
 impl<L: Lock> QueueTicket<L> {
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
     /// Marks the call as ready, so that it may be sent when its turn comes. Locks are requested in
     /// queue order. With two different orders, two calls could deadlock.
     pub(crate) fn ready(&self, lock: Option<L>) {

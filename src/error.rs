@@ -24,6 +24,8 @@ pub(crate) enum Code {
     Aborted,
     UnreadableResponse,
     ResponseMismatch,
+    /// The settings could not be published.
+    NotPublished,
     /// The page was suspended, and another tab has taken over the agent's lock.
     Interrupted,
 }

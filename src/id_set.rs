@@ -105,6 +105,32 @@ impl Ids {
         }
     }
 
+    pub(crate) fn without_repetitions(&self) -> Self {
+        let mut repeated = Vec::new();
+        self.each_repeated(&mut |index, _| repeated.push(index));
+        let mut ids = Self::default();
+        for (index, id) in self.list.iter().enumerate() {
+            if repeated.binary_search(&index).is_err() {
+                ids.add(self.text(id));
+            }
+        }
+        ids
+    }
+
+    /// The ids of this list that `other` does not contain.
+    pub(crate) fn except(&self, other: &Self) -> Vec<&str> {
+        let mut both = Self::default();
+        for ids in [other, self] {
+            ids.list.iter().for_each(|id| both.add(ids.text(id)));
+        }
+        let mut found = Vec::new();
+        both.each_repeated(&mut |index, _| found.push(index));
+        let count = other.list.len();
+        let is_new = |index: usize| found.binary_search(&(count + index)).is_err();
+        let new = self.list.iter().enumerate().filter(|(index, _)| is_new(*index));
+        new.map(|(_, id)| self.text(id)).collect()
+    }
+
     /// Whether `found` contains the same ids, in any order and with any repetitions. `self` must
     /// not contain duplicates.
     pub(crate) fn is_same_set(&self, found: &Self) -> bool {
@@ -164,6 +190,14 @@ mod tests {
             found.iter().map(|(_, is_good)| *is_good).collect::<Vec<_>>(),
             [true, false, false, true, false]
         );
+    }
+
+    #[test]
+    fn ids_that_another_list_lacks_are_found() {
+        let (old, new) = (ids(&["a", "b", "c"]), ids(&["c", "d", "a", "e", "d"]));
+        assert_eq!(new.except(&old), ["d", "e"]);
+        assert_eq!(old.except(&new), ["b"]);
+        assert_eq!(new.without_repetitions(), ids(&["c", "d", "a", "e"]));
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod agent_queue;
 mod allocator;
 mod base_url;
 mod bulk;
+#[allow(dead_code, reason = "the edge follows")]
+mod calling_state;
 mod duration;
 mod error;
 mod error_body;

@@ -47,6 +47,10 @@ impl AgentId {
 }
 
 impl Direction {
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        [Self::Inbound, Self::Outbound].into_iter().find(|direction| direction.as_str() == text)
+    }
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Inbound => "inbound",
@@ -130,10 +134,8 @@ fn check_direction(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option
             return None;
         }
     };
-    for direction in [Direction::Inbound, Direction::Outbound] {
-        if text == direction.as_str() {
-            return Some(direction);
-        }
+    if let Some(direction) = Direction::of(text) {
+        return Some(direction);
     }
     let mut letters = String::new();
     for byte in text.bytes() {

@@ -26,6 +26,7 @@ pub(crate) fn is_retryable(failure: &Failure) -> bool {
             | Code::Aborted
             | Code::UnreadableResponse
             | Code::ResponseMismatch
+            | Code::NotPublished
             | Code::Interrupted => false,
         },
     }

@@ -235,7 +235,7 @@ impl Bulk {
             Ok(value) => Entry::Fulfilled { agent_id, value },
             Err(error) => {
                 let reason = match error {
-                    CallError::Failed(error) => error,
+                    CallError::Failed(failure) => failure.into_error(&self.shared.host),
                     CallError::Aborted { sent: true } => self.shared.signal.reason(),
                     CallError::Aborted { sent: false } => self.unsent(),
                 };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure, Outcome};
+use crate::operation::Operation;
 use crate::options::{Options, TokenSource};
 use crate::policy::retry_after::Limits;
 use crate::policy::retry_state::{NextStep, RetryState, Rules};
@@ -45,6 +46,10 @@ pub(crate) struct Call {
     ticket: Option<QueueTicket>,
     retries: RetryState,
     token: Option<Token>,
+    /// What the operations before the current one have done.
+    before: Prior,
+    /// Whether an abort no longer ends it.
+    ignores_abort: bool,
     /// The token before the last renewal. The service refused it.
     refused_token: Option<Token>,
     /// Whether to call the token function before the next request.
@@ -53,41 +58,93 @@ pub(crate) struct Call {
     sent: bool,
 }
 
+/// Requests sent and the greatest outcome of a unit's earlier operations.
+#[derive(Clone, Copy)]
+struct Prior {
+    attempts: u32,
+    outcome: Outcome,
+}
+
 pub(crate) enum CallError {
-    Failed(JsValue),
+    Failed(Box<CallFailure>),
     Aborted { sent: bool },
+}
+
+pub(crate) struct CallFailure {
+    /// With the outcome of all attempts.
+    pub(crate) failure: Failure,
+    pub(crate) attached: Attached,
+    /// Requests sent.
+    pub(crate) attempts: u32,
+    effect: Effect,
+}
+
+impl CallFailure {
+    pub(crate) fn into_error(self, host: &Host) -> JsValue {
+        talkover_error(host, &self.failure, self.effect, self.attempts, self.attached)
+    }
 }
 
 impl Call {
     /// Starts the call's timeout.
     pub(crate) fn start(shared: Rc<Shared>, index: u32, target: Target, ticket: Option<QueueTicket>) -> Self {
-        let options = &shared.options;
-        let (token, wants_token) = match &options.token {
+        let (token, wants_token) = match &shared.options.token {
             None => (None, false),
             Some(TokenSource::Fixed(token)) => (Some(token.clone()), false),
             Some(TokenSource::Function(_)) => (None, true),
         };
-        let rules = Rules {
-            timeout_ms: options.settings.timeout_ms,
-            attempt_timeout_ms: options.settings.attempt_timeout_ms,
-            max_retries: options.settings.max_retries,
-            can_renew_token: wants_token,
-            rate_limit_restarts: shared.rate_limit_restarts,
-        };
-        let retries = RetryState::new(rules, monotonic_ms());
+        let retries = RetryState::new(rules(&shared, shared.options.settings.timeout_ms), monotonic_ms());
         if let Some(ticket) = &ticket {
             // Only pages share locks across tabs. A page that is unloading has no time to wait for
             // one.
             let has_lock = is_page() && !shared.is_leaving;
-            let lock = target.queue_key().filter(|_| has_lock).map(|url| WebLock::new(&url, &shared.host));
-            ticket.ready(lock);
+            ticket.ready(has_lock.then(|| WebLock::new(ticket.key(), &shared.host)));
         }
-        Self { shared, index, target, ticket, retries, token, refused_token: None, wants_token, sent: false }
+        Self {
+            shared,
+            index,
+            target,
+            ticket,
+            retries,
+            token,
+            before: Prior { attempts: 0, outcome: Outcome::NotSent },
+            ignores_abort: false,
+            refused_token: None,
+            wants_token,
+            sent: false,
+        }
     }
 
-    /// Alternates waits and attempts until the call has its result.
+    /// Runs the operation when its turn comes.
     pub(crate) async fn run(mut self) -> Result<JsValue, CallError> {
         self.wait_for_turn().await?;
+        self.send().await.map(|done| done.result)
+    }
+
+    /// Runs another operation in the same turn. `timeout_ms` limits it with its retries.
+    pub(crate) async fn perform(&mut self, operation: Operation, timeout_ms: f64) -> Result<Done, CallError> {
+        self.before = Prior { attempts: self.attempts(), outcome: self.outcome() };
+        self.target.operation = operation;
+        self.retries = RetryState::new(rules(&self.shared, timeout_ms), monotonic_ms());
+        self.send().await
+    }
+
+    /// From now on, an abort does not end it.
+    pub(crate) fn ignore_abort(&mut self) {
+        self.ignores_abort = true;
+    }
+
+    /// Requests sent by all operations so far.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.before.attempts + self.retries.attempts()
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.before.outcome.max(self.retries.outcome())
+    }
+
+    /// Alternates waits and attempts until the operation has its result.
+    async fn send(&mut self) -> Result<Done, CallError> {
         loop {
             let held_ms = self.held_ms();
             let time_ms = match self.retries.before_attempt(held_ms, monotonic_ms()) {
@@ -104,7 +161,10 @@ impl Call {
                 continue;
             }
             match self.attempt(time_ms).await? {
-                Ok(done) => return Ok(self.succeeded(done)),
+                Ok(done) => {
+                    self.succeeded(&done);
+                    return Ok(done);
+                }
                 Err(failed) => {
                     let delay_ms = self.after(*failed)?;
                     self.pause(delay_ms).await?;
@@ -113,7 +173,7 @@ impl Call {
         }
     }
 
-    async fn wait_for_turn(&mut self) -> Result<(), CallError> {
+    pub(crate) async fn wait_for_turn(&mut self) -> Result<(), CallError> {
         let Some(ticket) = &self.ticket else { return Ok(()) };
         if let Some(activation) = activation(&self.shared.host) {
             let shown =
@@ -164,7 +224,7 @@ impl Call {
                 Ok(request) => request,
                 Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
             };
-        self.report(self.retries.attempts() + 1, Outcome::Unknown);
+        self.report(self.attempts() + 1, Outcome::Unknown);
         let _probe = self.shared.state.probe(self.target.base_url.as_str());
         let response = match with_timeout(request.send(), time_ms, &self.stops()).await {
             Ok(response) => response,
@@ -181,12 +241,10 @@ impl Call {
         })
     }
 
-    fn succeeded(&mut self, done: Done) -> JsValue {
-        let Done { result, status, limits } = done;
+    fn succeeded(&mut self, done: &Done) {
         self.retries.succeeded();
-        self.shared.state.record_rate_limit(self.target.base_url.as_str(), status, &limits, 0.0);
-        self.tell(status, None, None, &limits);
-        result
+        self.shared.state.record_rate_limit(self.target.base_url.as_str(), done.status, &done.limits, 0.0);
+        self.tell(done.status, None, None, &done.limits);
     }
 
     /// Handles a failed attempt: returns the delay before the next one, or the final error.
@@ -197,7 +255,7 @@ impl Call {
         // A rate limit on the base URL may last longer than this call's own backoff.
         let wait_ms = wait_ms.max(self.held_ms());
         let after = self.retries.after_failure(&failure, wait_ms, monotonic_ms());
-        self.report(self.retries.attempts(), Outcome::NotSent);
+        self.report(self.attempts(), Outcome::NotSent);
         self.tell(failure.status, Some(failure.code), after.delay_ms, &limits);
         self.wants_token = after.renew_token;
         after.delay_ms.ok_or_else(|| self.failed(failure, attached))
@@ -218,7 +276,8 @@ impl Call {
     }
 
     fn stops(&self) -> Stops<'_> {
-        Stops { signal: &self.shared.signal, ticket: self.ticket.as_ref() }
+        let signal = (!self.ignores_abort).then_some(&self.shared.signal);
+        Stops { signal, ticket: self.ticket.as_ref() }
     }
 
     /// How long a rate limit still pauses the base URL.
@@ -238,7 +297,7 @@ impl Call {
     /// Reports the outcome that the call would have if it ended now. `pending` is the outcome of a
     /// request in flight.
     fn report(&self, attempts: u32, pending: Outcome) {
-        let outcome = self.effect().outcome(self.retries.outcome().max(pending));
+        let outcome = self.effect().outcome(self.outcome().max(pending));
         self.shared.host.report(self.index, attempts, outcome);
     }
 
@@ -246,7 +305,7 @@ impl Call {
         let Some(listener) = &self.shared.options.settings.on_attempt else { return };
         let event = AttemptEvent {
             agent_id: self.target.operation.agent_id().map(AgentId::as_str),
-            attempt: self.retries.attempts(),
+            attempt: self.attempts(),
             status,
             code,
             delay_ms,
@@ -262,8 +321,18 @@ impl Call {
 
     fn failed(&self, failure: Failure, attached: Attached) -> CallError {
         let failure = self.retries.conclude(failure);
-        let error =
-            talkover_error(&self.shared.host, &failure, self.effect(), self.retries.attempts(), attached);
-        CallError::Failed(error)
+        let (attempts, effect) = (self.attempts(), self.effect());
+        CallError::Failed(Box::new(CallFailure { failure, attached, attempts, effect }))
+    }
+}
+
+fn rules(shared: &Shared, timeout_ms: f64) -> Rules {
+    let settings = &shared.options.settings;
+    Rules {
+        timeout_ms,
+        attempt_timeout_ms: settings.attempt_timeout_ms,
+        max_retries: settings.max_retries,
+        can_renew_token: matches!(shared.options.token, Some(TokenSource::Function(_))),
+        rate_limit_restarts: shared.rate_limit_restarts,
     }
 }

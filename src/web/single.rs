@@ -87,7 +87,7 @@ pub(crate) fn start(
         // In a page's first call, the browser has just spent time compiling this code.
         slices.next().await;
         call.run().await.map_err(|unfinished| match unfinished {
-            CallError::Failed(error) => error,
+            CallError::Failed(failure) => failure.into_error(&host),
             CallError::Aborted { .. } => shared.signal.reason(),
         })
     }))

@@ -18,7 +18,8 @@ pub(crate) enum Stopped {
 
 /// What can end a wait early.
 pub(crate) struct Stops<'a> {
-    pub(crate) signal: &'a CallerSignal,
+    /// `None` if an abort does not end it.
+    pub(crate) signal: Option<&'a CallerSignal>,
     /// `None` for a call that is not queued.
     pub(crate) ticket: Option<&'a QueueTicket>,
 }
@@ -30,7 +31,7 @@ pub(crate) async fn unless_stopped<T>(
 ) -> Result<T, Stopped> {
     let mut future = pin!(future);
     poll_fn(|context| {
-        if stops.signal.poll_aborted(context) {
+        if stops.signal.is_some_and(|signal| signal.poll_aborted(context)) {
             return Poll::Ready(Err(Stopped::Aborted));
         }
         if let Poll::Ready(result) = future.as_mut().poll(context) {

@@ -1,0 +1,591 @@
+//! The course of an apply: read, update, publish, verify and roll back. Every decision between two
+//! operations is made here; `web/apply.rs` runs the operations.
+
+use serde::Serialize;
+
+use crate::calling_state::CallingState;
+use crate::error::{Code, Failure, Outcome};
+use crate::policy::deadline::Deadline;
+use crate::policy::retry::backoff_ms;
+use crate::update::{AgentId, CallingUpdate};
+
+/// Whether the agent is published in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Publish {
+    /// If it was live before
+    Keep,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ApplyRules {
+    pub(crate) publish: Publish,
+    /// What the caller knows of the agent; anything else is a conflict.
+    pub(crate) expected: Option<CallingState>,
+    /// Whether settings that cannot be published are taken back.
+    pub(crate) rollback: bool,
+    /// Until the update is sent; then as long again for what has to follow it.
+    pub(crate) timeout_ms: f64,
+    /// Whether each step starts the timeout anew: rate limits pause a bulk call in between.
+    pub(crate) renews_timeout: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stage {
+    Read,
+    Update,
+    Publish,
+    Rollback,
+    /// Reading back what became of a change without a reliable response.
+    Verify,
+}
+
+/// An operation of the course.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Request {
+    Read,
+    Update(CallingUpdate),
+    Publish,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ApplyStep {
+    Wait {
+        ms: f64,
+    },
+    /// `time_ms` limits the operation with its retries.
+    Send {
+        request: Request,
+        time_ms: f64,
+    },
+    End,
+}
+
+/// What a successful operation returned.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Response {
+    Agent(CallingState),
+    /// With the status after the update. `is_late_possible` says that an earlier attempt of it got
+    /// no response, and may still be applied.
+    Updated {
+        status: String,
+        updated_at: Option<String>,
+        is_late_possible: bool,
+    },
+    Published,
+}
+
+/// An apply that did what was asked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Applied {
+    pub(crate) changed: bool,
+    pub(crate) before: CallingState,
+    pub(crate) after: CallingState,
+    /// From the response to the update to the response to publishing.
+    pub(crate) off_air_ms: f64,
+    /// Whether reading the agent back decided.
+    pub(crate) verified: bool,
+}
+
+/// An apply that did not. `attached` belongs to `failure`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct NotApplied<A> {
+    pub(crate) failure: Failure,
+    pub(crate) attached: A,
+    pub(crate) stage: Stage,
+    pub(crate) before: Option<CallingState>,
+    /// What is known of the agent now.
+    pub(crate) current: Option<CallingState>,
+    /// Whether an agent that was live is not live now; `None` if that is not known.
+    pub(crate) off_air: Option<bool>,
+    /// Whether the former settings are in place again, for settings that could not be published.
+    pub(crate) rolled_back: Option<bool>,
+}
+
+/// Which settings the course is about to establish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    New,
+    Former,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Read,
+    Update,
+    VerifyUpdate,
+    Publish,
+    VerifyPublish,
+    /// Settings that somebody else has changed meanwhile must not be taken back.
+    ReadBeforeRollback,
+    Ended,
+}
+
+pub(crate) struct ApplyState<A> {
+    update: CallingUpdate,
+    rules: ApplyRules,
+    deadline: Deadline,
+    /// Whether the deadline is that of what follows the update.
+    is_committed: bool,
+    phase: Phase,
+    goal: Goal,
+    /// A wait before the next operation.
+    wait_ms: f64,
+    /// How often an operation was repeated after reading back.
+    rounds: u32,
+    before: Option<CallingState>,
+    current: Option<CallingState>,
+    /// What became of the new settings.
+    outcome: Outcome,
+    verified: bool,
+    saved_at_ms: Option<f64>,
+    off_air_ms: f64,
+    /// Whether an update without a response may still be applied, after which the agent is a draft.
+    is_late_possible: bool,
+    /// Why the last operation failed.
+    failed: Option<(Failure, A)>,
+    /// Why the new settings could not be published.
+    refused: Option<(Failure, A)>,
+    result: Option<Result<Applied, Box<NotApplied<A>>>>,
+}
+
+impl<A: Default> ApplyState<A> {
+    pub(crate) fn new(update: CallingUpdate, rules: ApplyRules, now_ms: f64) -> Self {
+        Self {
+            update,
+            deadline: Deadline::after(now_ms, rules.timeout_ms),
+            rules,
+            is_committed: false,
+            phase: Phase::Read,
+            goal: Goal::New,
+            wait_ms: 0.0,
+            rounds: 0,
+            before: None,
+            current: None,
+            outcome: Outcome::NotSent,
+            verified: false,
+            saved_at_ms: None,
+            off_air_ms: 0.0,
+            is_late_possible: false,
+            failed: None,
+            refused: None,
+            result: None,
+        }
+    }
+
+    pub(crate) fn agent_id(&self) -> &AgentId {
+        &self.update.agent_id
+    }
+
+    /// What to do next. After `Send`, `succeeded` or `failed` follows.
+    pub(crate) fn next_step(&mut self, now_ms: f64) -> ApplyStep {
+        if self.phase == Phase::Ended {
+            return ApplyStep::End;
+        }
+        let wait_ms = core::mem::take(&mut self.wait_ms);
+        if wait_ms > 0.0 && self.deadline.leaves_time_after(wait_ms, now_ms) {
+            return ApplyStep::Wait { ms: wait_ms };
+        }
+        let time_ms = self.deadline.remaining_ms(now_ms);
+        if wait_ms > 0.0 || time_ms <= 0.0 {
+            self.end_out_of_time();
+            return ApplyStep::End;
+        }
+        let request = match self.phase {
+            Phase::Update => Request::Update(self.goal_update()),
+            Phase::Publish => Request::Publish,
+            Phase::Read
+            | Phase::VerifyUpdate
+            | Phase::VerifyPublish
+            | Phase::ReadBeforeRollback
+            | Phase::Ended => Request::Read,
+        };
+        ApplyStep::Send { request, time_ms }
+    }
+
+    /// The result, once the step is `End`.
+    pub(crate) fn result(self) -> Option<Result<Applied, Box<NotApplied<A>>>> {
+        self.result
+    }
+
+    pub(crate) fn succeeded(&mut self, response: Response, now_ms: f64) {
+        match response {
+            Response::Agent(agent) => self.read(agent, now_ms),
+            Response::Updated { status, updated_at, is_late_possible } => {
+                self.is_late_possible |= is_late_possible;
+                self.updated(status, updated_at, now_ms);
+            }
+            Response::Published => self.published(now_ms),
+        }
+    }
+
+    pub(crate) fn failed(&mut self, failure: Failure, attached: A, now_ms: f64) {
+        if failure.code == Code::Interrupted {
+            // Another tab has the agent's lock, so nothing more may be sent.
+            let stage = self.stage();
+            self.current = None;
+            let outcome = if self.phase == Phase::Update { failure.outcome } else { Outcome::NotSent };
+            self.outcome = self.outcome.max(outcome);
+            return self.end_failed(failure, attached, stage);
+        }
+        match self.phase {
+            Phase::Read => self.end_failed(failure, attached, Stage::Read),
+            Phase::Update => self.update_failed(failure, attached, now_ms),
+            Phase::Publish => self.publish_failed(failure, attached, now_ms),
+            Phase::VerifyUpdate | Phase::VerifyPublish | Phase::ReadBeforeRollback => {
+                self.read_back_failed(failure, attached);
+            }
+            Phase::Ended => {}
+        }
+    }
+
+    fn read(&mut self, agent: CallingState, now_ms: f64) {
+        match self.phase {
+            Phase::Read => self.first_read(agent, now_ms),
+            Phase::VerifyUpdate => self.update_read_back(agent, now_ms),
+            Phase::VerifyPublish => self.publish_read_back(agent, now_ms),
+            Phase::ReadBeforeRollback => self.read_before_rollback(agent),
+            Phase::Update | Phase::Publish | Phase::Ended => {}
+        }
+    }
+
+    fn first_read(&mut self, agent: CallingState, now_ms: f64) {
+        self.current = Some(agent.clone());
+        self.before = Some(agent.clone());
+        if self.rules.expected.as_ref().is_some_and(|expected| !agent.is_unchanged_since(expected)) {
+            let message = "This agent has been changed since you read it. Nothing was sent.";
+            return self.end_conflict(message, Stage::Read);
+        }
+        if self.rules.renews_timeout {
+            self.deadline = Deadline::after(now_ms, self.rules.timeout_ms);
+        }
+        if !agent.satisfies(&self.update) {
+            self.phase = Phase::Update;
+        } else if self.has_to_publish() {
+            self.phase = Phase::Publish;
+        } else {
+            self.end_applied(false);
+        }
+    }
+
+    fn updated(&mut self, status: String, updated_at: Option<String>, now_ms: f64) {
+        self.commit(now_ms);
+        self.failed = None;
+        let updated = self.before.as_ref().map(|before| before.after(&self.goal_update()));
+        self.current = updated.map(|settings| CallingState { status, updated_at, ..settings });
+        self.settings_are_in_place(now_ms);
+    }
+
+    fn update_failed(&mut self, failure: Failure, attached: A, now_ms: f64) {
+        let outcome = failure.outcome;
+        if self.goal == Goal::New {
+            self.outcome = self.outcome.max(outcome);
+        }
+        match outcome {
+            Outcome::NotSent | Outcome::Rejected => match self.goal {
+                Goal::New => self.end_failed(failure, attached, Stage::Update),
+                Goal::Former => self.end_not_published(Stage::Rollback),
+            },
+            Outcome::Unknown | Outcome::Applied => {
+                self.is_late_possible = true;
+                self.commit(now_ms);
+                // The agent is off the air from now on, if the update was applied.
+                self.saved_at_ms.get_or_insert(now_ms);
+                self.current = None;
+                self.failed = Some((failure, attached));
+                self.phase = Phase::VerifyUpdate;
+            }
+        }
+    }
+
+    fn update_read_back(&mut self, agent: CallingState, now_ms: f64) {
+        self.verified = true;
+        let is_as_asked = agent.satisfies(&self.goal_update());
+        let is_as_before = match self.goal {
+            Goal::New => self.before.as_ref().is_some_and(|before| agent.has_same_settings(before)),
+            Goal::Former => agent.satisfies(&self.update),
+        };
+        self.current = Some(agent);
+        if is_as_asked {
+            self.settings_are_in_place(now_ms);
+        } else if is_as_before {
+            self.repeat(Phase::Update);
+        } else if self.goal == Goal::New {
+            self.end_changed_by_others();
+        } else {
+            self.end_not_published(Stage::Rollback);
+        }
+    }
+
+    /// The settings of the goal are in place. What is left is to publish them.
+    fn settings_are_in_place(&mut self, now_ms: f64) {
+        if self.goal == Goal::New {
+            self.outcome = Outcome::Applied;
+            self.saved_at_ms.get_or_insert(now_ms);
+        }
+        if self.has_to_publish() {
+            self.phase = Phase::Publish;
+        } else {
+            self.end_goal(now_ms);
+        }
+    }
+
+    fn published(&mut self, now_ms: f64) {
+        self.current = self.current.as_ref().map(CallingState::published);
+        if core::mem::take(&mut self.is_late_possible) {
+            // An update that arrives late makes it a draft again.
+            self.phase = Phase::VerifyPublish;
+            return;
+        }
+        self.end_goal(now_ms);
+    }
+
+    fn publish_failed(&mut self, failure: Failure, attached: A, now_ms: f64) {
+        // Without an update, the time for what follows begins here.
+        self.commit(now_ms);
+        if self.saved_at_ms.is_none() {
+            self.outcome = self.outcome.max(failure.outcome);
+        }
+        match (failure.code, failure.outcome) {
+            (_, Outcome::Unknown | Outcome::Applied) => {
+                self.current = None;
+                self.failed = Some((failure, attached));
+                self.phase = Phase::VerifyPublish;
+            }
+            // These say nothing of the settings.
+            (Code::RateLimited | Code::Unauthorized | Code::Forbidden, _) | (_, Outcome::NotSent) => {
+                self.end_unpublished(failure, attached, self.goal_stage(Stage::Publish));
+            }
+            (_, Outcome::Rejected) if self.goal == Goal::Former => {
+                self.end_not_published(Stage::Rollback);
+            }
+            (_, Outcome::Rejected) => {
+                self.refused = Some((failure, attached));
+                if self.rules.rollback && self.was_live() && self.outcome == Outcome::Applied {
+                    self.phase = Phase::ReadBeforeRollback;
+                } else {
+                    self.end_not_published(Stage::Publish);
+                }
+            }
+        }
+    }
+
+    fn publish_read_back(&mut self, agent: CallingState, now_ms: f64) {
+        self.verified = true;
+        let is_as_asked = agent.satisfies(&self.goal_update());
+        let is_live = agent.is_live();
+        self.current = Some(agent);
+        let is_late_update = self.current.as_ref().is_some_and(|agent| agent.satisfies(&self.update));
+        if !is_as_asked && self.goal == Goal::Former && is_late_update {
+            self.repeat(Phase::Update);
+        } else if !is_as_asked {
+            self.end_changed_by_others();
+        } else if is_live {
+            self.end_goal(now_ms);
+        } else {
+            self.repeat(Phase::Publish);
+        }
+    }
+
+    fn read_before_rollback(&mut self, agent: CallingState) {
+        let is_as_asked = agent.satisfies(&self.update);
+        let is_as_before = self.before.as_ref().is_some_and(|before| agent.has_same_settings(before));
+        self.current = Some(agent);
+        self.rounds = 0;
+        self.goal = Goal::Former;
+        if is_as_before {
+            self.phase = Phase::Publish;
+        } else if is_as_asked {
+            self.phase = Phase::Update;
+        } else {
+            self.goal = Goal::New;
+            self.end_not_published(Stage::Rollback);
+        }
+    }
+
+    /// Reads again until the time is up, unless the service refuses to be read.
+    fn read_back_failed(&mut self, failure: Failure, attached: A) {
+        if failure.outcome == Outcome::Rejected && failure.code != Code::RateLimited {
+            if self.refused.is_some() {
+                return self.end_not_published(Stage::Rollback);
+            }
+            let (failure, attached) = self.failed.take().unwrap_or((failure, attached));
+            return self.end_failed(failure, attached, Stage::Verify);
+        }
+        if self.failed.is_none() {
+            self.failed = Some((failure, attached));
+        }
+        self.repeat(self.phase);
+    }
+
+    fn repeat(&mut self, phase: Phase) {
+        self.wait_ms = backoff_ms(self.rounds, 0.0);
+        self.rounds += 1;
+        self.phase = phase;
+    }
+
+    fn end_out_of_time(&mut self) {
+        if self.refused.is_some() {
+            return self.end_not_published(Stage::Rollback);
+        }
+        let stage = self.stage();
+        let out_of_time = || {
+            let message = "There was no time left.".to_owned();
+            (Failure::new(Code::Timeout, Outcome::NotSent, message), A::default())
+        };
+        let (failure, attached) = self.failed.take().unwrap_or_else(out_of_time);
+        self.end_failed(failure, attached, stage);
+    }
+
+    fn end_goal(&mut self, now_ms: f64) {
+        if let Some(saved_at_ms) = self.saved_at_ms.filter(|_| self.was_live()) {
+            self.off_air_ms = if self.is_live_now() { now_ms - saved_at_ms } else { 0.0 };
+        }
+        match self.goal {
+            Goal::New => self.end_applied(true),
+            Goal::Former => self.end_not_published(Stage::Publish),
+        }
+    }
+
+    fn end_applied(&mut self, changed: bool) {
+        if let (Some(before), Some(after)) = (self.before.clone(), self.current.clone()) {
+            let (off_air_ms, verified) = (self.off_air_ms, self.verified);
+            self.end(Ok(Applied { changed, before, after, off_air_ms, verified }));
+        }
+    }
+
+    fn end_conflict(&mut self, message: &str, stage: Stage) {
+        let failure = Failure::new(Code::Conflict, self.outcome, message.to_owned());
+        self.end_with(failure, A::default(), stage, None);
+    }
+
+    fn end_changed_by_others(&mut self) {
+        if self.refused.is_some() {
+            return self.end_not_published(Stage::Rollback);
+        }
+        let message = "This agent was changed by somebody else meanwhile. Their settings are in place.";
+        self.end_conflict(message, Stage::Verify);
+    }
+
+    fn end_failed(&mut self, failure: Failure, attached: A, stage: Stage) {
+        let reason = sentence(&failure.message);
+        let message = match (self.outcome, self.off_air()) {
+            (Outcome::NotSent | Outcome::Rejected, _) => failure.message,
+            (Outcome::Unknown, _) => format!("Whether the change was applied is not known. {reason}"),
+            (Outcome::Applied, Some(true)) => {
+                format!("The change was saved, but the agent is not live. {reason}")
+            }
+            (Outcome::Applied, Some(false)) => format!("The change was saved as a draft. {reason}"),
+            (Outcome::Applied, None) => {
+                format!("The change was saved. Whether the agent is live is not known. {reason}")
+            }
+        };
+        let failure = Failure { outcome: self.outcome, message, ..failure };
+        self.end_with(failure, attached, stage, None);
+    }
+
+    /// The settings are in place, and publishing failed for a reason that is not theirs.
+    fn end_unpublished(&mut self, failure: Failure, attached: A, stage: Stage) {
+        if self.goal == Goal::Former {
+            return self.end_not_published(stage);
+        }
+        self.end_failed(failure, attached, stage);
+    }
+
+    /// The service refused to publish the new settings.
+    fn end_not_published(&mut self, stage: Stage) {
+        let Some((refused, attached)) = self.refused.take() else { return };
+        let before = self.before.as_ref();
+        let has_former =
+            |current: &CallingState| before.is_some_and(|before| current.has_same_settings(before));
+        let rolled_back = self.outcome == Outcome::Applied && self.current.as_ref().is_some_and(has_former);
+        let what_now = match (rolled_back, self.off_air()) {
+            (true, Some(false)) => "The former settings are live again.",
+            (true, Some(true) | None) => "The former settings are in place again, but the agent is not live.",
+            (false, Some(false)) => "The agent is a draft, as before.",
+            (false, Some(true)) => "The agent is not live.",
+            (false, None) => "Whether the agent is live is not known.",
+        };
+        let message = format!("The agent could not be published: {} {what_now}", sentence(&refused.message));
+        let outcome = if rolled_back { Outcome::Rejected } else { self.outcome };
+        let failure = Failure { code: Code::NotPublished, outcome, message, ..refused };
+        self.end_with(failure, attached, stage, Some(rolled_back));
+    }
+
+    fn end_with(&mut self, failure: Failure, attached: A, stage: Stage, rolled_back: Option<bool>) {
+        let (before, current, off_air) = (self.before.clone(), self.current.clone(), self.off_air());
+        let not_applied = NotApplied { failure, attached, stage, before, current, off_air, rolled_back };
+        self.end(Err(Box::new(not_applied)));
+    }
+
+    fn end(&mut self, result: Result<Applied, Box<NotApplied<A>>>) {
+        self.phase = Phase::Ended;
+        self.result = Some(result);
+    }
+
+    /// The update was sent. From now on the course has a time of its own to end well.
+    fn commit(&mut self, now_ms: f64) {
+        if !self.is_committed || self.rules.renews_timeout {
+            self.is_committed = true;
+            self.deadline = Deadline::after(now_ms, self.rules.timeout_ms);
+        }
+    }
+
+    /// The settings that are to be established.
+    fn goal_update(&self) -> CallingUpdate {
+        match (self.goal, &self.before) {
+            (Goal::Former, Some(before)) => CallingUpdate {
+                agent_id: self.update.agent_id.clone(),
+                direction: before.direction,
+                phone_ids: Some(before.phone_ids.without_repetitions()),
+            },
+            (Goal::New | Goal::Former, _) => self.update.clone(),
+        }
+    }
+
+    fn has_to_publish(&self) -> bool {
+        let is_wanted = match self.rules.publish {
+            Publish::Keep => self.was_live(),
+            Publish::Always => true,
+            Publish::Never => self.goal == Goal::Former && self.was_live(),
+        };
+        is_wanted && !self.is_live_now()
+    }
+
+    fn was_live(&self) -> bool {
+        self.before.as_ref().is_some_and(CallingState::is_live)
+    }
+
+    fn is_live_now(&self) -> bool {
+        self.current.as_ref().is_some_and(CallingState::is_live)
+    }
+
+    fn off_air(&self) -> Option<bool> {
+        self.before.as_ref()?;
+        if self.was_live() { self.current.as_ref().map(|current| !current.is_live()) } else { Some(false) }
+    }
+
+    fn goal_stage(&self, stage: Stage) -> Stage {
+        match self.goal {
+            Goal::New => stage,
+            Goal::Former => Stage::Rollback,
+        }
+    }
+
+    fn stage(&self) -> Stage {
+        match self.phase {
+            Phase::Read => Stage::Read,
+            Phase::Update => self.goal_stage(Stage::Update),
+            Phase::Publish => self.goal_stage(Stage::Publish),
+            Phase::VerifyUpdate | Phase::VerifyPublish => Stage::Verify,
+            Phase::ReadBeforeRollback | Phase::Ended => Stage::Rollback,
+        }
+    }
+}
+
+fn sentence(message: &str) -> String {
+    let message = message.trim_end();
+    if message.ends_with(['.', '!', '?', '…']) { message.to_owned() } else { format!("{message}.") }
+}

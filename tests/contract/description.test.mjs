@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { conforms, operationOf, operations, replyOf, resolve } from "./description.mjs";
-import { SUPPORT_BOT, TOKEN, address } from "../support/sandbox.mjs";
+import { SUPPORT_BOT, TOKEN, address, fault } from "../support/sandbox.mjs";
 
 const read = (path) => readFile(new URL(path, import.meta.url), "utf8");
 const fixture = async (name) => JSON.parse(await read(`./fixtures/${name}`));
@@ -23,8 +23,9 @@ describe("the vendor's documents", () => {
     it(`have the reply of ${operationId} that the description shows`, async () => {
       const documented = await fixture(name);
       const content = replyOf(operationId, "200");
-      assert.deepEqual(examples(content), [documented]);
+      assert.deepEqual(examples(content)[0], documented);
       conforms(content.schema, documented, name);
+      for (const example of examples(content)) conforms(content.schema, example, JSON.stringify(example));
     });
   }
 
@@ -47,6 +48,26 @@ describe("the vendor's documents", () => {
       assert(shows, `${JSON.stringify(body)} is an example of ${status}`);
     }
   });
+});
+
+describe("reads in the form of the vendor's schema", () => {
+  for (const [operationId, path] of Object.entries({
+    getAgent: `/agents/${SUPPORT_BOT}`,
+    listAgents: "/agents?per_page=100",
+    listPhoneNumbers: "/phone-numbers",
+  })) {
+    it(`of ${operationId} are described, and are what the sandbox sends`, async () => {
+      const { schema } = replyOf(operationId, "200");
+      await fault({ match: { method: "GET", path: `/api/v1${path.split("?")[0]}` }, reads: "schema" });
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      const body = await (await fetch(`${address}/api/v1${path}`, { headers })).json();
+      const [number] =
+        operationId === "listPhoneNumbers" ? body.data : (body.data?.[0] ?? body).phone_numbers;
+      assert.deepEqual([body.success, number.country, number.status], [undefined, "US", "active"]);
+      assert.deepEqual([number.country_code, number.current_status], [undefined, undefined]);
+      conforms(schema, body, operationId);
+    });
+  }
 });
 
 describe("the sandbox", () => {

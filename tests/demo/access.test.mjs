@@ -35,7 +35,7 @@ const button = ({ page }, name) => page.getByRole("button", { name }).first();
 
 async function setMany(demo) {
   for (const name of ["Front Desk", "Night Shift", "Survey Caller"]) await demo.select(name);
-  await demo.page.getByRole("link", { name: "Set 3 agents" }).click();
+  await demo.page.getByRole("link", { name: "Edit 3 agents" }).click();
   await demo.direction("Outbound").check();
   await demo.number("(987) 654-3210").check();
 }
@@ -56,20 +56,20 @@ const STATES = {
     await edit(demo);
     await demo.save.click();
     await demo.outcome("Saved");
-    await demo.result.getByText("Reply of the service").click();
+    await demo.result.getByText("Response").click();
   },
   refused: async (demo) => {
     await edit(demo);
-    await demo.scene.selectOption("is refused, field by field");
+    await demo.faultScenario.selectOption("is rejected, field by field");
     await demo.save.click();
     await demo.outcome("Not saved");
     await demo.result.getByText("Details").click();
   },
   unknown: async (demo) => {
     await edit(demo);
-    await demo.scene.selectOption("gets HTML instead of JSON");
+    await demo.faultScenario.selectOption("gets HTML instead of JSON");
     await demo.save.click();
-    await demo.outcome("Perhaps saved");
+    await demo.outcome("We couldn’t confirm the save");
   },
   many: setMany,
   "many-paused": async (demo) => {
@@ -85,23 +85,23 @@ const STATES = {
     await setMany(demo);
     await fault({ match: UPDATE, status: 403 });
     await button(demo, "Apply to 3 agents").click();
-    await demo.outcome("2 saved, 1 not");
+    await demo.outcome("2 saved, 1 not saved");
   },
   "nothing-found": async ({ page }) => {
     await page.getByRole("searchbox", { name: "Find an agent" }).fill("zzz");
-    await page.getByText("No agent matches.").waitFor();
+    await page.getByText("No matching agents.").waitFor();
     await page.getByRole("searchbox", { name: "Find a number" }).fill("zzz");
-    await page.getByText("Nothing matches “zzz”.").waitFor();
+    await page.getByText("No numbers match “zzz”.").waitFor();
   },
   "agents-fail": async ({ page }) => {
     await page.route("**/talkover/agents?*", (route) => route.fulfill({ status: 403, json: {} }));
     await page.reload();
-    await page.getByText("The agents could not be loaded.").waitFor();
+    await page.getByText("Could not load agents.").waitFor();
   },
   "numbers-fail": async ({ page }) => {
     await page.route("**/talkover/phone-numbers?*", (route) => route.fulfill({ status: 403, json: {} }));
     await page.reload();
-    await page.getByText("The phone numbers could not be loaded.").waitFor();
+    await page.getByText("Could not load phone numbers.").waitFor();
   },
   portuguese: async (demo) => {
     await edit(demo);
@@ -184,7 +184,7 @@ test("a result is announced and has the focus, and a button keeps it while it is
   letGo();
   await demo.outcome("Published");
   await page.waitForFunction(() => document.activeElement.id === "result");
-  for (const id of ["bar-status", "agents-range", "agents-none", "code-copied"]) {
+  for (const id of ["save-bar-status", "agents-range", "agents-none", "code-copied"]) {
     assert.equal(await page.locator(`#${id}`).getAttribute("role"), "status", id);
   }
   await demo.close();
@@ -229,7 +229,7 @@ test("many agents are set, through to their publishing, with the keyboard alone"
   for (const name of ["Front Desk", "Night Shift"]) {
     await page.getByRole("checkbox", { name: `Select ${name}` }).press("Space");
   }
-  await page.getByRole("link", { name: "Set 2 agents" }).press("Enter");
+  await page.getByRole("link", { name: "Edit 2 agents" }).press("Enter");
   await page.waitForFunction(() => document.activeElement.id === "batch-name");
   await demo.direction("Outbound").press("Space");
   await demo.number("(987) 654-3210").press("Space");

@@ -16,26 +16,26 @@ const pagerButton = ({ page }, name) => page.getByRole("button", { name });
 
 test("agents come a page at a time", async () => {
   const demo = await open(browser);
-  await range(demo, "1–8 of 26");
+  await range(demo, "1–8 of 30");
   const first = await names(demo);
   await pagerButton(demo, "Next page").click();
-  await range(demo, "9–16 of 26");
+  await range(demo, "9–16 of 30");
   assert.ok((await names(demo)).every((name) => !first.includes(name)));
   await pagerButton(demo, "Next page").click();
-  await range(demo, "17–24 of 26");
+  await range(demo, "17–24 of 30");
   await pagerButton(demo, "Next page").click();
-  await range(demo, "25–26 of 26");
+  await range(demo, "25–30 of 30");
   assert.equal(await pagerButton(demo, "Next page").getAttribute("aria-disabled"), "true");
   await pagerButton(demo, "Previous page").click();
-  await range(demo, "17–24 of 26");
+  await range(demo, "17–24 of 30");
   await demo.close();
 });
 
 test("agents are searched by text, direction and status together, from the first page on", async () => {
   const demo = await open(browser);
-  await range(demo, "1–8 of 26");
+  await range(demo, "1–8 of 30");
   await pagerButton(demo, "Next page").click();
-  await range(demo, "9–16 of 26");
+  await range(demo, "9–16 of 30");
   await demo.page.getByLabel("Status").selectOption("Draft");
   await demo.page.getByLabel("Direction", { exact: true }).first().selectOption("Outbound");
   await range(demo, "1–5 of 5");
@@ -51,7 +51,7 @@ test("agents are searched by text, direction and status together, from the first
     per_page: "8",
   });
   await search(demo).fill("nobody has this name");
-  await demo.page.getByText("No agent matches.").waitFor();
+  await demo.page.getByText("No matching agents.").waitFor();
   assert.equal(await demo.page.locator("#agent-name").innerText(), "SupportBot", "the chosen agent stays");
   await demo.close();
 });
@@ -59,7 +59,7 @@ test("agents are searched by text, direction and status together, from the first
 test("typing asks once, and an answer that comes late does not replace a newer one", async () => {
   await fault({ match: { path: "/api/v1/agents" }, delay_ms: 0 });
   const demo = await open(browser);
-  await range(demo, "1–8 of 26");
+  await range(demo, "1–8 of 30");
   await fault({ match: { path: "/api/v1/agents" }, delay_ms: 3000 });
   const asked = (text) => async () =>
     (await requests({ path: "/api/v1/agents" })).some(({ query }) => query.includes(text));
@@ -90,10 +90,10 @@ test("the address names the agent: a reload, the back button and a link keep to 
 
 test("an address that names no agent says so, and the others can still be chosen", async () => {
   const demo = await open(browser, { path: "/#agent=nobody" });
-  await demo.page.getByText("The Agent could not be loaded.").waitFor();
+  await demo.page.getByText("Could not load this agent.").waitFor();
   await demo.choose("Front Desk");
   await demo.page.getByRole("heading", { name: "Front Desk", level: 2 }).waitFor();
-  assert.equal(await demo.page.getByText("could not be loaded").count(), 0);
+  assert.equal(await demo.page.getByText("Could not load").count(), 0);
   await demo.close();
 });
 
@@ -102,18 +102,18 @@ test("numbers that take no calls are marked, and every number has its flag, coun
   await demo.numbersShown();
   const row = (text) => demo.page.locator(".number", { hasText: text });
   for (const [number, facts] of /** @type {[string, RegExp][]} */ ([
-    ["(312) 555-0124", /Cannot take calls now\s+Inactive/],
-    ["(206) 555-0150", /Cannot take calls now\s+Pending/],
-    ["(512) 555-0161", /Cannot take calls now\s+Suspended/],
-    ["(310) 555-0111", /Cannot take calls now\s+No voice\s+Active/],
+    ["(312) 555-0124", /Unavailable for calls\s+Inactive/],
+    ["(206) 555-0150", /Unavailable for calls\s+Pending/],
+    ["(512) 555-0161", /Unavailable for calls\s+Suspended/],
+    ["(310) 555-0111", /Unavailable for calls\s+No voice\s+Active/],
   ])) {
     assert.match(await row(number).innerText(), facts);
   }
-  assert.doesNotMatch(await row("(212) 555-0101").innerText(), /Takes no calls/);
+  assert.doesNotMatch(await row("(212) 555-0101").innerText(), /Unavailable/);
   assert.match(await demo.page.getByRole("group", { name: "Germany DE" }).innerText(), /🇩🇪/);
   const find = demo.page.getByRole("searchbox", { name: "Find a number" });
   await find.fill("germany suspended");
-  await demo.page.getByText("Nothing matches “germany suspended”.").waitFor();
+  await demo.page.getByText("No numbers match “germany suspended”.").waitFor();
   await find.fill("030 germany");
   assert.equal(await demo.page.locator(".number:visible").count(), 1);
   await demo.close();
@@ -125,7 +125,7 @@ test("an agent being edited keeps its edits when the list is searched", async ()
   await search(demo).fill("Front");
   await range(demo, "1–1 of 1");
   await search(demo).fill("");
-  await range(demo, "1–8 of 26");
+  await range(demo, "1–8 of 30");
   assert.match(await demo.agent("SupportBot").innerText(), /Unsaved/);
   assert.equal(await demo.direction("Outbound").isChecked(), true);
   await demo.close();

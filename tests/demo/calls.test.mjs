@@ -22,7 +22,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 beforeEach(reset);
 
-const live = ({ page }) => page.locator("#calls-live li");
+const live = ({ page }) => page.locator("#requests-live li");
 
 test("a live call shows its attempt, the wait that counts down, and the next attempt", async () => {
   await fault([
@@ -32,12 +32,12 @@ test("a live call shows its attempt, the wait that counts down, and the next att
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
-  await live(demo).getByText("Attempt 1 got status 429.").waitFor();
+  await live(demo).getByText("Attempt 1 failed with status 429.").waitFor();
   const left = async () => Number(/Attempt 2 in (\d\.\d) s/.exec(await live(demo).innerText())?.[1]);
   const first = await left();
   assert.ok(first > 0 && first <= 3, `${first} s`);
   await demo.page.waitForFunction(
-    (first) => Number(/in (\d\.\d) s/.exec(document.getElementById("calls-live").innerText)?.[1]) < first,
+    (first) => Number(/in (\d\.\d) s/.exec(document.getElementById("requests-live").innerText)?.[1]) < first,
     first,
   );
   await live(demo).getByText("Attempt 2…").waitFor();
@@ -52,9 +52,9 @@ test("the rate limit is shown as it is left after each call, and when it renews"
   await edit(demo);
   await demo.save.click();
   await demo.outcome("Saved");
-  const text = await demo.page.locator("#limit").innerText();
+  const text = await demo.page.locator("#rate-limit").innerText();
   const spent = (await requests({})).filter(({ path }) => path !== "/api/v1/health").length;
-  assert.match(text, new RegExp(`^${40 - spent} of 40 requests left, renews in \\d+(\\.\\d)? s$`));
+  assert.match(text, new RegExp(`^${40 - spent} of 40 requests left, resets in \\d+(\\.\\d)? s$`));
   await demo.close();
 });
 
@@ -113,7 +113,7 @@ test("a saved agent is published again, and an agent is taken off the air", asyn
   ]);
   await demo.save.click();
   await demo.outcome("Saved");
-  assert.match(await demo.consequence.innerText(), /SupportBot is a draft: it is not on the air/);
+  assert.match(await demo.consequence.innerText(), /SupportBot is a draft\. Publish it to make it live/);
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await demo.outcome("Published");
   assert.equal((await agent(SUPPORT_BOT)).current_status, "published");
@@ -131,7 +131,7 @@ test("publishing an agent that is not ready says what is missing", async () => {
   const demo = await open(browser);
   await demo.choose("Survey Caller");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
-  await demo.outcome("Refused");
+  await demo.outcome("Rejected");
   assert.match(await demo.result.innerText(), /number/i);
   await demo.close();
 });
@@ -141,9 +141,9 @@ test("a publishing without an answer may have been done, and a look at the agent
   const demo = await open(browser);
   await demo.choose("Night Shift");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
-  await demo.outcome("Perhaps done");
-  await demo.result.getByRole("button", { name: "Check what is set now" }).click();
-  await demo.outcome("It was done");
+  await demo.outcome("We couldn’t confirm the request");
+  await demo.result.getByRole("button", { name: "Check current settings" }).click();
+  await demo.outcome("Change confirmed");
   assert.equal(await demo.page.locator("#agent-status").innerText(), "Published");
   await demo.close();
 });
@@ -156,7 +156,7 @@ test("a save is undone before it is made, and set back after it", async () => {
   await edit(demo);
   await demo.save.click();
   await demo.outcome("Saved");
-  await demo.result.getByRole("button", { name: "Set it back" }).click();
+  await demo.result.getByRole("button", { name: "Restore previous settings" }).click();
   assert.equal(await demo.status.innerText(), "Outbound → Inbound, −1\u00a0number");
   await demo.save.click();
   await demo.outcome("Saved");
@@ -180,7 +180,7 @@ for (const { what, prepare, done } of [
     what: "many agents",
     prepare: async (demo) => {
       for (const name of ["SupportBot", "Front Desk"]) await demo.select(name);
-      await demo.page.getByRole("link", { name: "Set 2 agents" }).click();
+      await demo.page.getByRole("link", { name: "Edit 2 agents" }).click();
       await demo.direction("Outbound").check();
       await demo.number("(987) 654-3210").check();
     },

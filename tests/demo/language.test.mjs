@@ -33,7 +33,7 @@ test("the language is switched in place: edits, results and the focus stay", asy
   await demo.outcome("Not saved");
   await language(demo).focus();
   await language(demo).selectOption("pt-BR");
-  await demo.outcome("Não salvo");
+  await demo.outcome("Alteração não salva");
   assert.match(await demo.result.innerText(), /O token do ambiente não foi aceito\./);
   assert.equal(await page.locator("html").getAttribute("lang"), "pt-BR");
   assert.equal(await page.title(), "Configurações de chamadas");
@@ -45,7 +45,7 @@ test("the language is switched in place: edits, results and the focus stay", asy
   assert.equal(await language(demo).evaluate((choice) => choice === document.activeElement), true);
 
   await page.getByRole("button", { name: "Salvar alterações" }).click();
-  await demo.outcome("Salvo");
+  await demo.outcome("Alteração salva");
   await language(demo).selectOption("en");
   await demo.outcome("Saved");
   await demo.close();

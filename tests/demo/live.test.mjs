@@ -49,9 +49,9 @@ async function startGateway() {
 test("the page says that it is live, plays no faults, and never sees the token", async () => {
   const demo = await open(browser, { origin: gateway.address });
   const { page } = demo;
-  await page.getByText("The real service: what you save here changes real agents.").waitFor();
+  await page.getByText("Connected to the real service: changes you save here affect real agents.").waitFor();
   assert.equal(await page.locator("#environment").innerText(), "Live");
-  assert.equal(await demo.scene.isVisible(), false);
+  assert.equal(await demo.faultScenario.isVisible(), false);
   await edit(demo);
   await demo.save.click();
   await demo.outcome("Saved");

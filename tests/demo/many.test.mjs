@@ -19,7 +19,7 @@ const rows = async ({ result }) =>
 /** Three agents, outbound on two numbers; not applied yet. */
 async function setThree(demo) {
   for (const name of NAMES) await demo.select(name);
-  await demo.page.getByRole("link", { name: "Set 3 agents" }).click();
+  await demo.page.getByRole("link", { name: "Edit 3 agents" }).click();
   await demo.direction("Outbound").check();
   await demo.number("(987) 654-3210").check();
   await demo.number("(212) 555-0101").check();
@@ -39,14 +39,14 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
     await demo.consequence.innerText(),
     /One of these agents is published\. Saving makes it a draft/,
   );
-  await demo.scene.selectOption("hits the rate limit: wait 5 s");
+  await demo.faultScenario.selectOption("hits the rate limit: 5 s wait");
   await button(demo, "Apply to 3 agents").click();
   await page
     .getByText(/Paused by the rate limit/)
     .first()
     .waitFor();
   await demo.outcome("3\u00a0agents saved");
-  assert.match(await demo.result.innerText(), /They are drafts now: off the air/);
+  assert.match(await demo.result.innerText(), /They are drafts now\. Publish them/);
   assert.deepEqual(
     (await requests({ method: "PUT" })).map(({ status }) => status).sort(),
     [200, 200, 200, 429],
@@ -75,13 +75,13 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
 test("what will change is shown for each agent, and one that is already set is left alone", async () => {
   const demo = await open(browser);
   for (const name of ["Front Desk", "Renewal Reminder"]) await demo.select(name);
-  await demo.page.getByRole("link", { name: "Set 2 agents" }).click();
+  await demo.page.getByRole("link", { name: "Edit 2 agents" }).click();
   assert.equal(await demo.status.innerText(), "Choose a direction first.");
   await demo.direction("Outbound").check();
   const lines = demo.page.locator("#batch-agents li");
   assert.match(await lines.nth(0).innerText(), /Front Desk\s+Inbound → Outbound/);
-  assert.match(await lines.nth(1).innerText(), /Renewal Reminder\s+already set/);
-  assert.equal(await demo.page.getByLabel("Leave each agent’s numbers as they are").isChecked(), true);
+  assert.match(await lines.nth(1).innerText(), /Renewal Reminder\s+No change/);
+  assert.equal(await demo.page.getByLabel("Keep each agent’s current numbers").isChecked(), true);
   await button(demo, "Apply to 1 agent").click();
   await demo.outcome("1\u00a0agent saved");
   const updates = await requests({ method: "PUT" });
@@ -95,11 +95,11 @@ test("what will change is shown for each agent, and one that is already set is l
 test("numbers are taken from all of them only after it was said so", async () => {
   const demo = await open(browser);
   await demo.select("Front Desk");
-  await demo.page.getByRole("link", { name: "Set 1 agent" }).click();
+  await demo.page.getByRole("link", { name: "Edit 1 agent" }).click();
   await demo.direction("Inbound").check();
   assert.equal(await demo.consequence.innerText(), "");
-  await demo.page.getByLabel("Leave each agent’s numbers as they are").uncheck();
-  assert.match(await demo.consequence.innerText(), /all numbers will be taken from these agents/);
+  await demo.page.getByLabel("Keep each agent’s current numbers").uncheck();
+  assert.match(await demo.consequence.innerText(), /these agents will lose all their numbers/);
   await button(demo, "Apply to 1 agent").click();
   await demo.outcome("1\u00a0agent saved");
   assert.deepEqual(JSON.parse((await requests({ method: "PUT" }))[0].body), {
@@ -115,10 +115,10 @@ test("agents for which it failed are named with the reason, and those alone are 
   const id = await idOf(demo, "Night Shift");
   await fault({ match: { method: "PUT", path: `/api/v1/agents/${id}/calling` }, status: 403 });
   await button(demo, "Apply to 3 agents").click();
-  await demo.outcome("2 saved, 1 not");
+  await demo.outcome("2 saved, 1 not saved");
   const failed = (await rows(demo)).find(([name]) => name === "Night Shift");
-  assert.match(failed[1], /^Refused \S/);
-  await button(demo, "Try 1 agent again").click();
+  assert.match(failed[1], /^Rejected \S/);
+  await button(demo, "Retry 1 agent").click();
   await demo.outcome("3\u00a0agents saved");
   const paths = (await requests({ method: "PUT" })).map(({ path }) => path);
   assert.equal(paths.length, 4);
@@ -137,14 +137,14 @@ test("nothing can be done with the list of agents before there is one", async ()
   }
   letIn();
   await button(demo, "Select all shown").click();
-  await demo.page.getByRole("link", { name: "Set 8 agents" }).waitFor();
+  await demo.page.getByRole("link", { name: "Edit 8 agents" }).waitFor();
   await demo.close();
 });
 
 test("many agents can be cancelled: what was done is kept, what was not begun is said to be so", async () => {
   const demo = await open(browser);
   await button(demo, "Select all shown").click();
-  await demo.page.getByRole("link", { name: "Set 8 agents" }).click();
+  await demo.page.getByRole("link", { name: "Edit 8 agents" }).click();
   await demo.direction("Inbound").check();
   await demo.number("(987) 654-3210").check();
   const boxes = demo.page.locator("#agents-list input");
@@ -159,9 +159,9 @@ test("many agents can be cancelled: what was done is kept, what was not begun is
   await demo.page.getByText("Saving: 1 of 8\u00a0agents done.").first().waitFor();
   const progress = demo.page.getByRole("progressbar");
   assert.deepEqual(await progress.evaluate(({ value, max }) => [value, max]), [1, 8]);
-  assert.match(await demo.page.locator("#bar-countdown").innerText(), /^About \d+(\.\d)? s to go\.$/);
+  assert.match(await demo.page.locator("#save-bar-countdown").innerText(), /^About \d+(\.\d)? s left\.$/);
   await button(demo, "Cancel").first().click();
-  await demo.outcome("1 saved, 7 not");
+  await demo.outcome("1 saved, 7 not saved");
   const results = (await rows(demo)).map(([, result]) => result.split(" ")[0].replace(",", ""));
   assert.equal(results[0], "Saved");
   assert.equal(results.filter((word) => word === "Cancelled").length, 4);
@@ -176,29 +176,29 @@ test("many agents can be cancelled while the rate limit holds them", async () =>
   await setThree(demo);
   await button(demo, "Apply to 3 agents").click();
   await demo.page
-    .getByText(/Resumes in \d/)
+    .getByText(/Resuming in \d/)
     .first()
     .waitFor();
   await button(demo, "Cancel").first().click();
-  await demo.outcome("0 saved, 3 not");
+  await demo.outcome("0 saved, 3 not saved");
   for (const { applied } of await requests({ method: "PUT" })) assert.equal(applied, false);
-  await button(demo, "Try 3 agents again").waitFor();
+  await button(demo, "Retry 3 agents").waitFor();
   await demo.close();
 });
 
 test("publishing many can be cancelled, and agents that are not ready say what is missing", async () => {
   const demo = await open(browser);
   for (const name of ["Night Shift", "Survey Caller"]) await demo.select(name);
-  await demo.page.getByRole("link", { name: "Set 2 agents" }).click();
+  await demo.page.getByRole("link", { name: "Edit 2 agents" }).click();
   await button(demo, "Publish 2 agents").click();
-  await demo.outcome("1 published, 1 not");
+  await demo.outcome("1 published, 1 not published");
   const missing = (await rows(demo)).find(([name]) => name === "Survey Caller");
-  assert.match(missing[1], /^Refused .*number/i);
+  assert.match(missing[1], /^Rejected .*number/i);
 
   await fault({ match: { method: "POST" }, stall: "headers" });
   await button(demo, "Publish 1 agent").click();
   await button(demo, "Cancel").first().click();
-  await demo.outcome("1 published, 1 not");
+  await demo.outcome("1 published, 1 not published");
   assert.match((await rows(demo)).find(([name]) => name === "Survey Caller")[1], /^Cancelled/);
   await demo.close();
 });
@@ -208,12 +208,12 @@ test("agents are chosen across pages and searches, and let go again", async () =
   const { page } = demo;
   await demo.select("Front Desk");
   await button(demo, "Next page").click();
-  await page.getByText("9–16 of 26").waitFor();
+  await page.getByText("9–16 of 30").waitFor();
   await demo.select("Maple Concierge");
   await page.getByRole("searchbox", { name: "Find an agent" }).fill("Cobran");
   await page.getByText("1–1 of 1").waitFor();
   await demo.select("Cobrança Amigável");
-  await page.getByRole("link", { name: "Set 3 agents" }).click();
+  await page.getByRole("link", { name: "Edit 3 agents" }).click();
   assert.deepEqual(await page.locator("#batch-agents b").allInnerTexts(), [
     "Front Desk",
     "Maple Concierge",
@@ -221,6 +221,6 @@ test("agents are chosen across pages and searches, and let go again", async () =
   ]);
   await button(demo, "Clear").click();
   await page.getByRole("heading", { name: "Cobrança Amigável" }).waitFor();
-  assert.equal(await page.getByRole("link", { name: /^Set \d/ }).count(), 0);
+  assert.equal(await page.getByRole("link", { name: /^Edit \d/ }).count(), 0);
   await demo.close();
 });

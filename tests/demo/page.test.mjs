@@ -28,11 +28,11 @@ test("lists that cannot be loaded say why and can be tried again", async () => {
     { match: { path: "/api/v1/phone-numbers" }, cut: "headers", times: 0 },
   ]);
   const demo = await open(browser);
-  const agents = demo.page.getByRole("alert").filter({ hasText: "The agents could not be loaded" });
+  const agents = demo.page.getByRole("alert").filter({ hasText: "Could not load agents" });
   assert.match(await agents.innerText(), /Internal server error\./);
   await agents.getByRole("button", { name: "Try again" }).click();
   await demo.agent("SupportBot").waitFor();
-  const numbers = demo.page.getByRole("alert").filter({ hasText: "The phone numbers could not be loaded" });
+  const numbers = demo.page.getByRole("alert").filter({ hasText: "Could not load phone numbers" });
   await numbers.waitFor();
   await reset();
   await numbers.getByRole("button", { name: "Try again" }).click();
@@ -77,7 +77,7 @@ test("at 320 pixels nothing needs a horizontal scroll, and every agent can be re
   await fits("edited");
   await fault({ match: { method: "PUT" }, times: 0, status: 500, text: "x".repeat(400) });
   await demo.save.click();
-  await demo.outcome("Perhaps saved");
+  await demo.outcome("We couldn’t confirm the save");
   await demo.result.getByText("Details").click();
   await fits("failed");
   await demo.close();
@@ -89,7 +89,7 @@ test("the console stays silent, and no token is in the page, its scripts, its st
   await edit(demo);
   await demo.save.click();
   await demo.outcome("Saved");
-  await page.getByText("Local sandbox, nothing here reaches a phone.").waitFor();
+  await page.getByText("Local sandbox: no real calls are made.").waitFor();
 
   assert.deepEqual(seen.console, []);
   const [update] = await requests({ method: "PUT", path: `/api/v1/agents/${SUPPORT_BOT}/calling` });

@@ -26,10 +26,10 @@ test("a change is saved, confirmed with what it does to the agent, and there aft
 
   await save.click();
   await outcome("Saved");
-  assert.match(await result.innerText(), /set to place calls from 2\u00a0numbers/);
-  assert.match(await result.innerText(), /was published and has been turned into a draft/);
+  assert.match(await result.innerText(), /now set to make calls from 2\u00a0numbers/);
+  assert.match(await result.innerText(), /was published and is now a draft/);
   assert.equal(await page.locator("#agent-status").innerText(), "Draft");
-  await page.getByText("Reply of the service").click();
+  await result.getByText("Response").click();
   const reply = JSON.parse(await result.locator("pre").innerText());
   assert.equal(reply.message, "Agent calling settings updated successfully");
 
@@ -83,7 +83,7 @@ test("faults that the service names are beside their fields, and the edits are s
   await edit(demo);
   await demo.save.click();
   await demo.outcome("Not saved");
-  assert.match(await result.innerText(), /The service refused the change\. SupportBot is as it was/);
+  assert.match(await result.innerText(), /The service rejected the change\. SupportBot is unchanged/);
   assert.match(await result.innerText(), /plan: Your plan has no outbound calls\./);
 
   const faulty = number("(123) 456-7890");
@@ -107,19 +107,19 @@ test("faults that the service names are beside their fields, and the edits are s
 });
 
 for (const { apply, title, kept } of [
-  { apply: true, title: "It was done", kept: "No changes to save" },
-  { apply: false, title: "Not done so far", kept: "Inbound → Outbound, +1\u00a0number" },
+  { apply: true, title: "Change confirmed", kept: "No changes to save" },
+  { apply: false, title: "Not changed yet", kept: "Inbound → Outbound, +1\u00a0number" },
 ]) {
   test(`a save without an answer may have been applied; a look at the agent says: ${title}`, async () => {
     await fault({ match: UPDATE, times: 0, cut: "headers", apply });
     const demo = await open(browser);
     await edit(demo);
     await demo.save.click();
-    const bar = demo.page.locator(".bar-words");
+    const bar = demo.page.locator(".save-bar-text");
     await bar.getByText(/^Attempt 1 got no response\. Attempt 2 in \d/).waitFor();
-    await demo.outcome("Perhaps saved");
-    assert.match(await demo.result.innerText(), /It may have been applied/);
-    await demo.result.getByRole("button", { name: "Check what is set now" }).click();
+    await demo.outcome("We couldn’t confirm the save");
+    assert.match(await demo.result.innerText(), /It may have been saved/);
+    await demo.result.getByRole("button", { name: "Check current settings" }).click();
     await demo.outcome(title);
     assert.equal(await demo.status.innerText(), kept);
     await demo.close();
@@ -131,8 +131,8 @@ test("a change other than the one asked for is told from a refusal", async () =>
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
-  await demo.outcome("Saved, but not as you asked");
-  await demo.result.getByRole("button", { name: "Check what is set now" }).waitFor();
+  await demo.outcome("Saved, but with different settings");
+  await demo.result.getByRole("button", { name: "Check current settings" }).waitFor();
   await demo.result.getByText("Details").click();
   assert.match(await demo.result.locator("dl").innerText(), /code\s+response_mismatch/);
   await demo.close();
@@ -145,7 +145,7 @@ test("a save can be cancelled, and the page does not claim that nothing happened
   await demo.save.click();
   await demo.page.getByRole("button", { name: "Cancel", exact: true }).click();
   await demo.outcome("Cancelled");
-  assert.match(await demo.result.innerText(), /it may have been applied/);
+  assert.match(await demo.result.innerText(), /it may have been saved/);
   assert.equal(await demo.direction("Outbound").isChecked(), true);
   await demo.close();
 });

@@ -1,28 +1,28 @@
-import { badge } from "../shared/badge.js";
-import { nameOf } from "./direction.js";
+// The head of the form: the agent's name, status, and the settings it has now.
 import { byId } from "../shared/dom.js";
-import { showIssues } from "./issues.js";
-import { words } from "../shared/language.js";
+import { texts } from "../shared/language.js";
+import { showIssues, statusBadge } from "../shared/messages.js";
+import { directionName } from "./direction.js";
 
-const SPELLED_OUT = 3;
+const MAX_LISTED_NUMBERS = 3;
 
 export function showAgent({ agent }) {
   byId("agent-name").textContent = agent.name;
   byId("agent-label").textContent = agent.label ?? "";
-  byId("agent-status").replaceChildren(badge(agent.current_status));
-  byId("agent-direction").textContent = nameOf(agent.direction);
+  byId("agent-status").replaceChildren(statusBadge(agent.current_status));
+  byId("agent-direction").textContent = directionName(agent.direction);
   byId("agent-numbers").textContent = listed(agent.phone_numbers);
 }
 
-export function showAgentIssues(issues) {
-  showIssues(byId("agent-issues"), issues, []);
-}
+export const showAgentIssues = (issues) => showIssues(byId("agent-issues"), issues, []);
 
 export const focusAgent = () => byId("agent-name").focus();
 
 function listed(numbers) {
-  if (!numbers.length) return words.agent.noNumbers;
-  const first = numbers.slice(0, SPELLED_OUT).map((number) => number.formatted_number ?? number.number);
-  const more = numbers.length > SPELLED_OUT ? [words.agent.more(numbers.length - SPELLED_OUT)] : [];
-  return words.list([...first, ...more]);
+  if (!numbers.length) return texts.agent.noNumbers;
+  const shown = numbers
+    .slice(0, MAX_LISTED_NUMBERS)
+    .map((number) => number.formatted_number ?? number.number);
+  const more = numbers.length - shown.length;
+  return texts.list(more ? [...shown, texts.agent.more(more)] : shown);
 }

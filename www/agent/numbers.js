@@ -1,91 +1,122 @@
-import { badge } from "../shared/badge.js";
-import { countryName, flag } from "./country.js";
-import { byId, el } from "../shared/dom.js";
-import { filterBy } from "./filter.js";
-import { showIssues } from "./issues.js";
-import { language, words } from "../shared/language.js";
+// The phone numbers to choose from: by country, with a filter, and with what saving adds and removes.
+import { byId, el, onChange } from "../shared/dom.js";
+import { language, texts } from "../shared/language.js";
+import { badge, showIssues, statusBadge } from "../shared/messages.js";
 
-/** Undefined until the list has come. */
+/** @typedef {import("talkover-calling").PhoneNumber} PhoneNumber */
+
+const REGIONAL_INDICATOR_A = 0x1f1e6;
+
+/** @type {PhoneNumber[] | undefined} The account's numbers, once they are loaded. */
 let known;
+/** The agent and the language that the list was built for. */
 let built = {};
 
 const list = () => byId("numbers-list");
-const rows = () => [...list().querySelectorAll(".number")];
-const checkbox = (id) => byId(`number-${id}`);
-const filter = filterBy(byId("numbers-filter"), {
-  items: rows,
-  groups: () => list().children,
-  none: byId("numbers-none"),
-});
+const filter = () => byId("numbers-filter", HTMLInputElement);
+const rows = () => /** @type {HTMLElement[]} */ ([...list().querySelectorAll(".number")]);
+const boxes = () => [...list().querySelectorAll("input")];
+const boxOf = (id) => /** @type {HTMLInputElement | null} */ (document.getElementById(`number-${id}`));
 
 export function setNumbers(numbers) {
   known = numbers;
   built = {};
 }
 
+/** Calls `choose` with the id of a number and whether it is chosen, and `keep` with whether each agent keeps its numbers. */
 export function onNumbers({ choose, keep }) {
-  list().addEventListener("change", ({ target }) => choose(target.value, target.checked));
-  byId("numbers-keep-choice").addEventListener("change", ({ target }) => keep(target.checked));
+  onChange(list(), ({ value, checked }) => choose(value, checked));
+  onChange(byId("numbers-keep-choice"), ({ checked }) => keep(checked));
+  filter().addEventListener("input", applyFilter);
+  // Enter in a search field would submit the form around it.
+  filter().addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
 }
 
-/** `owned` are the numbers that an agent has or had; `keepsNumbers` is undefined where that is no question. */
-export function showNumbers({ agent, numbers: owned = new Map(), changes, phoneIds, isBusy, keepsNumbers }) {
-  byId("numbers").disabled = isBusy;
+/**
+ * Shows what is chosen for an edit, or for a batch, where each agent may also keep its numbers.
+ * @param {import("./edit.js").Edit | import("../many_agents/batch.js").Batch} subject
+ */
+export function showNumbers(subject) {
+  const { agent, numbers: owned, changes, phoneIds, isBusy } = subject;
+  const keepsNumbers = "keepsNumbers" in subject ? subject.keepsNumbers : undefined;
+  byId("numbers", HTMLFieldSetElement).disabled = isBusy;
   byId("numbers-keep").hidden = keepsNumbers === undefined;
-  byId("numbers-keep-choice").checked = keepsNumbers ?? false;
+  byId("numbers-keep-choice", HTMLInputElement).checked = keepsNumbers ?? false;
   if (!known) return;
-  if (built.agent !== agent || built.language !== language) build(owned);
+  if (built.agent !== agent || built.language !== language) build(known, owned);
   built = { agent, language };
-  for (const row of rows()) {
-    const box = row.querySelector("input");
+  for (const box of boxes()) {
     box.checked = phoneIds.has(box.value);
-    showMark(row.querySelector(".mark"), box.value, changes);
+    showMark(box, changes);
   }
-  byId("numbers-filter").hidden = !rows().length;
-  byId("numbers-count").textContent = rows().length
-    ? words.numbersCard.count(phoneIds.size, rows().length)
-    : words.numbersCard.noneAtAll;
+  const count = boxes().length;
+  filter().hidden = !count;
+  byId("numbers-count").textContent = count
+    ? texts.phoneNumbers.count(phoneIds.size, count)
+    : texts.phoneNumbers.noneAtAll;
 }
 
-/** `byNumber` maps ids to issues; `issues` are about the list as a whole. */
+/** `issues` are about the list, those in `byNumber` about the number with that id. */
 export function showNumberIssues(issues, byNumber) {
   showIssues(byId("numbers-issues"), issues, []);
-  if (byNumber.size) filter.clear();
-  for (const row of rows()) {
-    const box = row.querySelector("input");
-    showIssues(row.querySelector(".issues"), byNumber.get(box.value) ?? [], [box]);
+  if (byNumber.size) clearFilter();
+  for (const box of boxes()) {
+    showIssues(byId(`number-${box.value}-issues`), byNumber.get(box.value) ?? [], [box]);
   }
 }
 
-/** How a number is shown, by its id. */
-export const nameOfNumber = (id) => checkbox(id)?.parentElement.querySelector("b").textContent ?? id;
+/** How the page writes the number with this id. */
+export const numberName = (id) => boxOf(id)?.parentElement?.querySelector("b")?.textContent ?? id;
 
 export function focusNumber(id) {
-  filter.clear();
-  checkbox(id).focus();
+  clearFilter();
+  boxOf(id)?.focus();
 }
 
-export const focusNumbers = () => list().querySelector("input")?.focus();
+export const focusNumbers = () => boxes()[0]?.focus();
 
-function showMark(mark, id, { added, removed }) {
-  const change = added.includes(id) ? "added" : removed.includes(id) ? "removed" : "none";
-  mark.textContent = words.numbersCard[change] ?? "";
+/** Hides the numbers that lack a word of the filter, and countries that are left empty. */
+function applyFilter() {
+  const wanted = fold(filter().value).split(/\s+/).filter(Boolean);
+  for (const row of rows()) {
+    const text = fold(row.dataset.search ?? "");
+    row.hidden = !wanted.every((word) => text.includes(word));
+  }
+  for (const group of list().children) {
+    group.toggleAttribute("hidden", !group.querySelector(".number:not([hidden])"));
+  }
+  const isEmpty = wanted.length > 0 && rows().every(({ hidden }) => hidden);
+  byId("numbers-none").textContent = isEmpty ? texts.phoneNumbers.noMatch(filter().value.trim()) : "";
+}
+
+function clearFilter() {
+  filter().value = "";
+  applyFilter();
+}
+
+/** Without accents, so that "Mexico" finds "México". */
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function showMark(box, { added, removed }) {
+  const change = added.includes(box.value) ? "added" : removed.includes(box.value) ? "removed" : "none";
+  const mark = box.parentElement.querySelector(".mark");
+  mark.textContent = texts.phoneNumbers[change] ?? "";
   mark.dataset.change = change;
 }
 
-function build(owned) {
-  // The agent may have a number that the list lacks; hidden, it would be kept or taken away unseen.
-  const unlisted = [...owned.values()].filter(({ id }) => !known.some((number) => number.id === id));
+function build(listed, owned) {
+  // The agent may have a number that the list lacks. Saving must not keep or remove it unseen.
+  const unlisted = [...owned.values()].filter(({ id }) => !listed.some((number) => number.id === id));
   const countries = new Map();
-  for (const number of [...known, ...unlisted]) {
+  for (const number of [...listed, ...unlisted]) {
     const code = number.country_code ?? "";
     countries.set(code, [...(countries.get(code) ?? []), number]);
   }
-  list().replaceChildren(...[...countries].map(([code, numbers]) => group(code, numbers)));
-  filter.clear();
+  list().replaceChildren(...[...countries].map(([code, numbers]) => country(code, numbers)));
+  clearFilter();
 }
 
-function group(code, numbers) {
+function country(code, numbers) {
   const title = el(
     "h3",
     { id: `country-${code}` },
@@ -96,21 +127,18 @@ function group(code, numbers) {
   return el("div", { role: "group", "aria-labelledby": title.id }, title, ...numbers.map(row));
 }
 
+/** @param {PhoneNumber} number */
 function row(number) {
   const id = `number-${number.id}`;
   const shown = number.formatted_number ?? number.number;
-  const status = words.statuses[number.current_status] ?? number.current_status;
-  const text = [shown, number.number, number.country_code, countryName(number.country_code ?? ""), status];
-  const box = el("input", {
-    type: "checkbox",
-    id,
-    value: number.id,
-    "aria-describedby": `${id}-facts ${id}-issues`,
-  });
+  const isUsable = number.current_status === "active" && number.has_voice !== false;
+  const status = texts.statuses[number.current_status] ?? number.current_status;
+  const search = [shown, number.number, number.country_code, countryName(number.country_code ?? ""), status];
+  const describedBy = `${id}-facts ${id}-issues`;
   return el(
     "div",
-    { class: "number", "data-text": text.join(" "), "data-usable": String(isUsable(number)) },
-    box,
+    { class: "number", "data-search": search.join(" "), "data-usable": String(isUsable) },
+    el("input", { type: "checkbox", id, value: number.id, "aria-describedby": describedBy }),
     el(
       "label",
       { for: id },
@@ -121,13 +149,22 @@ function row(number) {
       "span",
       { class: "facts", id: `${id}-facts` },
       el("span", { class: "mark" }),
-      !isUsable(number) && el("span", { class: "unusable" }, words.numbersCard.unusable),
-      number.has_voice === false &&
-        el("span", { class: "badge", "data-tone": "quiet" }, words.numbersCard.noVoice),
-      badge(number.current_status),
+      !isUsable && el("span", { class: "unusable" }, texts.phoneNumbers.unusable),
+      number.has_voice === false && badge("quiet", texts.phoneNumbers.noVoice),
+      statusBadge(number.current_status),
     ),
     el("div", { class: "issues", id: `${id}-issues` }),
   );
 }
 
-const isUsable = ({ current_status, has_voice }) => current_status === "active" && has_voice !== false;
+const isCountryCode = (code) => /^[A-Z]{2}$/.test(code);
+
+function countryName(code) {
+  if (!isCountryCode(code)) return texts.phoneNumbers.other;
+  return new Intl.DisplayNames([language], { type: "region", fallback: "code" }).of(code);
+}
+
+function flag(code) {
+  if (!isCountryCode(code)) return "";
+  return String.fromCodePoint(...[...code].map((letter) => REGIONAL_INDICATOR_A + letter.charCodeAt(0) - 65));
+}

@@ -1,14 +1,14 @@
-import { describe } from "./changes.js";
-import { courseOf } from "../shared/progress.js";
-import { nameOf } from "./direction.js";
-import { byId, el, onPress, setBlocked } from "../shared/dom.js";
-import { words } from "../shared/language.js";
-import { nameOfNumber } from "./numbers.js";
+// The bar at the bottom of the form: what will change, the progress of a save, and the buttons to save, publish and cancel.
+import { byId, el, isBlocked, onPress, setBlocked } from "../shared/dom.js";
+import { texts } from "../shared/language.js";
+import { progressOf } from "../shared/progress.js";
+import { directionName } from "./direction.js";
+import { numberName } from "./numbers.js";
 
-export function onBar({ save, cancel, undo, publish, unpublish }) {
+export function onSaveBar({ save, cancel, undo, publish, unpublish }) {
   byId("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (byId("save").getAttribute("aria-disabled") !== "true") save();
+    if (!isBlocked(byId("save"))) save();
   });
   byId("cancel").addEventListener("click", cancel);
   byId("undo").addEventListener("click", () => {
@@ -19,60 +19,70 @@ export function onBar({ save, cancel, undo, publish, unpublish }) {
   onPress(byId("unpublish"), unpublish);
 }
 
-export function showBar(edit) {
-  const { agent, changes, isEdited, isBusy } = edit;
-  const isSettled = !isEdited && !isBusy;
-  const does = (verb) => isBusy && edit.call.verb === verb;
+/** "Inbound → Outbound, +1 number, −2 numbers" */
+export function describeChanges({ direction, added, removed }) {
+  return texts.changes.short({
+    direction: direction?.map(directionName).join(" → "),
+    added: added.length,
+    removed: removed.length,
+  });
+}
+
+export function showSaveBar(edit) {
+  const { agent, changes, isEdited, isBusy, last } = edit;
+  const isIdle = !isEdited && !isBusy;
+  const isCalling = (verb) => isBusy && edit.call.verb === verb;
+  const isSaved = last.state === "done" && last.verb === "update";
   show(edit, {
-    status: isEdited ? describe(changes) : isSaved(edit) ? words.bar.saved : words.bar.nothing,
-    changes: isEdited ? lines(agent, changes) : [],
+    status: isEdited ? describeChanges(changes) : isSaved ? texts.saveBar.saved : texts.saveBar.nothing,
+    changes: isEdited ? changeItems(agent, changes) : [],
     consequence: consequence(edit),
-    save: { text: does("update") ? words.bar.saving : words.bar.save, isBlocked: !isEdited || isBusy },
+    save: {
+      text: isCalling("update") ? texts.saveBar.saving : texts.saveBar.save,
+      isBlocked: !isEdited || isBusy,
+    },
     publish: {
-      text: does("publish") ? words.bar.publishing : words.bar.publish,
-      isShown: does("publish") || (isSettled && agent.current_status === "draft"),
+      text: isCalling("publish") ? texts.saveBar.publishing : texts.saveBar.publish,
+      isShown: isCalling("publish") || (isIdle && agent.current_status === "draft"),
     },
     unpublish: {
-      text: does("unpublish") ? words.bar.unpublishing : words.bar.unpublish,
-      isShown: does("unpublish") || (isSettled && agent.current_status === "published"),
+      text: isCalling("unpublish") ? texts.saveBar.unpublishing : texts.saveBar.unpublish,
+      isShown: isCalling("unpublish") || (isIdle && agent.current_status === "published"),
     },
   });
 }
 
-export function showBatchBar(batch) {
+export function showBatchSaveBar(batch) {
   const { toSave, toPublish, direction, isBusy } = batch;
-  const does = (verb) => isBusy && batch.call.verb === verb;
+  const isCalling = (verb) => isBusy && batch.call.verb === verb;
+  const idle = direction || toPublish.length ? texts.batch.nothing : texts.batch.chooseDirection;
   show(batch, {
-    status:
-      direction || toPublish.length
-        ? toSave.length
-          ? ""
-          : words.batch.nothing
-        : words.batch.chooseDirection,
+    status: toSave.length ? "" : idle,
     changes: [],
     consequence: batchConsequence(batch),
     save: {
-      text: does("update") ? words.batch.applying : words.batch.apply(toSave.length),
+      text: isCalling("update") ? texts.batch.applying : texts.batch.apply(toSave.length),
       isBlocked: !toSave.length || isBusy,
     },
     publish: {
-      text: does("publish") ? words.bar.publishing : words.batch.publish(toPublish.length),
-      isShown: does("publish") || (!isBusy && !toSave.length && toPublish.length > 0),
+      text: isCalling("publish") ? texts.saveBar.publishing : texts.batch.publish(toPublish.length),
+      isShown: isCalling("publish") || (!isBusy && !toSave.length && toPublish.length > 0),
     },
-    unpublish: { text: words.bar.unpublish, isShown: false },
+    unpublish: { text: texts.saveBar.unpublish, isShown: false },
   });
 }
 
 function show({ isBusy, isEdited, call }, { status, changes, consequence, save, publish, unpublish }) {
-  const course = isBusy ? courseOf(call) : { text: status };
+  /** @type {ReturnType<typeof progressOf>} */
+  const { text, counting } = isBusy ? progressOf(call) : { text: status };
   byId("form").setAttribute("aria-busy", String(isBusy));
-  // Written only where it differs: a screen reader says every writing of it.
-  if (byId("bar-status").textContent !== course.text) byId("bar-status").textContent = course.text;
-  byId("bar-status").toggleAttribute("data-edited", isEdited);
-  byId("bar-countdown").replaceChildren(course.counting || "");
+  // Only if it differs: screen readers announce every write.
+  if (byId("save-bar-status").textContent !== text) byId("save-bar-status").textContent = text;
+  byId("save-bar-status").toggleAttribute("data-edited", isEdited);
+  byId("save-bar-countdown").replaceChildren(counting ?? "");
   showProgress(isBusy ? call.progress : undefined);
   byId("changes").replaceChildren(...(isBusy ? [] : changes));
-  byId("bar-consequence").textContent = isBusy ? "" : consequence;
+  byId("save-bar-consequence").textContent = isBusy ? "" : consequence;
   byId("save").textContent = save.text;
   setBlocked(byId("save"), save.isBlocked);
   byId("undo").hidden = !isEdited || isBusy;
@@ -85,35 +95,33 @@ function show({ isBusy, isEdited, call }, { status, changes, consequence, save, 
 }
 
 function showProgress(progress) {
-  byId("progress").hidden = !progress;
+  const bar = byId("progress", HTMLProgressElement);
+  bar.hidden = !progress;
   if (!progress) return;
-  byId("progress").max = progress.total;
-  byId("progress").value = progress.done;
+  bar.max = progress.total;
+  bar.value = progress.done;
 }
 
-const isSaved = ({ last }) => last.state === "done" && last.verb === "update";
-
 function consequence({ agent, isEdited }) {
-  if (isEdited) return agent.current_status === "published" ? words.changes.draft(agent.name) : "";
-  return agent.current_status === "draft" ? words.bar.draft(agent.name) : "";
+  if (isEdited) return agent.current_status === "published" ? texts.changes.draft(agent.name) : "";
+  return agent.current_status === "draft" ? texts.saveBar.draft(agent.name) : "";
 }
 
 function batchConsequence({ toSave, keepsNumbers, phoneIds }) {
   if (!toSave.length) return "";
-  const live = toSave.filter(({ agent }) => agent.current_status === "published").length;
+  const published = toSave.filter(({ agent }) => agent.current_status === "published").length;
   const parts = [];
-  if (!keepsNumbers && !phoneIds.size) parts.push(words.batch.unassignsAll);
-  if (live) parts.push(words.changes.drafts(live));
+  if (!keepsNumbers && !phoneIds.size) parts.push(texts.batch.removesAll);
+  if (published) parts.push(texts.changes.drafts(published));
   return parts.join(" ");
 }
 
-/** The changes one by one. */
-function lines(agent, { direction, added, removed }) {
-  const line = (change, text) => el("li", { "data-change": change }, text);
+function changeItems(agent, { direction, added, removed }) {
+  const item = (change, text) => el("li", { "data-change": change }, text);
   return [
-    direction && line("changed", words.changes.direction(...direction.map(nameOf))),
-    ...added.map((id) => line("added", words.changes.add(nameOfNumber(id)))),
-    ...removed.map((id) => line("removed", words.changes.remove(nameOfNumber(id)))),
-    agent.current_status === "published" && line("changed", words.changes.status),
+    direction && item("changed", texts.changes.direction(...direction.map(directionName))),
+    ...added.map((id) => item("added", texts.changes.add(numberName(id)))),
+    ...removed.map((id) => item("removed", texts.changes.remove(numberName(id)))),
+    agent.current_status === "published" && item("changed", texts.changes.status),
   ].filter(Boolean);
 }

@@ -1,118 +1,173 @@
+// The list of agents: its search, filters and pages, and the checkboxes that select several agents to edit together.
+import { directionName } from "../agent/direction.js";
+import { editOf } from "../agent/edit.js";
 import { listAgents } from "../shared/api.js";
-import { badge } from "../shared/badge.js";
-import { nameOf } from "../agent/direction.js";
-import { byId, el, onPress, setBlocked } from "../shared/dom.js";
-import { language, words } from "../shared/language.js";
-import { trouble } from "../shared/loading.js";
-import { editOf } from "../agent/roster.js";
-import { selectionBox } from "./selection.js";
+import { byId, el, onChange, onPress, setBlocked } from "../shared/dom.js";
+import { language, texts } from "../shared/language.js";
+import { badge, loadError, statusBadge } from "../shared/messages.js";
+
+/** @typedef {import("../agent/edit.js").Edit} Edit */
 
 const PER_PAGE = 8;
 const TYPING_MS = 250;
 
-/** The page of the list that is shown. */
+/** @type {Edit[]} The page of the list that is shown. */
 let edits = [];
+/** @type {import("talkover-calling").PageMeta | undefined} */
 let meta;
+/** @type {import("talkover-calling").AgentsQuery} */
 let query = { page: 1 };
+/** @type {AbortController | undefined} */
 let request;
-let builtIn;
+let builtInLanguage;
+
+/** @type {Map<string, Edit>} By agent id, in the order in which they were selected. */
+const selection = new Map();
 
 export const shownEdits = () => edits;
+export const selectedEdits = () => [...selection.values()];
 
-/** Loads the first page, and others as a person asks for them; `changed` is called when there is another to show. */
-export function offerAgents(changed) {
+/** Loads the first page, and others on demand. Calls `listChanged` and `selectionChanged` after each change. */
+export function setUpAgentList(listChanged, selectionChanged) {
   let typing;
-  const search = () => load({ search: byId("agents-search").value.trim() || undefined, page: 1 }, changed);
-  byId("agents-search").addEventListener("input", () => {
+  const show = (change) => load(change, listChanged);
+  const search = byId("agents-search", HTMLInputElement);
+  search.addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(search, TYPING_MS);
+    typing = setTimeout(() => show({ search: search.value.trim() || undefined, page: 1 }), TYPING_MS);
   });
   for (const field of ["direction", "status"]) {
-    const choice = byId(`agents-${field}`);
-    choice.addEventListener("change", () => load({ [field]: choice.value || undefined, page: 1 }, changed));
+    onChange(byId(`agents-${field}`), ({ value }) => show({ [field]: value || undefined, page: 1 }));
   }
-  onPress(byId("agents-previous"), () => load({ page: meta.current_page - 1 }, changed));
-  onPress(byId("agents-next"), () => load({ page: meta.current_page + 1 }, changed));
-  byId("agents-toggle").addEventListener("click", () => {
-    unfold(byId("agents-toggle").getAttribute("aria-expanded") === "false");
+  for (const [id, step] of Object.entries({ "agents-previous": -1, "agents-next": 1 })) {
+    onPress(byId(id), () => meta && show({ page: meta.current_page + step }));
+  }
+  byId("agents-toggle").addEventListener("click", () => unfold(!isUnfolded()));
+  setUpSelection(selectionChanged);
+  show({});
+}
+
+function setUpSelection(changed) {
+  onChange(byId("agents-list"), ({ value, checked }) => {
+    const edit = edits.find(({ agent }) => agent.id === value);
+    if (checked && edit) selection.set(value, edit);
+    else selection.delete(value);
+    changed();
   });
-  return load({}, changed);
+  onPress(byId("select-shown"), () => {
+    for (const edit of edits) selection.set(edit.agent.id, edit);
+    changed();
+  });
+  onPress(byId("select-none"), () => {
+    selection.clear();
+    changed();
+    byId("select-shown").focus();
+  });
 }
 
 async function load(change, changed) {
   query = { ...query, ...change };
   request?.abort();
-  const mine = (request = new AbortController());
+  const current = new AbortController();
+  request = current;
   byId("agents-page").setAttribute("aria-busy", "true");
   try {
-    const reply = await listAgents({ ...query, perPage: PER_PAGE }, { signal: mine.signal });
-    if (mine !== request) return;
-    ({ meta } = reply);
-    edits = reply.data.map(editOf);
-    builtIn = undefined;
-    byId("agents-trouble").replaceChildren();
+    const response = await listAgents({ ...query, perPage: PER_PAGE }, { signal: current.signal });
+    if (current !== request) return;
+    ({ meta } = response);
+    edits = response.data.map(editOf);
+    builtInLanguage = undefined;
+    byId("agents-error").replaceChildren();
   } catch (error) {
-    if (mine !== request) return;
+    if (current !== request) return;
     edits = [];
     meta = undefined;
-    byId("agents-trouble").replaceChildren(trouble(words.agents.what, error, () => load({}, changed)));
+    byId("agents-error").replaceChildren(loadError(texts.agents.what, error, () => load({}, changed)));
   }
   byId("agents-late").hidden = true;
   byId("agents-page").setAttribute("aria-busy", "false");
   changed();
 }
 
-export function showAgents(current) {
+/** Marks the current agent. The selection cannot be changed while it is saved. */
+export function showAgentList(current, isSelectionBusy) {
   const list = byId("agents-list");
-  if (builtIn !== language || list.children.length !== edits.length) list.replaceChildren(...edits.map(item));
-  builtIn = language;
+  if (builtInLanguage !== language || list.children.length !== edits.length) {
+    list.replaceChildren(...edits.map(item));
+  }
+  builtInLanguage = language;
   edits.forEach((edit, index) => refresh(list.children[index], edit, edit === current));
-  const isSearch = query.search || query.direction || query.status;
-  byId("agents-none").textContent =
-    !meta || edits.length ? "" : isSearch ? words.agents.none : words.agents.noneAtAll;
+  const isFiltered = query.search || query.direction || query.status;
+  const none = isFiltered ? texts.agents.none : texts.agents.noneAtAll;
+  byId("agents-none").textContent = meta && !edits.length ? none : "";
   showPager();
-  unfoldWord();
+  showSelection(isSelectionBusy);
+  showToggle();
 }
 
 function showPager() {
-  const first = edits.length && (meta.current_page - 1) * meta.per_page + 1;
+  const { current_page, per_page, last_page, total } = meta ?? {
+    current_page: 1,
+    per_page: 0,
+    last_page: 1,
+    total: 0,
+  };
+  const first = (current_page - 1) * per_page + 1;
   byId("agents-range").textContent = edits.length
-    ? words.agents.range(first, first + edits.length - 1, meta.total)
+    ? texts.agents.range(first, first + edits.length - 1, total)
     : "";
-  setBlocked(byId("agents-previous"), !edits.length || meta.current_page <= 1);
-  setBlocked(byId("agents-next"), !edits.length || meta.current_page >= meta.last_page);
+  setBlocked(byId("agents-previous"), !edits.length || current_page <= 1);
+  setBlocked(byId("agents-next"), !edits.length || current_page >= last_page);
 }
 
-// On a narrow screen the list is folded away once something is chosen.
+function showSelection(isBusy) {
+  for (const box of byId("agents-list").querySelectorAll("input")) {
+    box.checked = selection.has(box.value);
+    box.disabled = isBusy;
+  }
+  setBlocked(byId("select-shown"), isBusy || !edits.length);
+  setBlocked(byId("select-none"), isBusy);
+  byId("select-none").hidden = !selection.size;
+  byId("edit-selected").hidden = !selection.size;
+  byId("edit-selected").textContent = texts.agents.editSelected(selection.size);
+}
+
+const isUnfolded = () => byId("agents").hasAttribute("data-open");
+
+/** On a narrow screen the list is folded away once an agent is chosen. */
 export function unfold(isOpen) {
   byId("agents-toggle").setAttribute("aria-expanded", String(isOpen));
   byId("agents").toggleAttribute("data-open", isOpen);
-  unfoldWord();
+  showToggle();
 }
 
-function unfoldWord() {
-  const isOpen = byId("agents").hasAttribute("data-open");
-  byId("agents-toggle").textContent = isOpen ? words.agents.close : words.agents.choose;
+function showToggle() {
+  byId("agents-toggle").textContent = isUnfolded() ? texts.agents.close : texts.agents.choose;
 }
 
 function item({ agent }) {
-  const link = el(
-    "a",
-    { href: `#agent=${encodeURIComponent(agent.id)}` },
-    el("b", {}, agent.name),
-    el("span", { class: "state" }),
-    el("span", { class: "task" }),
+  const label = texts.agents.select(agent.name);
+  return el(
+    "li",
+    {},
+    el("input", { type: "checkbox", value: agent.id, "aria-label": label }),
+    el(
+      "a",
+      { href: `#agent=${encodeURIComponent(agent.id)}` },
+      el("b", {}, agent.name),
+      el("span", { class: "state" }),
+      el("span", { class: "summary" }),
+    ),
   );
-  return el("li", {}, selectionBox(agent), link);
 }
 
 function refresh(item, { agent, isEdited, isBusy }, isCurrent) {
   const link = item.querySelector("a");
   if (isCurrent) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
-  const word = isBusy ? words.agents.saving : isEdited ? words.agents.unsaved : undefined;
-  const note = word && el("span", { class: "badge", "data-tone": "accent" }, word);
-  link.querySelector(".state").replaceChildren(note ?? badge(agent.current_status));
-  const facts = [nameOf(agent.direction), words.numbers(agent.phone_numbers.length), agent.label];
-  link.querySelector(".task").textContent = facts.filter(Boolean).join(" · ");
+  const pending = isBusy ? texts.agents.saving : isEdited ? texts.agents.unsaved : undefined;
+  const state = pending ? badge("accent", pending) : statusBadge(agent.current_status);
+  link.querySelector(".state").replaceChildren(state);
+  const facts = [directionName(agent.direction), texts.numbers(agent.phone_numbers.length), agent.label];
+  link.querySelector(".summary").textContent = facts.filter(Boolean).join(" · ");
 }

@@ -1,58 +1,78 @@
-import { calls } from "../shared/calls.js";
-import { seconds } from "../shared/clock.js";
-import { courseOf } from "../shared/progress.js";
+// The panel of API requests: the rate limit, the calls in progress, each with a button that cancels it, and the history.
+import { calls, rateLimit } from "../shared/api.js";
 import { button, byId, el } from "../shared/dom.js";
-import { words } from "../shared/language.js";
+import { texts } from "../shared/language.js";
+import { badge } from "../shared/messages.js";
+import { countdown, progressOf, seconds } from "../shared/progress.js";
 
-const TONES = { done: "good", partly: "warn", not_sent: "bad", rejected: "bad" };
+/** @typedef {import("../shared/api.js").Call} Call */
 
-/** The calls that are under way, each with a button that cancels it, and those that have ended. */
-export function showCalls() {
-  const live = calls.filter(({ isLive }) => isLive);
+const TONES = { done: "good", not_sent: "bad", rejected: "bad" };
+
+/** @type {Map<Call, HTMLElement>} Kept while a call is live, as its button may have the focus. */
+const liveItems = new Map();
+
+export function showApiRequests() {
+  showRateLimit();
+  showLive(calls.filter(({ isLive }) => isLive));
   const ended = calls.filter(({ isLive }) => !isLive);
-  showLive(live);
-  byId("calls-none").hidden = ended.length > 0;
-  byId("calls-history").replaceChildren(...(ended.length ? [table(ended)] : []));
+  byId("requests-none").hidden = ended.length > 0;
+  byId("requests-history").replaceChildren(...(ended.length ? [table(ended)] : []));
 }
 
+function showRateLimit() {
+  const container = byId("rate-limit");
+  if (!rateLimit) return container.replaceChildren(texts.requests.limitUnknown);
+  const { limit, remaining, renewsAt } = rateLimit;
+  const text = texts.requests.left(remaining, limit);
+  const meter = el("meter", {
+    min: "0",
+    max: String(limit),
+    low: String(limit / 5),
+    value: String(remaining),
+    "aria-label": texts.requests.limit,
+  });
+  meter.textContent = text;
+  const renewal =
+    renewsAt !== undefined && renewsAt > performance.now() && countdown(renewsAt, texts.requests.renews);
+  container.replaceChildren(meter, el("p", {}, text, renewal && ", ", renewal));
+}
+
+/** @param {Call[]} live */
 function showLive(live) {
-  const list = byId("calls-live");
-  // Kept while it lasts: its button may have the focus.
-  const known = new Map([...list.children].map((item) => [item.call, item]));
-  const items = live.map((call) => known.get(call) ?? item(call));
-  if (items.length !== known.size || items.some((item) => !item.isConnected)) list.replaceChildren(...items);
-  for (const item of items) {
-    const { text, counting } = courseOf(item.call);
-    item.firstElementChild.textContent = nameOf(item.call);
-    item.querySelector(".course").replaceChildren(text, " ", counting || "");
-    item.lastElementChild.textContent = words.bar.cancel;
-    item.lastElementChild.setAttribute("aria-label", words.calls.cancel(nameOf(item.call)));
+  const list = byId("requests-live");
+  for (const call of liveItems.keys()) if (!call.isLive) liveItems.delete(call);
+  for (const call of live) if (!liveItems.has(call)) liveItems.set(call, item(call));
+  const items = live.map((call) => liveItems.get(call) ?? item(call));
+  if (items.length !== list.children.length || items.some(({ isConnected }) => !isConnected)) {
+    list.replaceChildren(...items);
+  }
+  for (const [call, item] of liveItems) {
+    const { text, counting } = progressOf(call);
+    const [name, progress, cancel] = item.children;
+    name.textContent = nameOf(call);
+    progress.replaceChildren(text, " ", counting ?? "");
+    cancel.textContent = texts.saveBar.cancel;
+    cancel.setAttribute("aria-label", texts.requests.cancel(nameOf(call)));
   }
 }
 
-function item(call) {
-  const item = el("li", {}, el("b"), el("span", { class: "course" }), button("", call.cancel));
-  item.call = call;
-  return item;
-}
+const item = (call) => el("li", {}, el("b"), el("span", { class: "progress" }), button("", call.cancel));
 
+/** @param {Call[]} ended */
 function table(ended) {
-  const { columns, outcomes } = words.calls;
-  const head = [columns.call, columns.duration, columns.outcome];
+  const { columns, outcomes, attempts } = texts.requests;
+  const head = [columns.request, columns.duration, columns.outcome];
   const rows = ended.map((call) => {
-    const tone = TONES[call.outcome] ?? "warn";
-    return el(
-      "tr",
-      {},
-      el(
-        "th",
-        { scope: "row" },
-        nameOf(call),
-        el("span", { class: "muted" }, words.calls.attempts(call.attempts)),
-      ),
-      el("td", {}, seconds(call.tookMs)),
-      el("td", {}, el("span", { class: "badge", "data-tone": tone }, outcomes[call.outcome])),
+    const outcome = call.outcome ?? "unknown";
+    const name = el(
+      "th",
+      { scope: "row" },
+      nameOf(call),
+      el("span", { class: "muted" }, attempts(call.attempts)),
     );
+    const end = badge(TONES[outcome] ?? "warn", outcomes[outcome]);
+    return el("tr", {}, name, el("td", {}, seconds(call.tookMs)), el("td", {}, end));
   });
   return el(
     "table",
@@ -62,7 +82,7 @@ function table(ended) {
   );
 }
 
+/** @param {Call} call */
 function nameOf({ verb, names }) {
-  const what = names.length === 1 ? names[0] : words.calls.agents(names.length);
-  return `${words.calls.verbs[verb]}: ${what}`;
+  return `${texts.requests.verbs[verb]}: ${names.length === 1 ? names[0] : texts.requests.agents(names.length)}`;
 }

@@ -1,11 +1,11 @@
-import { byId, el } from "../shared/dom.js";
-import { words } from "../shared/language.js";
+// "What if the next save…": has the sandbox simulate a fault, so that you can see how the page handles it.
+import { byId, el, onChange } from "../shared/dom.js";
+import { texts } from "../shared/language.js";
 
 const FAULTS = "/sandbox/faults";
 const UPDATE = { method: "PUT", path_prefix: "/api/v1/agents/" };
 
-// What the sandbox can play, so that a failure is met here before it is met for real.
-const SCENES = {
+const SCENARIOS = {
   fine: undefined,
   offline: { times: 0, cut: "headers" },
   slow: { delay_ms: 8000 },
@@ -18,8 +18,8 @@ const SCENES = {
     content_type: "text/html",
     text: "<!doctype html><title>Sign in</title><h1>Please sign in</h1>",
   },
-  otherwise: { patch: { data: { direction: "sideways" } } },
-  refused: {
+  different: { patch: { data: { direction: "sideways" } } },
+  rejected: {
     status: 422,
     body: {
       success: false,
@@ -33,45 +33,47 @@ const SCENES = {
   expired: { status: 401 },
 };
 
-let playing = "fine";
-let setting = Promise.resolve();
+const choice = () => byId("fault-scenario-choice", HTMLSelectElement);
 
-export function offerScenes() {
-  byId("scene").hidden = false;
-  showScenes();
-  byId("scene-choice").addEventListener("change", ({ target }) => set(target.value));
+let chosen = "fine";
+let sending = Promise.resolve();
+
+export function setUpFaultScenarios() {
+  byId("fault-scenario").hidden = false;
+  showFaultScenarios();
+  onChange(choice(), ({ value }) => choose(value));
 }
 
-export function showScenes() {
-  const options = Object.keys(SCENES).map((name) => el("option", { value: name }, words.scenes[name]));
-  byId("scene-choice").replaceChildren(...options);
-  byId("scene-choice").value = playing;
+export function showFaultScenarios() {
+  const names = Object.keys(SCENARIOS);
+  choice().replaceChildren(...names.map((name) => el("option", { value: name }, texts.faultScenarios[name])));
+  choice().value = chosen;
 }
 
-/** Settles when the sandbox has heard of the scene that was chosen; a save must not overtake that. */
-export const sceneIsSet = () => setting;
+/** Resolves when the sandbox has the chosen scenario. A save must not be sent before. */
+export const faultScenarioIsSet = () => sending;
 
-/** A scene is for one save. */
-export function endScene() {
-  if (playing === "fine") return;
-  byId("scene-choice").value = "fine";
-  set("fine");
+/** Ends the scenario, which is for one save only. */
+export function endFaultScenario() {
+  if (chosen === "fine") return;
+  choice().value = "fine";
+  choose("fine");
 }
 
-function set(name) {
-  playing = name;
+function choose(name) {
+  chosen = name;
   pretendOffline(name === "offline");
-  // A scene that cannot be set must not keep anyone from saving.
-  setting = setting.then(() => play(SCENES[name])).catch(reportError);
+  // If this fails, saving must still work.
+  sending = sending.then(() => send(SCENARIOS[name])).catch(reportError);
 }
 
-async function play(fault) {
+async function send(fault) {
   await fetch(FAULTS, { method: "DELETE" });
   if (fault) await fetch(FAULTS, { method: "POST", body: JSON.stringify({ match: UPDATE, ...fault }) });
 }
 
-/** The one thing that the sandbox cannot play: what the browser says of its own connection. */
+/** What the browser says about its connection is the one thing that the sandbox cannot simulate. */
 function pretendOffline(isOffline) {
   if (isOffline) Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });
-  else delete navigator.onLine;
+  else Reflect.deleteProperty(navigator, "onLine");
 }

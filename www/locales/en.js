@@ -1,12 +1,12 @@
 const numbers = (count) => `${count}\u00a0${count === 1 ? "number" : "numbers"}`;
 const agents = (count) => `${count}\u00a0${count === 1 ? "agent" : "agents"}`;
-const verb = { inbound: "receive calls on", outbound: "place calls from" };
+const calling = { inbound: ["receive calls", "on"], outbound: ["make calls", "from"] };
 
-/** Every word of the page. What stands for a sentence with a name or a count in it is a function. */
+/** All texts of the page. Those with a name or a count in them are functions. */
 export default {
   language: "Language",
   title: "Calling settings",
-  skip: "Skip to the settings",
+  skip: "Skip to settings",
   notOfficial: "Not an official Talkover product.",
   numbers,
   seconds: (text) => `${text} s`,
@@ -16,14 +16,14 @@ export default {
   environment: {
     sandbox: "Sandbox",
     live: "Live",
-    sandboxMeans: "Local sandbox, nothing here reaches a phone.",
-    liveMeans: "The real service: what you save here changes real agents.",
+    sandboxMeaning: "Local sandbox: no real calls are made.",
+    liveMeaning: "Connected to the real service: changes you save here affect real agents.",
   },
 
   directions: { inbound: "Inbound", outbound: "Outbound", none: "No direction" },
-  directionMeans: {
+  directionMeanings: {
     inbound: "Receives calls on its numbers.",
-    outbound: "Places calls from its numbers.",
+    outbound: "Makes calls from its numbers.",
   },
   statuses: {
     published: "Published",
@@ -48,67 +48,68 @@ export default {
     range: (first, last, total) => `${first}–${last} of ${total}`,
     previous: "Previous page",
     next: "Next page",
-    none: "No agent matches.",
+    none: "No matching agents.",
     noneAtAll: "This account has no agents yet.",
-    late: "Still nothing? The page needs the built package: run “cargo xtask build” and reload.",
+    late: "Still loading? Build the package with “cargo xtask build”, then reload this page.",
     select: (name) => `Select ${name}`,
     selectShown: "Select all shown",
     clear: "Clear",
-    setSelected: (count) => `Set ${agents(count)}`,
+    editSelected: (count) => `Edit ${agents(count)}`,
     saving: "Saving",
     unsaved: "Unsaved",
   },
 
   agent: {
-    directionNow: "Direction now",
-    numbersNow: "Numbers now",
+    what: "this agent",
+    directionNow: "Current direction",
+    numbersNow: "Current numbers",
     noNumbers: "None",
     more: (count) => `${count} more`,
   },
 
   batch: {
     title: (count) => `Settings for ${agents(count)}`,
-    meaning: "One setting for all of them.",
-    asIs: "already set",
+    meaning: "These settings apply to all of them.",
+    noChange: "No change",
     chooseDirection: "Choose a direction first.",
-    keep: "Leave each agent’s numbers as they are",
-    unassignsAll: "No number is chosen: all numbers will be taken from these agents.",
+    keep: "Keep each agent’s current numbers",
+    removesAll: "No numbers selected: these agents will lose all their numbers.",
     apply: (count) => (count ? `Apply to ${agents(count)}` : "Apply"),
     applying: "Applying…",
     publish: (count) => `Publish ${agents(count)}`,
-    retry: (count) => `Try ${agents(count)} again`,
-    nothing: "Nothing to change",
+    retry: (count) => `Retry ${agents(count)}`,
+    nothing: "No changes to apply",
     working: (verb, done, total) =>
       `${verb === "publish" ? "Publishing" : "Saving"}: ${done} of ${agents(total)} done.`,
     failed: (count) => `${count} failed.`,
     paused: "Paused by the rate limit.",
-    resumes: (seconds) => `Resumes in ${seconds}.`,
-    remaining: (seconds) => `About ${seconds} to go.`,
+    resumes: (seconds) => `Resuming in ${seconds}.`,
+    remaining: (seconds) => `About ${seconds} left.`,
     done: {
       update: (count) => `${agents(count)} saved`,
       publish: (count) => `${agents(count)} published`,
     },
     partly: {
-      update: (done, failed) => `${done} saved, ${failed} not`,
-      publish: (done, failed) => `${done} published, ${failed} not`,
+      update: (done, failed) => `${done} saved, ${failed} not saved`,
+      publish: (done, failed) => `${done} published, ${failed} not published`,
     },
-    drafts: "They are drafts now: off the air until they are published.",
+    drafts: "They are drafts now. Publish them to make them live.",
     columns: { agent: "Agent", result: "Result" },
-    saved: "Saved, draft",
+    saved: "Saved as draft",
     published: "Published",
-    waiting: "Not begun",
+    waiting: "Not started",
   },
 
-  numbersCard: {
+  phoneNumbers: {
     title: "Phone numbers",
     what: "phone numbers",
     find: "Find a number or country",
     count: (chosen, all) => `${chosen} of ${all} selected`,
     noneAtAll: "This account has no phone numbers yet.",
-    nothing: (query) => `Nothing matches “${query}”.`,
+    noMatch: (query) => `No numbers match “${query}”.`,
     other: "Other numbers",
     noVoice: "No voice",
-    unusable: "Cannot take calls now",
+    unusable: "Unavailable for calls",
     added: "+ adding",
     removed: "− removing",
   },
@@ -124,14 +125,14 @@ export default {
         .filter(Boolean)
         .join(", "),
     draft: (name) =>
-      `${name} is published. Saving makes it a draft: it is off the air until it is published again.`,
+      `${name} is published. Saving makes it a draft: it is not live until you publish it again.`,
     drafts: (count) =>
       count === 1
-        ? "One of these agents is published. Saving makes it a draft: off the air until it is published again."
-        : `${count} of these agents are published. Saving makes drafts of them: off the air until they are published again.`,
+        ? "One of these agents is published. Saving makes it a draft: it is not live until you publish it again."
+        : `${count} of these agents are published. Saving makes them drafts: they are not live until you publish them again.`,
   },
 
-  bar: {
+  saveBar: {
     save: "Save changes",
     saving: "Saving…",
     undo: "Undo",
@@ -142,127 +143,133 @@ export default {
     unpublishing: "Unpublishing…",
     nothing: "No changes to save",
     saved: "Saved",
-    draft: (name) => `${name} is a draft: it is not on the air until it is published.`,
+    draft: (name) => `${name} is a draft. Publish it to make it live.`,
   },
 
   attempt: {
     first: "Sending…",
     next: (attempt) => `Attempt ${attempt}…`,
-    answered: (attempt, status) => `Attempt ${attempt} got status ${status}.`,
+    answered: (attempt, status) => `Attempt ${attempt} failed with status ${status}.`,
     unanswered: (attempt) => `Attempt ${attempt} got no response.`,
     again: (attempt, seconds) => `Attempt ${attempt} in ${seconds}`,
   },
 
   result: {
     saved: "Saved",
-    set: (name, { direction, phone_numbers: { length } }) =>
-      `${name} is set to ${verb[direction] ?? "neither receive nor place calls on"} ${length ? numbers(length) : "no number yet"}.`,
-    turnedIntoDraft: (name) =>
-      `${name} was published and has been turned into a draft: it is off the air until it is published again.`,
+    set: (name, { direction, phone_numbers: { length } }) => {
+      const [calls, preposition] = calling[direction] ?? ["neither receive nor make calls", "on"];
+      const rest = length ? ` ${preposition} ${numbers(length)}` : ", but has no numbers yet";
+      return `${name} is now set to ${calls}${rest}.`;
+    },
+    turnedIntoDraft: (name) => `${name} was published and is now a draft. Publish it again to make it live.`,
     published: "Published",
-    isLive: (name) => `${name} is on the air.`,
+    isLive: (name) => `${name} is live.`,
     unpublished: "Unpublished",
-    isDraft: (name) => `${name} is a draft now. Calls under way go on.`,
-    goBack: "Set it back",
-    check: "Check what is set now",
+    isDraft: (name) => `${name} is a draft now. Ongoing calls continue.`,
+    goBack: "Restore previous settings",
+    check: "Check current settings",
     checking: "Checking…",
     checkFailed: "The check failed:",
     wait: (seconds) => `Wait ${seconds} before you try again.`,
     details: "Details",
-    reply: "Reply of the service",
+    response: "Response",
     fields: { agent: "Agent", direction: "Direction", numbers: "Phone numbers" },
   },
 
   outcomes: {
     not_sent: {
       title: "Not sent",
-      meaning: (name) => `Nothing left this page. ${name} is as it was.`,
+      meaning: (name) => `The request was not sent. ${name} is unchanged.`,
     },
     rejected: {
       title: "Not saved",
       meaning: (name) =>
-        `The service refused the change. ${name} is as it was, and your changes are still here.`,
+        `The service rejected the change. ${name} is unchanged, and your edits are still here.`,
     },
     unknown: {
-      title: "Perhaps saved",
+      title: "We couldn’t confirm the save",
       meaning: (name) =>
-        `The change was sent, but no reliable response arrived. It may have been applied; if so, ${name} is now a draft.`,
+        `The change was sent, but no reliable response arrived. It may have been saved. If so, ${name} is a draft now.`,
     },
     applied: {
-      title: "Saved, but not as you asked",
+      title: "Saved, but with different settings",
       meaning: (name) =>
-        `The service applied a change to ${name}, though not yours. Check what it is set to now.`,
+        `The service changed ${name}, but not as you asked. Check its current settings before you continue.`,
     },
     cancelled: {
       title: "Cancelled",
       meaning: (name) =>
-        `You cancelled the save. If it had been sent already, it may have been applied; if so, ${name} is now a draft.`,
+        `If the change had already been sent, it may have been saved. If so, ${name} is a draft now.`,
     },
   },
-  /** Of publishing and unpublishing, where that ends in other words than saving. */
+  /** The outcomes of publishing and unpublishing, where their texts differ from those of saving. */
   statusOutcomes: {
-    rejected: { title: "Refused", meaning: (name) => `The service refused. ${name} is as it was.` },
+    rejected: {
+      title: "Rejected",
+      meaning: (name) => `The service rejected the request. ${name} is unchanged.`,
+    },
     unknown: {
-      title: "Perhaps done",
-      meaning: (name) => `It was sent, but no reliable response arrived. It may have been done for ${name}.`,
+      title: "We couldn’t confirm the request",
+      meaning: (name) =>
+        `The request was sent, but no reliable response arrived. The status of ${name} may have changed.`,
     },
     applied: {
-      title: "Not as you asked",
-      meaning: (name) => `The service answered that ${name} is in another state than you asked for.`,
+      title: "Unexpected status",
+      meaning: (name) => `The service responded that ${name} has a different status than you asked for.`,
     },
     cancelled: {
       title: "Cancelled",
-      meaning: (name) => `You cancelled. If it had been sent already, it may have been done for ${name}.`,
+      meaning: (name) => `If the request had already been sent, the status of ${name} may have changed.`,
     },
   },
   findings: {
-    as_asked: { title: "It was done", meaning: (name) => `${name} is set as you asked.` },
+    as_requested: { title: "Change confirmed", meaning: (name) => `${name} is set as you asked.` },
     as_before: {
-      title: "Not done so far",
-      meaning: (name) => `${name} is set as before. You can try again.`,
+      title: "Not changed yet",
+      meaning: (name) => `${name} still has its previous settings. You can try again.`,
     },
-    otherwise: {
-      title: "Set to something else",
+    different: {
+      title: "Different settings found",
       meaning: (name) =>
-        `${name} is set neither as before nor as you asked. Look at what it is now before you go on.`,
+        `${name} has neither its previous settings nor the ones you asked for. Review them before you continue.`,
     },
   },
 
-  // In English the library's own message says it best.
+  // The library's messages are English already.
   errors: {},
 
   load: {
     loading: (what) => `Loading ${what}…`,
-    failed: (what) => `The ${what} could not be loaded.`,
+    failed: (what) => `Could not load ${what}.`,
     again: "Try again",
   },
 
-  scenes: {
+  faultScenarios: {
     title: "What if the next save…",
-    meaning: "The sandbox simulates it for one save.",
-    fine: "goes through",
+    meaning: "The sandbox simulates this for the next save only.",
+    fine: "succeeds",
     offline: "happens while this device is offline",
-    slow: "is slow: eight seconds",
-    unavailable: "fails with 503 twice, then works",
-    limited: "hits the rate limit: wait 5 s",
-    cut: "is applied, but its reply is cut off",
-    lost: "is cut off on the way",
+    slow: "takes eight seconds",
+    unavailable: "fails twice with 503, then succeeds",
+    limited: "hits the rate limit: 5 s wait",
+    cut: "is applied, but its response is lost",
+    lost: "is lost before it arrives",
     html: "gets HTML instead of JSON",
-    otherwise: "applies something else",
-    refused: "is refused, field by field",
-    expired: "fails on an expired token",
+    different: "applies different settings",
+    rejected: "is rejected, field by field",
+    expired: "fails because the token has expired",
   },
 
-  calls: {
-    title: "Calls",
+  requests: {
+    title: "API requests",
     limit: "Rate limit",
     limitUnknown: "Not known yet",
     left: (remaining, limit) => `${remaining} of ${limit} requests left`,
-    renews: (seconds) => `renews in ${seconds}`,
-    none: "No calls yet. Save something.",
+    renews: (seconds) => `resets in ${seconds}`,
+    none: "No requests yet. Save a change to see one.",
     cancel: (name) => `Cancel: ${name}`,
     history: "History",
-    columns: { call: "Call", duration: "Took", outcome: "Outcome" },
+    columns: { request: "Request", duration: "Duration", outcome: "Outcome" },
     attempts: (count) => (count === 1 ? "1 attempt" : `${count} attempts`),
     verbs: { update: "Save", publish: "Publish", unpublish: "Unpublish" },
     agents,
@@ -270,18 +277,18 @@ export default {
       done: "Done",
       partly: "Partly done",
       not_sent: "Not sent",
-      rejected: "Refused",
-      unknown: "Perhaps done",
-      applied: "Not as asked",
+      rejected: "Rejected",
+      unknown: "Not confirmed",
+      applied: "Not as requested",
       cancelled: "Cancelled",
     },
   },
 
   code: {
-    title: "The code for this",
-    meaning: "The call that your own page would make for these settings.",
+    title: "Code",
+    meaning: "What your page would run to do the same.",
     copy: "Copy",
     copied: "Copied",
-    notCopied: "Could not copy: select the text instead.",
+    notCopied: "Could not copy. Select the text instead.",
   },
 };

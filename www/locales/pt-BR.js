@@ -1,13 +1,14 @@
 const numbers = (count) => `${count}\u00a0${count === 1 ? "número" : "números"}`;
 const agents = (count) => `${count}\u00a0${count === 1 ? "agente" : "agentes"}`;
-const verb = { inbound: "receber chamadas em", outbound: "fazer chamadas de" };
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const calling = { inbound: ["receber chamadas", "em"], outbound: ["fazer chamadas", "de"] };
 
-/** Cada palavra da página, com os mesmos nomes que em inglês. */
+/** Todos os textos da página, com as mesmas chaves do inglês. */
 export default {
   language: "Idioma",
   title: "Configurações de chamadas",
   skip: "Ir para as configurações",
-  notOfficial: "Não é um produto oficial da Talkover.",
+  notOfficial: "Este não é um produto oficial da Talkover.",
   numbers,
   seconds: (text) => `${text} s`,
   /** "a, b e c" */
@@ -15,15 +16,15 @@ export default {
 
   environment: {
     sandbox: "Sandbox",
-    live: "Ao vivo",
-    sandboxMeans: "Sandbox local: nada daqui chega a um telefone.",
-    liveMeans: "O serviço real: o que você salva aqui muda agentes reais.",
+    live: "Produção",
+    sandboxMeaning: "Sandbox local: nenhuma chamada real é feita.",
+    liveMeaning: "Conectado ao serviço real: o que você salvar aqui altera agentes reais.",
   },
 
   directions: { inbound: "Entrada", outbound: "Saída", none: "Sem direção" },
-  directionMeans: {
-    inbound: "Recebe chamadas em seus números.",
-    outbound: "Faz chamadas a partir de seus números.",
+  directionMeanings: {
+    inbound: "Recebe chamadas nos seus números.",
+    outbound: "Faz chamadas dos seus números.",
   },
   statuses: {
     published: "Publicado",
@@ -37,29 +38,30 @@ export default {
 
   agents: {
     title: "Agentes",
-    what: "agentes",
-    find: "Buscar um agente",
+    what: "os agentes",
+    find: "Buscar agente",
     direction: "Direção",
     status: "Status",
-    anyDirection: "Toda direção",
-    anyStatus: "Todo status",
+    anyDirection: "Qualquer direção",
+    anyStatus: "Qualquer status",
     choose: "Escolher outro",
     close: "Fechar",
     range: (first, last, total) => `${first}–${last} de ${total}`,
     previous: "Página anterior",
     next: "Próxima página",
-    none: "Nenhum agente corresponde.",
+    none: "Nenhum agente encontrado.",
     noneAtAll: "Esta conta ainda não tem agentes.",
-    late: "Ainda nada? A página precisa do pacote: execute “cargo xtask build” e recarregue.",
+    late: "Ainda carregando? Compile o pacote com “cargo xtask build” e recarregue a página.",
     select: (name) => `Selecionar ${name}`,
-    selectShown: "Selecionar todos os visíveis",
+    selectShown: "Selecionar todos da página",
     clear: "Limpar",
-    setSelected: (count) => `Configurar ${agents(count)}`,
+    editSelected: (count) => `Editar ${agents(count)}`,
     saving: "Salvando",
-    unsaved: "Não salvo",
+    unsaved: "Não salva",
   },
 
   agent: {
+    what: "este agente",
     directionNow: "Direção atual",
     numbersNow: "Números atuais",
     noNumbers: "Nenhum",
@@ -68,49 +70,51 @@ export default {
 
   batch: {
     title: (count) => `Configurações de ${agents(count)}`,
-    meaning: "Uma só configuração para todos.",
-    asIs: "já está assim",
-    chooseDirection: "Escolha primeiro uma direção.",
-    keep: "Deixar os números de cada agente como estão",
-    unassignsAll: "Nenhum número escolhido: todos os números serão retirados destes agentes.",
+    meaning: "Estas configurações valem para todos eles.",
+    noChange: "Sem alterações",
+    chooseDirection: "Escolha uma direção primeiro.",
+    keep: "Manter os números atuais de cada agente",
+    removesAll: "Nenhum número selecionado: estes agentes vão perder todos os números.",
     apply: (count) => (count ? `Aplicar a ${agents(count)}` : "Aplicar"),
     applying: "Aplicando…",
     publish: (count) => `Publicar ${agents(count)}`,
-    retry: (count) => `Tentar ${agents(count)} de novo`,
-    nothing: "Nada a mudar",
+    retry: (count) => `Tentar de novo com ${agents(count)}`,
+    nothing: "Nenhuma alteração para aplicar",
     working: (verb, done, total) =>
-      `${verb === "publish" ? "Publicando" : "Salvando"}: ${done} de ${agents(total)} ${done === 1 ? "pronto" : "prontos"}.`,
-    failed: (count) => `${count} com falha.`,
-    paused: "Em pausa pelo limite de requisições.",
-    resumes: (seconds) => `Continua em ${seconds}.`,
+      `${verb === "publish" ? "Publicando" : "Salvando"}: ${done} de ${agents(total)} ${done === 1 ? "concluído" : "concluídos"}.`,
+    failed: (count) => `${counted(count, "falhou", "falharam")}.`,
+    paused: "Em pausa por causa do limite de requisições.",
+    resumes: (seconds) => `Retomando em ${seconds}.`,
     remaining: (seconds) => `Faltam cerca de ${seconds}.`,
     done: {
       update: (count) => `${agents(count)} ${count === 1 ? "salvo" : "salvos"}`,
       publish: (count) => `${agents(count)} ${count === 1 ? "publicado" : "publicados"}`,
     },
     partly: {
-      update: (done, failed) => `Salvos: ${done}, não salvos: ${failed}`,
-      publish: (done, failed) => `Publicados: ${done}, não publicados: ${failed}`,
+      update: (done, failed) =>
+        `${counted(done, "salvo", "salvos")}, ${counted(failed, "não salvo", "não salvos")}`,
+      publish: (done, failed) =>
+        `${counted(done, "publicado", "publicados")}, ${counted(failed, "não publicado", "não publicados")}`,
     },
-    drafts: "Agora são rascunhos: fora do ar até serem publicados.",
+    drafts: "Agora são rascunhos. Publique-os para colocá-los em produção.",
     columns: { agent: "Agente", result: "Resultado" },
-    saved: "Salvo, rascunho",
+    saved: "Salvo como rascunho",
     published: "Publicado",
     waiting: "Não iniciado",
   },
 
-  numbersCard: {
+  phoneNumbers: {
     title: "Números de telefone",
-    what: "números de telefone",
-    find: "Buscar um número ou país",
+    what: "os números de telefone",
+    find: "Buscar número ou país",
     count: (chosen, all) => `${chosen} de ${all} selecionados`,
     noneAtAll: "Esta conta ainda não tem números de telefone.",
-    nothing: (query) => `Nada corresponde a “${query}”.`,
+    noMatch: (query) => `Nenhum número encontrado para “${query}”.`,
     other: "Outros números",
     noVoice: "Sem voz",
-    unusable: "Não atende agora",
+    unusable: "Indisponível para chamadas",
     added: "+ incluir",
-    removed: "− retirar",
+    removed: "− remover",
   },
 
   changes: {
@@ -123,14 +127,15 @@ export default {
       [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`]
         .filter(Boolean)
         .join(", "),
-    draft: (name) => `${name} está publicado. Salvar o torna um rascunho, fora do ar até nova publicação.`,
+    draft: (name) =>
+      `${name} está publicado. Ao salvar, volta a ser rascunho e sai de produção até ser publicado de novo.`,
     drafts: (count) =>
       count === 1
-        ? "Um destes agentes está publicado. Salvar o torna um rascunho: fora do ar até ser publicado de novo."
-        : `${count} destes agentes estão publicados. Salvar os torna rascunhos: fora do ar até serem publicados de novo.`,
+        ? "Um destes agentes está publicado. Ao salvar, ele volta a ser rascunho e sai de produção até ser publicado de novo."
+        : `${count} destes agentes estão publicados. Ao salvar, eles voltam a ser rascunhos e saem de produção até serem publicados de novo.`,
   },
 
-  bar: {
+  saveBar: {
     save: "Salvar alterações",
     saving: "Salvando…",
     undo: "Desfazer",
@@ -139,162 +144,177 @@ export default {
     publishing: "Publicando…",
     unpublish: "Despublicar",
     unpublishing: "Despublicando…",
-    nothing: "Nenhuma alteração a salvar",
-    saved: "Salvo",
-    draft: (name) => `${name} é um rascunho: não está no ar até ser publicado.`,
+    nothing: "Nenhuma alteração para salvar",
+    saved: "Alterações salvas",
+    draft: (name) => `${name} é um rascunho. Publique para colocá-lo em produção.`,
   },
 
   attempt: {
     first: "Enviando…",
     next: (attempt) => `Tentativa ${attempt}…`,
-    answered: (attempt, status) => `A tentativa ${attempt} recebeu o status ${status}.`,
+    answered: (attempt, status) => `A tentativa ${attempt} falhou com o status ${status}.`,
     unanswered: (attempt) => `A tentativa ${attempt} ficou sem resposta.`,
     again: (attempt, seconds) => `Tentativa ${attempt} em ${seconds}`,
   },
 
   result: {
-    saved: "Salvo",
-    set: (name, { direction, phone_numbers: { length } }) =>
-      `${name} vai ${verb[direction] ?? "nem receber nem fazer chamadas em"} ${length ? numbers(length) : "nenhum número ainda"}.`,
+    saved: "Alteração salva",
+    set: (name, { direction, phone_numbers: { length } }) => {
+      const [calls, preposition] = calling[direction] ?? ["não receber nem fazer chamadas", "em"];
+      const rest = length ? ` ${preposition} ${numbers(length)}` : ", mas ainda não tem números";
+      return `${name} agora está configurado para ${calls}${rest}.`;
+    },
     turnedIntoDraft: (name) =>
-      `${name} estava publicado e virou um rascunho, fora do ar até nova publicação.`,
+      `${name} estava publicado e voltou a ser rascunho. Publique de novo para colocá-lo em produção.`,
     published: "Publicado",
-    isLive: (name) => `${name} está no ar.`,
+    isLive: (name) => `${name} está em produção.`,
     unpublished: "Despublicado",
     isDraft: (name) => `${name} agora é um rascunho. As chamadas em andamento continuam.`,
-    goBack: "Voltar ao anterior",
-    check: "Verificar a configuração atual",
+    goBack: "Restaurar configurações anteriores",
+    check: "Verificar configurações atuais",
     checking: "Verificando…",
     checkFailed: "A verificação falhou:",
-    wait: (seconds) => `O serviço pede para esperar ${seconds} antes de tentar de novo.`,
+    wait: (seconds) => `Aguarde ${seconds} antes de tentar de novo.`,
     details: "Detalhes",
-    reply: "Resposta do serviço",
+    response: "Resposta",
     fields: { agent: "Agente", direction: "Direção", numbers: "Números de telefone" },
   },
 
   outcomes: {
     not_sent: {
-      title: "Não enviado",
-      meaning: (name) => `Nada saiu desta página. ${name} está como antes.`,
+      title: "Alteração não enviada",
+      meaning: (name) => `A requisição não foi enviada. ${name} não mudou.`,
     },
     rejected: {
-      title: "Não salvo",
-      meaning: (name) => `O serviço recusou. ${name} está como antes; suas alterações continuam aqui.`,
+      title: "Alteração não salva",
+      meaning: (name) =>
+        `O serviço recusou a alteração. ${name} não mudou, e o que você editou continua aqui.`,
     },
     unknown: {
-      title: "Talvez salvo",
+      title: "Não foi possível confirmar a alteração",
       meaning: (name) =>
-        `A alteração foi enviada, mas não veio resposta confiável. Pode ter sido aplicada; nesse caso, ${name} agora é um rascunho.`,
+        `A alteração foi enviada, mas nenhuma resposta confiável chegou. Ela pode ter sido salva. Nesse caso, ${name} agora é um rascunho.`,
     },
     applied: {
-      title: "Salvo, mas não como você pediu",
-      meaning: (name) => `O serviço mudou ${name}, mas não como você pediu. Verifique como está agora.`,
+      title: "Salvo com configurações diferentes",
+      meaning: (name) =>
+        `O serviço alterou ${name}, mas não como você pediu. Verifique as configurações atuais antes de continuar.`,
     },
     cancelled: {
       title: "Cancelado",
       meaning: (name) =>
-        `Você cancelou. Se a alteração já tinha sido enviada, pode ter sido aplicada; nesse caso, ${name} agora é um rascunho.`,
+        `Se a alteração já tinha sido enviada, ela pode ter sido salva. Nesse caso, ${name} agora é um rascunho.`,
     },
   },
-  /** De publicar e despublicar, onde isso termina com outras palavras. */
+  /** Os resultados de publicar e despublicar, quando os textos diferem dos de salvar. */
   statusOutcomes: {
-    rejected: { title: "Recusado", meaning: (name) => `O serviço recusou. ${name} está como antes.` },
+    rejected: {
+      title: "Requisição recusada",
+      meaning: (name) => `O serviço recusou a requisição. ${name} não mudou.`,
+    },
     unknown: {
-      title: "Talvez feito",
-      meaning: (name) => `Foi enviado, mas não veio resposta confiável. Pode ter sido feito para ${name}.`,
+      title: "Não foi possível confirmar a requisição",
+      meaning: (name) =>
+        `A requisição foi enviada, mas nenhuma resposta confiável chegou. O status de ${name} pode ter mudado.`,
     },
     applied: {
-      title: "Não como você pediu",
-      meaning: (name) => `O serviço respondeu que ${name} está em outro estado.`,
+      title: "Status inesperado",
+      meaning: (name) => `Segundo o serviço, ${name} está com um status diferente do que você pediu.`,
     },
     cancelled: {
       title: "Cancelado",
-      meaning: (name) => `Você cancelou. Se já tinha sido enviado, pode ter sido feito para ${name}.`,
+      meaning: (name) => `Se a requisição já tinha sido enviada, o status de ${name} pode ter mudado.`,
     },
   },
   findings: {
-    as_asked: { title: "Foi feito", meaning: (name) => `${name} está como você pediu.` },
-    as_before: { title: "Ainda não foi feito", meaning: (name) => `${name} está como antes. Tente de novo.` },
-    otherwise: {
-      title: "Configurado de outra forma",
+    as_requested: {
+      title: "Alteração confirmada",
+      meaning: (name) => `${name} está configurado como você pediu.`,
+    },
+    as_before: {
+      title: "Ainda sem alteração",
+      meaning: (name) => `${name} continua com as configurações anteriores. Você pode tentar de novo.`,
+    },
+    different: {
+      title: "Configurações diferentes",
       meaning: (name) =>
-        `${name} não está nem como antes nem como você pediu. Veja como está agora antes de continuar.`,
+        `${name} não está com as configurações anteriores nem com as que você pediu. Confira antes de continuar.`,
     },
   },
 
-  // As mensagens da biblioteca são em inglês; estas dizem o mesmo, sem os detalhes.
+  // As mensagens da biblioteca são em inglês. Estas dizem o mesmo, sem os detalhes.
   errors: {
     invalid_input: "Algum valor informado não é válido.",
     invalid_options: "Alguma opção da chamada não é válida.",
     unauthorized: "O token do ambiente não foi aceito.",
     forbidden: "O token do ambiente não dá acesso a este agente.",
     not_found: "O agente não foi encontrado.",
-    conflict: "O serviço relatou um conflito com outra alteração.",
-    rejected: "O serviço recusou o pedido.",
+    conflict: "A alteração entrou em conflito com outra.",
+    rejected: "O serviço recusou a requisição.",
     rate_limited: "O limite de requisições foi atingido.",
-    server_error: "O serviço teve um erro interno.",
-    redirected: "O serviço redirecionou o pedido, e ele não foi seguido.",
+    server_error: "Ocorreu um erro interno no serviço.",
+    redirected: "O serviço respondeu com um redirecionamento, que não foi seguido.",
     network: "A conexão com o serviço falhou.",
     offline: "Este dispositivo está sem conexão.",
     timeout: "O serviço não respondeu a tempo.",
-    aborted: "O pedido foi cancelado antes de ser enviado.",
-    unreadable_response: "A resposta do serviço não pôde ser lida.",
+    aborted: "A requisição foi cancelada antes do envio.",
+    unreadable_response: "Não foi possível ler a resposta do serviço.",
     response_mismatch: "A resposta do serviço não corresponde ao que foi pedido.",
-    interrupted: "A biblioteca parou de repente.",
-    wasm_unavailable: "A biblioteca não pôde ser carregada.",
+    interrupted: "A biblioteca foi interrompida por um erro interno.",
+    wasm_unavailable: "Não foi possível carregar a biblioteca.",
   },
 
   load: {
     loading: (what) => `Carregando ${what}…`,
-    failed: (what) => `Não foi possível carregar: ${what}.`,
+    failed: (what) => `Não foi possível carregar ${what}.`,
     again: "Tentar de novo",
   },
 
-  scenes: {
+  faultScenarios: {
     title: "E se o próximo salvamento…",
-    meaning: "O sandbox encena, por um salvamento.",
+    meaning: "O sandbox simula, só no próximo salvamento.",
     fine: "der certo",
-    offline: "encontrar o dispositivo offline",
-    slow: "for lento: oito segundos",
-    unavailable: "receber 503 duas vezes e depois funcionar",
+    offline: "for feito com o dispositivo offline",
+    slow: "demorar oito segundos",
+    unavailable: "falhar duas vezes com 503 e depois funcionar",
     limited: "atingir o limite: espera de 5 s",
     cut: "for aplicado, mas a resposta se perder",
-    lost: "se perder no caminho",
+    lost: "se perder antes de chegar",
     html: "receber HTML em vez de JSON",
-    otherwise: "for aplicado de outra forma",
-    refused: "for recusado, campo por campo",
-    expired: "encontrar um token expirado",
+    different: "aplicar configurações diferentes",
+    rejected: "for recusado, campo por campo",
+    expired: "falhar porque o token expirou",
   },
 
-  calls: {
-    title: "Chamadas à API",
+  requests: {
+    title: "Requisições à API",
     limit: "Limite de requisições",
-    limitUnknown: "Ainda não conhecido",
+    limitUnknown: "Ainda não informado",
     left: (remaining, limit) => `Restam ${remaining} de ${limit} requisições`,
     renews: (seconds) => `renova em ${seconds}`,
-    none: "Nenhuma chamada ainda. Salve algo.",
+    none: "Nenhuma requisição ainda. Salve uma alteração para ver a primeira.",
     cancel: (name) => `Cancelar: ${name}`,
     history: "Histórico",
-    columns: { call: "Chamada", duration: "Tempo", outcome: "Fim" },
+    columns: { request: "Requisição", duration: "Duração", outcome: "Resultado" },
     attempts: (count) => (count === 1 ? "1 tentativa" : `${count} tentativas`),
     verbs: { update: "Salvar", publish: "Publicar", unpublish: "Despublicar" },
     agents,
     outcomes: {
-      done: "Feito",
-      partly: "Em parte",
-      not_sent: "Não enviado",
-      rejected: "Recusado",
-      unknown: "Talvez feito",
-      applied: "Não como pedido",
-      cancelled: "Cancelado",
+      done: "Concluída",
+      partly: "Parcial",
+      not_sent: "Não enviada",
+      rejected: "Recusada",
+      unknown: "Não confirmada",
+      applied: "Diferente",
+      cancelled: "Cancelada",
     },
   },
 
   code: {
-    title: "O código para isto",
-    meaning: "O que uma página sua chamaria para o que está na tela.",
+    title: "Código",
+    meaning: "O que a sua página executaria para fazer o mesmo.",
     copy: "Copiar",
     copied: "Copiado",
-    notCopied: "Não foi possível copiar: selecione o texto.",
+    notCopied: "Não foi possível copiar. Selecione o texto.",
   },
 };

@@ -1,23 +1,43 @@
-import { difference, idsOf, isNone } from "../agent/changes.js";
+// Several agents that get the same settings, and the calls that save and publish them.
+import { difference, idsOf, isNone } from "../agent/edit.js";
+import { publishAgent, track, updateAgentsCalling } from "../shared/api.js";
 
-/** Many agents, the one setting that a person wants for all of them, and how the last call for each ended. */
+/** @typedef {import("../agent/edit.js").Edit} Edit */
+/** @typedef {import("../agent/edit.js").Changes} Changes */
+
+// Long enough to wait for the next minute of the rate limit.
+const PUBLISH_TIMEOUT_MS = 120_000;
+
+/** @type {Changes} */
+const NO_CHANGES = { direction: undefined, added: [], removed: [] };
+
 export class Batch {
-  direction = undefined;
+  /** @type {import("talkover-calling").Direction | undefined} */
+  direction;
   /** Whether each agent keeps the numbers it has. */
   keepsNumbers = true;
+  /** @type {Set<string>} */
   phoneIds = new Set();
-  /** By agent: `{ verb, state, error }`. */
-  ends = new Map();
-  call = undefined;
-  error = undefined;
+  /** @type {Map<string, { verb: string, state: string, error?: any }>} How the last call for each agent ended, by agent id. */
+  results = new Map();
+  /** @type {import("../shared/api.js").Call | undefined} */
+  call;
+  /** @type {unknown} Of a call that sent nothing. */
+  error;
+  verb = "update";
 
-  /** `chosen` gives the edits of the agents that are chosen now. */
-  constructor(chosen) {
-    this.chosen = chosen;
+  // The form shows these of a single agent. A batch shows the changes of each agent in a list instead.
+  agent = undefined;
+  numbers = new Map();
+  changes = NO_CHANGES;
+
+  /** @param {() => Edit[]} selected Gives the edits of the agents that are selected now. */
+  constructor(selected) {
+    this.selected = selected;
   }
 
   get edits() {
-    return this.chosen();
+    return this.selected();
   }
 
   get isBusy() {
@@ -29,12 +49,12 @@ export class Batch {
   }
 
   changesOf(edit) {
-    if (!this.direction) return { added: [], removed: [] };
+    if (!this.direction) return NO_CHANGES;
     const phoneIds = this.keepsNumbers ? new Set(idsOf(edit.agent)) : this.phoneIds;
     return difference(edit.agent, { direction: this.direction, phoneIds });
   }
 
-  /** One that is already set would only be turned into a draft. */
+  /** Without the agents that already have these settings: saving would turn them into drafts for nothing. */
   get toSave() {
     return this.edits.filter((edit) => !isNone(this.changesOf(edit)));
   }
@@ -44,9 +64,7 @@ export class Batch {
   }
 
   get failed() {
-    return this.edits.filter(({ agent }) =>
-      ["failed", "cancelled", "waiting"].includes(this.ends.get(agent.id)?.state),
-    );
+    return this.edits.filter(({ agent }) => (this.results.get(agent.id)?.state ?? "done") !== "done");
   }
 
   requestFor(edit) {
@@ -58,11 +76,71 @@ export class Batch {
     this.direction = undefined;
     this.keepsNumbers = true;
     this.phoneIds = new Set();
-    this.forget();
+    this.forgetResults();
   }
 
-  forget() {
-    this.ends.clear();
+  forgetResults() {
+    this.results.clear();
     this.error = undefined;
   }
+}
+
+/** Saves the batch's settings for the agents of these edits. */
+export function saveBatch(batch, edits) {
+  const updates = edits.map((edit) => batch.requestFor(edit));
+  return perform(batch, "update", edits, (options, onProgress) =>
+    updateAgentsCalling(updates, { ...options, onProgress }),
+  );
+}
+
+/** Publishes the agents of these edits, one after the other. */
+export function publishBatch(batch, edits) {
+  return perform(batch, "publish", edits, async ({ signal, onAttempt }, onProgress) => {
+    const entries = [];
+    const failed = () => entries.filter(({ status }) => status !== "fulfilled").length;
+    for (const { agent } of edits) {
+      onProgress({ total: edits.length, done: entries.length, failed: failed(), pausedMs: 0 });
+      entries.push(await publishOne(agent.id, { signal, onAttempt, timeoutMs: PUBLISH_TIMEOUT_MS }));
+    }
+    return entries;
+  });
+}
+
+async function publishOne(agentId, options) {
+  if (options.signal.aborted) return { agentId, status: "waiting" };
+  try {
+    return { agentId, status: "fulfilled", value: await publishAgent(agentId, options) };
+  } catch (reason) {
+    return { agentId, status: "rejected", reason };
+  }
+}
+
+async function perform(batch, verb, edits, send) {
+  for (const { agent } of edits) batch.results.delete(agent.id);
+  batch.error = undefined;
+  batch.verb = verb;
+  const names = edits.map(({ agent }) => agent.name);
+  batch.call = track({ verb, names, outcomeOf }, send);
+  try {
+    const entries = await batch.call.promise;
+    entries.forEach(({ status, value, reason }, index) => {
+      const edit = edits[index];
+      if (status === "fulfilled") edit.adopt(value.data);
+      batch.results.set(edit.agent.id, { verb, state: stateOf(status, reason), error: reason });
+    });
+  } catch (error) {
+    batch.error = error;
+  }
+}
+
+/** `waiting` is an agent that was not sent before the rest was cancelled. */
+function stateOf(status, reason) {
+  if (status === "fulfilled") return "done";
+  if (status === "waiting" || reason.code === "aborted") return "waiting";
+  return reason.outcome ? "failed" : "cancelled";
+}
+
+function outcomeOf(entries, isCancelled) {
+  if (entries.every(({ status }) => status === "fulfilled")) return "done";
+  return isCancelled ? "cancelled" : "partly";
 }

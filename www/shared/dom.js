@@ -1,12 +1,31 @@
-export const byId = (id) => document.getElementById(id);
+// Finds, creates and listens to elements.
 
-/** Children that are undefined, false or empty are left out. */
-export function el(tag, attributes, ...children) {
+/**
+ * The element of index.html with this id. Pass its class to use properties that not every element has.
+ * @template {HTMLElement} [E=HTMLElement]
+ * @param {string} id
+ * @param {new () => E} [type]
+ * @returns {E}
+ */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof (type ?? HTMLElement))) throw new Error(`index.html has no such element: ${id}`);
+  return /** @type {E} */ (element);
+}
+
+/**
+ * Creates an element. Attributes that are undefined, and children that are undefined, false or empty, are left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | undefined>} [attributes]
+ * @param {(Node | string | false | undefined)[]} children
+ */
+export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes ?? {})) {
+  for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.filter(Boolean));
+  element.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
   return element;
 }
 
@@ -16,12 +35,23 @@ export function button(text, onClick, style) {
   return element;
 }
 
-/** Not `disabled`: that would take the focus away from whoever just pressed it. */
-export function setBlocked(element, isBlocked) {
-  element.setAttribute("aria-disabled", String(isBlocked));
+/** Blocks or unblocks a button. It is not `disabled`, as that would take the focus from it. */
+export const setBlocked = (element, isBlocked) => element.setAttribute("aria-disabled", String(isBlocked));
+
+export const isBlocked = (element) => element.getAttribute("aria-disabled") === "true";
+
+/** Calls `act` on clicks while the button is not blocked. */
+export function onPress(element, act) {
+  element.addEventListener("click", () => {
+    if (!isBlocked(element)) act();
+  });
 }
 
-/** Calls `act` for clicks while the button is not blocked. */
-export function onPress(element, act) {
-  element.addEventListener("click", () => element.getAttribute("aria-disabled") !== "true" && act());
+/**
+ * Calls `act` with the field that was changed: the element itself, or one inside it.
+ * @param {HTMLElement} element
+ * @param {(field: HTMLInputElement) => void} act
+ */
+export function onChange(element, act) {
+  element.addEventListener("change", ({ target }) => act(/** @type {HTMLInputElement} */ (target)));
 }

@@ -1,60 +1,62 @@
+// The language of the page: the choice in the header, and all texts in the language that is shown now.
 import en from "../locales/en.js";
 import pt from "../locales/pt-BR.js";
-import { byId } from "./dom.js";
+import { byId, onChange } from "./dom.js";
 
 const LANGUAGES = { en, "pt-BR": pt };
-const KEPT_AS = "talkover-language";
+const STORAGE_KEY = "talkover-language";
 
+/** @type {string} */
 export let language;
-/** All words in the language that is shown now. */
-export let words;
+/** @type {typeof en} */
+export let texts;
 
-/** Shows the page in the language kept from last time, else in the first that the browser asks for and that there is. */
-export function offerLanguages(changed) {
-  const choice = byId("language-choice");
-  const known = (wanted) => Object.keys(LANGUAGES).find((tag) => tag.slice(0, 2) === wanted?.slice(0, 2));
-  show([kept(), ...navigator.languages].map(known).find(Boolean) ?? "en");
+/** Shows the page in the language chosen last time, or in the first of the browser's languages that there is. */
+export function setUpLanguage(changed) {
+  const choice = byId("language-choice", HTMLSelectElement);
+  const supported = (wanted) => Object.keys(LANGUAGES).find((tag) => tag.slice(0, 2) === wanted?.slice(0, 2));
+  show([restore(), ...navigator.languages].map(supported).find(Boolean) ?? "en");
   choice.value = language;
-  choice.addEventListener("change", () => {
-    show(choice.value);
-    keep(choice.value);
+  onChange(choice, ({ value }) => {
+    show(value);
+    store(value);
     changed();
   });
 }
 
 function show(tag) {
   language = tag;
-  words = LANGUAGES[tag];
+  texts = LANGUAGES[tag];
   document.documentElement.lang = tag;
   document.documentElement.dataset.language = tag;
-  document.title = words.title;
-  each("data-words", (element, text) => (element.textContent = text));
-  each("data-label", (element, text) => element.setAttribute("aria-label", text));
-  each("data-placeholder", (element, text) => (element.placeholder = text));
+  document.title = texts.title;
+  translate("data-text", (element, text) => (element.textContent = text));
+  translate("data-label", (element, text) => element.setAttribute("aria-label", text));
+  translate("data-placeholder", (element, text) => element.setAttribute("placeholder", text));
 }
 
-function each(attribute, write) {
+function translate(attribute, write) {
   for (const element of document.querySelectorAll(`[${attribute}]`)) {
-    const path = element.getAttribute(attribute).split(".");
+    const path = element.getAttribute(attribute)?.split(".") ?? [];
     write(
       element,
-      path.reduce((part, name) => part[name], words),
+      path.reduce((part, name) => part[name], /** @type {any} */ (texts)),
     );
   }
 }
 
-// Storage may be switched off, which costs only the memory of the choice.
-function kept() {
+// Storage may be switched off. The choice is then forgotten on reload.
+function restore() {
   try {
-    return localStorage.getItem(KEPT_AS);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return undefined;
   }
 }
 
-function keep(tag) {
+function store(tag) {
   try {
-    localStorage.setItem(KEPT_AS, tag);
+    localStorage.setItem(STORAGE_KEY, tag);
   } catch {
     return;
   }

@@ -10,69 +10,73 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 beforeEach(reset);
 
-const SCENES = {
-  "goes through": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
+const SCENARIOS = {
+  succeeds: { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
   "happens while this device is offline": {
-    title: "Perhaps saved",
+    title: "We couldn’t confirm the save",
     code: "offline",
-    outcome: "Perhaps done",
+    outcome: "Not confirmed",
     isApplied: false,
   },
-  "is slow: eight seconds": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
-  "fails with 503 twice, then works": { title: "Saved", outcome: "Done", attempts: 3, isApplied: true },
-  "hits the rate limit: wait 5 s": { title: "Saved", outcome: "Done", attempts: 2, isApplied: true },
-  "is applied, but its reply is cut off": {
-    title: "Perhaps saved",
+  "takes eight seconds": { title: "Saved", outcome: "Done", attempts: 1, isApplied: true },
+  "fails twice with 503, then succeeds": { title: "Saved", outcome: "Done", attempts: 3, isApplied: true },
+  "hits the rate limit: 5 s wait": { title: "Saved", outcome: "Done", attempts: 2, isApplied: true },
+  "is applied, but its response is lost": {
+    title: "We couldn’t confirm the save",
     code: "network",
-    outcome: "Perhaps done",
+    outcome: "Not confirmed",
     isApplied: true,
   },
-  "is cut off on the way": {
-    title: "Perhaps saved",
+  "is lost before it arrives": {
+    title: "We couldn’t confirm the save",
     code: "network",
-    outcome: "Perhaps done",
+    outcome: "Not confirmed",
     isApplied: false,
   },
   "gets HTML instead of JSON": {
-    title: "Perhaps saved",
+    title: "We couldn’t confirm the save",
     code: "unreadable_response",
-    outcome: "Perhaps done",
+    outcome: "Not confirmed",
     attempts: 1,
     isApplied: false,
   },
-  "applies something else": {
-    title: "Saved, but not as you asked",
+  "applies different settings": {
+    title: "Saved, but with different settings",
     code: "response_mismatch",
-    outcome: "Not as asked",
+    outcome: "Not as requested",
     attempts: 1,
     isApplied: true,
   },
-  "is refused, field by field": {
+  "is rejected, field by field": {
     title: "Not saved",
     code: "rejected",
-    outcome: "Refused",
+    outcome: "Rejected",
     attempts: 1,
     isApplied: false,
   },
-  "fails on an expired token": {
+  "fails because the token has expired": {
     title: "Not saved",
     code: "unauthorized",
-    outcome: "Refused",
+    outcome: "Rejected",
     attempts: 1,
     isApplied: false,
   },
 };
 
 // Each change plays three of them; all are for the long run.
-const USUAL = ["fails with 503 twice, then works", "gets HTML instead of JSON", "is refused, field by field"];
-const played = process.env.TALKOVER_TESTS === "all" ? Object.keys(SCENES) : USUAL;
+const USUAL = [
+  "fails twice with 503, then succeeds",
+  "gets HTML instead of JSON",
+  "is rejected, field by field",
+];
+const played = process.env.TALKOVER_TESTS === "all" ? Object.keys(SCENARIOS) : USUAL;
 
 for (const name of played) {
-  const { title, code, outcome, attempts, isApplied } = SCENES[name];
+  const { title, code, outcome, attempts, isApplied } = SCENARIOS[name];
   test(`what if the next save ${name}: ${title}`, async () => {
     const demo = await open(browser);
     await edit(demo);
-    await demo.scene.selectOption(name);
+    await demo.faultScenario.selectOption(name);
     await demo.save.click();
     await demo.outcome(title);
     const [call, duration, end] = await demo.history.first().locator("th, td").allInnerTexts();
@@ -89,17 +93,17 @@ for (const name of played) {
   });
 }
 
-test("every scene that the page offers is tested", async () => {
+test("every fault scenario that the page offers is tested", async () => {
   const demo = await open(browser);
-  await demo.scene.waitFor();
-  assert.deepEqual(await demo.scene.locator("option").allInnerTexts(), Object.keys(SCENES));
+  await demo.faultScenario.waitFor();
+  assert.deepEqual(await demo.faultScenario.locator("option").allInnerTexts(), Object.keys(SCENARIOS));
   await demo.close();
 });
 
-test("a scene waits for a save, and no publishing ends it", async () => {
+test("a fault scenario waits for a save, and publishing does not end it", async () => {
   const demo = await open(browser);
   await demo.choose("Night Shift");
-  await demo.scene.selectOption("is refused, field by field");
+  await demo.faultScenario.selectOption("is rejected, field by field");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
   await demo.outcome("Published");
   await demo.direction("Outbound").check();
@@ -108,13 +112,13 @@ test("a scene waits for a save, and no publishing ends it", async () => {
   await demo.close();
 });
 
-test("a scene is for one save", async () => {
+test("a fault scenario is for one save", async () => {
   const demo = await open(browser);
   await edit(demo);
-  await demo.scene.selectOption("is refused, field by field");
+  await demo.faultScenario.selectOption("is rejected, field by field");
   await demo.save.click();
   await demo.outcome("Not saved");
-  assert.equal(await demo.scene.locator("option:checked").innerText(), "goes through");
+  assert.equal(await demo.faultScenario.locator("option:checked").innerText(), "succeeds");
   await demo.save.click();
   await demo.outcome("Saved");
   assert.deepEqual(

@@ -1,6 +1,6 @@
 // The head of the form: the agent's name, status, and the settings it has now.
 import { byId } from "../shared/dom.js";
-import { texts } from "../shared/language.js";
+import { language, texts } from "../shared/language.js";
 import { showIssues, statusBadge } from "../shared/messages.js";
 import { directionName } from "./direction.js";
 
@@ -24,5 +24,5 @@ function listed(numbers) {
     .slice(0, MAX_LISTED_NUMBERS)
     .map((number) => number.formatted_number ?? number.number);
   const more = numbers.length - shown.length;
-  return texts.list(more ? [...shown, texts.agent.more(more)] : shown);
+  return new Intl.ListFormat(language).format(more ? [...shown, texts.agent.more(more)] : shown);
 }

@@ -67,7 +67,7 @@ function failed({ agent, issues, last }, { check }) {
     TONES[outcome],
     title,
     el("p", {}, meaning(agent.name)),
-    !isCancelled && el("p", { class: "cause" }, messageOf(error)),
+    !isCancelled && el("p", { class: "muted" }, messageOf(error)),
     issues.length > 0 &&
       el("ul", { class: "issue-list" }, ...issues.map((issue) => issueItem(issue, requested))),
     wait !== undefined && el("p", {}, texts.result.wait(seconds(wait))),

@@ -21,11 +21,12 @@ export function onSaveBar({ save, cancel, undo, publish, unpublish }) {
 
 /** "Inbound → Outbound, +1 number, −2 numbers" */
 export function describeChanges({ direction, added, removed }) {
-  return texts.changes.short({
-    direction: direction?.map(directionName).join(" → "),
-    added: added.length,
-    removed: removed.length,
-  });
+  const parts = [
+    direction?.map(directionName).join(" → "),
+    added.length > 0 && `+${texts.numbers(added.length)}`,
+    removed.length > 0 && `−${texts.numbers(removed.length)}`,
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
 export function showSaveBar(edit) {
@@ -120,8 +121,8 @@ function changeItems(agent, { direction, added, removed }) {
   const item = (change, text) => el("li", { "data-change": change }, text);
   return [
     direction && item("changed", texts.changes.direction(...direction.map(directionName))),
-    ...added.map((id) => item("added", texts.changes.add(numberName(id)))),
-    ...removed.map((id) => item("removed", texts.changes.remove(numberName(id)))),
+    ...added.map((id) => item("added", `+ ${numberName(id)}`)),
+    ...removed.map((id) => item("removed", `− ${numberName(id)}`)),
     agent.current_status === "published" && item("changed", texts.changes.status),
   ].filter(Boolean);
 }

@@ -106,18 +106,12 @@ export function showAgentList(current, isSelectionBusy) {
 }
 
 function showPager() {
-  const { current_page, per_page, last_page, total } = meta ?? {
-    current_page: 1,
-    per_page: 0,
-    last_page: 1,
-    total: 0,
-  };
-  const first = (current_page - 1) * per_page + 1;
-  byId("agents-range").textContent = edits.length
-    ? texts.agents.range(first, first + edits.length - 1, total)
-    : "";
-  setBlocked(byId("agents-previous"), !edits.length || current_page <= 1);
-  setBlocked(byId("agents-next"), !edits.length || current_page >= last_page);
+  const page = meta?.current_page ?? 1;
+  const first = (page - 1) * PER_PAGE + 1;
+  const range = texts.agents.range(first, first + edits.length - 1, meta?.total);
+  byId("agents-range").textContent = edits.length ? range : "";
+  setBlocked(byId("agents-previous"), !edits.length || page <= 1);
+  setBlocked(byId("agents-next"), !edits.length || page >= (meta?.last_page ?? 1));
 }
 
 function showSelection(isBusy) {
@@ -156,7 +150,7 @@ function item({ agent }) {
       { href: `#agent=${encodeURIComponent(agent.id)}` },
       el("b", {}, agent.name),
       el("span", { class: "state" }),
-      el("span", { class: "summary" }),
+      el("span", { class: "summary muted" }),
     ),
   );
 }

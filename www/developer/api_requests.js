@@ -57,7 +57,8 @@ function showLive(live) {
   }
 }
 
-const item = (call) => el("li", {}, el("b"), el("span", { class: "progress" }), button("", call.cancel));
+const item = (call) =>
+  el("li", {}, el("b"), el("span", { class: "progress muted" }), button("", call.cancel));
 
 /** @param {Call[]} ended */
 function table(ended) {

@@ -9,9 +9,6 @@ export default {
   skip: "Skip to settings",
   notOfficial: "Not an official Talkover product.",
   numbers,
-  seconds: (text) => `${text} s`,
-  /** "a, b and c" */
-  list: (items) => new Intl.ListFormat("en").format(items),
 
   environment: {
     sandbox: "Sandbox",
@@ -109,7 +106,7 @@ export default {
     noMatch: (query) => `No numbers match “${query}”.`,
     other: "Other numbers",
     noVoice: "No voice",
-    unusable: "Unavailable for calls",
+    unusable: "Unavailable",
     added: "+ adding",
     removed: "− removing",
   },
@@ -117,13 +114,7 @@ export default {
   changes: {
     title: "What will change",
     direction: (before, after) => `Direction: ${before} → ${after}`,
-    add: (number) => `+ ${number}`,
-    remove: (number) => `− ${number}`,
     status: "Status: Published → Draft",
-    short: ({ direction, added, removed }) =>
-      [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`]
-        .filter(Boolean)
-        .join(", "),
     draft: (name) =>
       `${name} is published. Saving makes it a draft: it is not live until you publish it again.`,
     drafts: (count) =>
@@ -177,10 +168,7 @@ export default {
   },
 
   outcomes: {
-    not_sent: {
-      title: "Not sent",
-      meaning: (name) => `The request was not sent. ${name} is unchanged.`,
-    },
+    not_sent: { title: "Not sent", meaning: (name) => `Nothing was sent. ${name} is unchanged.` },
     rejected: {
       title: "Not saved",
       meaning: (name) =>
@@ -204,10 +192,7 @@ export default {
   },
   /** The outcomes of publishing and unpublishing, where their texts differ from those of saving. */
   statusOutcomes: {
-    rejected: {
-      title: "Rejected",
-      meaning: (name) => `The service rejected the request. ${name} is unchanged.`,
-    },
+    rejected: { title: "Rejected", meaning: (name) => `The service rejected this. ${name} is unchanged.` },
     unknown: {
       title: "We couldn’t confirm the request",
       meaning: (name) =>
@@ -224,10 +209,7 @@ export default {
   },
   findings: {
     as_requested: { title: "Change confirmed", meaning: (name) => `${name} is set as you asked.` },
-    as_before: {
-      title: "Not changed yet",
-      meaning: (name) => `${name} still has its previous settings. You can try again.`,
-    },
+    as_before: { title: "Not changed yet", meaning: (name) => `${name} is unchanged. You can try again.` },
     different: {
       title: "Different settings found",
       meaning: (name) =>
@@ -269,7 +251,7 @@ export default {
     none: "No requests yet. Save a change to see one.",
     cancel: (name) => `Cancel: ${name}`,
     history: "History",
-    columns: { request: "Request", duration: "Duration", outcome: "Outcome" },
+    columns: { request: "Request", duration: "Time", outcome: "Outcome" },
     attempts: (count) => (count === 1 ? "1 attempt" : `${count} attempts`),
     verbs: { update: "Save", publish: "Publish", unpublish: "Unpublish" },
     agents,

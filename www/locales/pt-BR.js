@@ -1,7 +1,7 @@
 const numbers = (count) => `${count}\u00a0${count === 1 ? "número" : "números"}`;
 const agents = (count) => `${count}\u00a0${count === 1 ? "agente" : "agentes"}`;
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
-const calling = { inbound: ["receber chamadas", "em"], outbound: ["fazer chamadas", "de"] };
+const calling = { inbound: ["receber chamadas", "em"], outbound: ["fazer chamadas", "a partir de"] };
 
 /** Todos os textos da página, com as mesmas chaves do inglês. */
 export default {
@@ -10,9 +10,6 @@ export default {
   skip: "Ir para as configurações",
   notOfficial: "Este não é um produto oficial da Talkover.",
   numbers,
-  seconds: (text) => `${text} s`,
-  /** "a, b e c" */
-  list: (items) => new Intl.ListFormat("pt-BR").format(items),
 
   environment: {
     sandbox: "Sandbox",
@@ -24,7 +21,7 @@ export default {
   directions: { inbound: "Entrada", outbound: "Saída", none: "Sem direção" },
   directionMeanings: {
     inbound: "Recebe chamadas nos seus números.",
-    outbound: "Faz chamadas dos seus números.",
+    outbound: "Faz chamadas a partir dos seus números.",
   },
   statuses: {
     published: "Publicado",
@@ -112,7 +109,7 @@ export default {
     noMatch: (query) => `Nenhum número encontrado para “${query}”.`,
     other: "Outros números",
     noVoice: "Sem voz",
-    unusable: "Indisponível para chamadas",
+    unusable: "Indisponível",
     added: "+ incluir",
     removed: "− remover",
   },
@@ -120,13 +117,7 @@ export default {
   changes: {
     title: "O que vai mudar",
     direction: (before, after) => `Direção: ${before} → ${after}`,
-    add: (number) => `+ ${number}`,
-    remove: (number) => `− ${number}`,
     status: "Status: Publicado → Rascunho",
-    short: ({ direction, added, removed }) =>
-      [direction, added && `+${numbers(added)}`, removed && `−${numbers(removed)}`]
-        .filter(Boolean)
-        .join(", "),
     draft: (name) =>
       `${name} está publicado. Ao salvar, volta a ser rascunho e sai de produção até ser publicado de novo.`,
     drafts: (count) =>
@@ -181,10 +172,7 @@ export default {
   },
 
   outcomes: {
-    not_sent: {
-      title: "Alteração não enviada",
-      meaning: (name) => `A requisição não foi enviada. ${name} não mudou.`,
-    },
+    not_sent: { title: "Alteração não enviada", meaning: (name) => `Nada foi enviado. ${name} não mudou.` },
     rejected: {
       title: "Alteração não salva",
       meaning: (name) =>
@@ -208,10 +196,7 @@ export default {
   },
   /** Os resultados de publicar e despublicar, quando os textos diferem dos de salvar. */
   statusOutcomes: {
-    rejected: {
-      title: "Requisição recusada",
-      meaning: (name) => `O serviço recusou a requisição. ${name} não mudou.`,
-    },
+    rejected: { title: "Recusado", meaning: (name) => `O serviço recusou o pedido. ${name} não mudou.` },
     unknown: {
       title: "Não foi possível confirmar a requisição",
       meaning: (name) =>
@@ -227,14 +212,8 @@ export default {
     },
   },
   findings: {
-    as_requested: {
-      title: "Alteração confirmada",
-      meaning: (name) => `${name} está configurado como você pediu.`,
-    },
-    as_before: {
-      title: "Ainda sem alteração",
-      meaning: (name) => `${name} continua com as configurações anteriores. Você pode tentar de novo.`,
-    },
+    as_requested: { title: "Alteração confirmada", meaning: (name) => `${name} está como você pediu.` },
+    as_before: { title: "Ainda sem alteração", meaning: (name) => `${name} não mudou. Tente de novo.` },
     different: {
       title: "Configurações diferentes",
       meaning: (name) =>
@@ -272,7 +251,7 @@ export default {
 
   faultScenarios: {
     title: "E se o próximo salvamento…",
-    meaning: "O sandbox simula, só no próximo salvamento.",
+    meaning: "O sandbox simula isso só no próximo salvamento.",
     fine: "der certo",
     offline: "for feito com o dispositivo offline",
     slow: "demorar oito segundos",
@@ -295,7 +274,7 @@ export default {
     none: "Nenhuma requisição ainda. Salve uma alteração para ver a primeira.",
     cancel: (name) => `Cancelar: ${name}`,
     history: "Histórico",
-    columns: { request: "Requisição", duration: "Duração", outcome: "Resultado" },
+    columns: { request: "Requisição", duration: "Tempo", outcome: "Resultado" },
     attempts: (count) => (count === 1 ? "1 tentativa" : `${count} tentativas`),
     verbs: { update: "Salvar", publish: "Publicar", unpublish: "Despublicar" },
     agents,

@@ -49,15 +49,11 @@ function translate(attribute, write) {
 function restore() {
   try {
     return localStorage.getItem(STORAGE_KEY);
-  } catch {
-    return undefined;
-  }
+  } catch {}
 }
 
 function store(tag) {
   try {
     localStorage.setItem(STORAGE_KEY, tag);
-  } catch {
-    return;
-  }
+  } catch {}
 }

@@ -11,7 +11,7 @@ const countdowns = new Map();
 export function seconds(milliseconds) {
   const digits = milliseconds < 9500 ? 1 : 0;
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return texts.seconds((Math.max(0, milliseconds) / 1000).toLocaleString(language, format));
+  return `${(Math.max(0, milliseconds) / 1000).toLocaleString(language, format)} s`;
 }
 
 /** Counts down to a moment of `performance.now()`. Hidden from screen readers, which would read out every tick. */

@@ -1,4 +1,4 @@
-// Every main state of the page, for everybody: axe, narrow and zoomed windows, other colours, less motion, a second language.
+// Accessibility in every main state: axe, narrow and zoomed windows, colour modes, reduced motion, the keyboard.
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, test } from "node:test";
@@ -16,7 +16,7 @@ const COLOURS = {
   dark: { colorScheme: "dark", forcedColors: "none" },
   forced: { colorScheme: "light", forcedColors: "active" },
 };
-/** CSS pixels: 640 is what is left of 1280 at 200 % zoom. */
+/** In CSS pixels: 1280 at 200 % zoom is 640. */
 const WINDOWS = {
   wide: { width: 1440, height: 900 },
   "zoomed to 200 %": { width: 640, height: 400 },
@@ -33,7 +33,7 @@ beforeEach(reset);
 
 const button = ({ page }, name) => page.getByRole("button", { name }).first();
 
-async function setMany(demo) {
+async function editMany(demo) {
   for (const name of ["Front Desk", "Night Shift", "Survey Caller"]) await demo.select(name);
   await demo.page.getByRole("link", { name: "Edit 3 agents" }).click();
   await demo.direction("Outbound").check();
@@ -71,10 +71,10 @@ const STATES = {
     await demo.save.click();
     await demo.outcome("We couldn’t confirm the save");
   },
-  many: setMany,
+  many: editMany,
   "many-paused": async (demo) => {
     await fault({ match: UPDATE, status: 429, headers: { "Retry-After": "60" }, times: 0 });
-    await setMany(demo);
+    await editMany(demo);
     await button(demo, "Apply to 3 agents").click();
     await demo.page
       .getByText(/Paused by the rate limit/)
@@ -82,7 +82,7 @@ const STATES = {
       .waitFor();
   },
   "many-result": async (demo) => {
-    await setMany(demo);
+    await editMany(demo);
     await fault({ match: UPDATE, status: 403 });
     await button(demo, "Apply to 3 agents").click();
     await demo.outcome("2 saved, 1 not saved");
@@ -110,12 +110,12 @@ const STATES = {
   },
 };
 
-// Each change is looked at in five states that have most of the page's parts; all are for the long run.
+// These five states have most of the page's parts. The long run tests them all.
 const USUAL = ["initial", "edited", "refused", "unknown", "many-result"];
-const looked = process.env.TALKOVER_TESTS === "all" ? Object.keys(STATES) : USUAL;
+const tested = process.env.TALKOVER_TESTS === "all" ? Object.keys(STATES) : USUAL;
 
-for (const state of looked) {
-  test(`axe finds nothing, and nothing needs a horizontal scroll, when it is ${state}`, async () => {
+for (const state of tested) {
+  test(`axe finds no violation and no window scrolls sideways: ${state}`, async () => {
     const demo = await open(browser, { viewport: WINDOWS.wide, reducedMotion: "reduce" });
     const { page } = demo;
     await page.getByRole("navigation").getByRole("link").first().waitFor();
@@ -145,14 +145,14 @@ for (const state of looked) {
 // Runs in the page.
 async function findings() {
   const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] });
-  if (passes.length < 20) return [`axe looked at ${passes.length} rules only`];
+  if (passes.length < 20) return [`axe checked only ${passes.length} rules`];
   return violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`,
   );
 }
 
-test("nothing moves for somebody who asks for less motion", async () => {
+test("transitions are off with prefers-reduced-motion", async () => {
   for (const [reducedMotion, moves] of /** @type {["reduce" | "no-preference", boolean][]} */ ([
     ["reduce", false],
     ["no-preference", true],
@@ -166,13 +166,13 @@ test("nothing moves for somebody who asks for less motion", async () => {
   }
 });
 
-test("a result is announced and has the focus, and a button keeps it while it is busy", async () => {
+test("a busy button keeps the focus, which then moves to the result", async () => {
   const demo = await open(browser);
   const { page } = demo;
-  let letGo;
-  const isLetGo = new Promise((resolve) => (letGo = resolve));
+  let release;
+  const isReleased = new Promise((resolve) => (release = resolve));
   await page.route("**/publish", async (route) => {
-    await isLetGo;
+    await isReleased;
     await route.continue();
   });
   await demo.choose("Night Shift");
@@ -181,7 +181,7 @@ test("a result is announced and has the focus, and a button keeps it while it is
   await publish.press("Enter");
   await page.getByRole("button", { name: "Publishing…" }).waitFor();
   assert.equal(await publish.evaluate((button) => button === document.activeElement), true);
-  letGo();
+  release();
   await demo.outcome("Published");
   await page.waitForFunction(() => document.activeElement.id === "result");
   for (const id of ["save-bar-status", "agents-range", "agents-none", "code-copied"]) {
@@ -190,7 +190,7 @@ test("a result is announced and has the focus, and a button keeps it while it is
   await demo.close();
 });
 
-test("every control that can be seen is reached with the Tab key, and shows that it has the focus", async () => {
+test("the Tab key reaches every visible control, and the focus is visible", async () => {
   const demo = await open(browser, { reducedMotion: "reduce" });
   const { page } = demo;
   await edit(demo);
@@ -222,7 +222,7 @@ test("every control that can be seen is reached with the Tab key, and shows that
   await demo.close();
 });
 
-test("many agents are set, through to their publishing, with the keyboard alone", async () => {
+test("many agents can be saved and published with the keyboard alone", async () => {
   const demo = await open(browser);
   const { page } = demo;
   await demo.numbersShown();
@@ -233,7 +233,7 @@ test("many agents are set, through to their publishing, with the keyboard alone"
   await page.waitForFunction(() => document.activeElement.id === "batch-name");
   await demo.direction("Outbound").press("Space");
   await demo.number("(987) 654-3210").press("Space");
-  // From within the form, Enter saves.
+  // Enter in the form saves.
   await page.keyboard.press("Enter");
   await demo.outcome("2\u00a0agents saved");
   await page.waitForFunction(() => document.activeElement.id === "result");

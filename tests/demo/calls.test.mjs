@@ -1,4 +1,4 @@
-// What the page shows of a call while it lasts and afterwards, and of the steps beside saving.
+// What the page shows during and after a call, and what can be done besides saving.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -24,7 +24,7 @@ beforeEach(reset);
 
 const live = ({ page }) => page.locator("#requests-live li");
 
-test("a live call shows its attempt, the wait that counts down, and the next attempt", async () => {
+test("a live call shows its attempt, a countdown, and the next attempt", async () => {
   await fault([
     { match: UPDATE, status: 429, headers: { "Retry-After": "3" } },
     { match: UPDATE, stall: "headers" },
@@ -46,7 +46,7 @@ test("a live call shows its attempt, the wait that counts down, and the next att
   await demo.close();
 });
 
-test("the rate limit is shown as it is left after each call, and when it renews", async () => {
+test("the rate limit shows how many requests are left, and when it resets", async () => {
   await limitRate({ limit: 40, window_seconds: 50 });
   const demo = await open(browser);
   await edit(demo);
@@ -61,7 +61,7 @@ test("the rate limit is shown as it is left after each call, and when it renews"
 for (const [moment, prepare] of Object.entries({
   "while it is sent": () => fault({ match: UPDATE, stall: "headers" }),
   "while its reply comes": () => fault({ match: UPDATE, stall: "body" }),
-  "while it waits to try again": () =>
+  "while it waits to retry": () =>
     fault({ match: UPDATE, status: 503, headers: { "Retry-After": "20" }, times: 0 }),
 })) {
   test(`a save can be cancelled ${moment}`, async () => {
@@ -83,7 +83,7 @@ for (const [moment, prepare] of Object.entries({
   });
 }
 
-test("calls for several agents are live at once, each with its own way out", async () => {
+test("calls for several agents run at once and are cancelled one by one", async () => {
   await fault({ match: UPDATE, stall: "headers", times: 2 });
   const demo = await open(browser);
   await edit(demo);
@@ -102,7 +102,7 @@ test("calls for several agents are live at once, each with its own way out", asy
   await demo.close();
 });
 
-test("a saved agent is published again, and an agent is taken off the air", async () => {
+test("a saved agent can be published again, and unpublished", async () => {
   const demo = await open(browser);
   const { page } = demo;
   await edit(demo);
@@ -127,7 +127,7 @@ test("a saved agent is published again, and an agent is taken off the air", asyn
   await demo.close();
 });
 
-test("publishing an agent that is not ready says what is missing", async () => {
+test("publishing an agent that is not ready shows what is missing", async () => {
   const demo = await open(browser);
   await demo.choose("Survey Caller");
   await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
@@ -136,7 +136,7 @@ test("publishing an agent that is not ready says what is missing", async () => {
   await demo.close();
 });
 
-test("a publishing without an answer may have been done, and a look at the agent tells", async () => {
+test("publishing without a response may have worked, and a check of the agent shows it", async () => {
   await fault({ match: { method: "POST" }, times: 0, cut: "headers", apply: true });
   const demo = await open(browser);
   await demo.choose("Night Shift");
@@ -148,7 +148,7 @@ test("a publishing without an answer may have been done, and a look at the agent
   await demo.close();
 });
 
-test("a save is undone before it is made, and set back after it", async () => {
+test("changes can be undone before a save, and the previous settings restored after it", async () => {
   const demo = await open(browser);
   await edit(demo);
   await demo.page.getByRole("button", { name: "Undo" }).click();
@@ -188,7 +188,7 @@ for (const { what, prepare, done } of [
       assert.equal((await requests({ method: "PUT" })).filter(({ applied }) => applied).length, 2),
   },
 ]) {
-  test(`the code shown for ${what} can be copied, and does what the screen would`, async () => {
+  test(`the code for ${what} can be copied, and does the same as the form`, async () => {
     const demo = await open(browser);
     const { page } = demo;
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: address });

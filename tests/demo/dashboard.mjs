@@ -1,8 +1,8 @@
-// The demo page as a person meets it, and everything it does meanwhile that nobody sees.
+// Opens the dashboard, finds its parts as a user would, and checks what no user sees: errors, policy and requests.
 import assert from "node:assert/strict";
 import { address } from "../support/sandbox.mjs";
 
-/** Contexts by their options. Each keeps a page open, so that the next one of the same site needs no process of its own. */
+/** Contexts by their options. Each keeps a page open, so that the next page of the site shares its process. */
 const contexts = new Map();
 
 async function contextOf(browser, options) {
@@ -41,12 +41,12 @@ function parts(page) {
   return {
     result,
     agent: (name) => page.getByRole("navigation").getByRole("link", { name }),
-    /** Chooses an agent of the list, and waits until the form is about it. */
+    /** Chooses an agent in the list, and waits until the form shows it. */
     choose: async (name) => {
       await page.getByRole("navigation").getByRole("link", { name }).click();
       await page.locator("#agent-name").getByText(name).waitFor();
     },
-    /** Chooses an agent that may be on any page of the list. */
+    /** Searches for an agent, which may be on any page of the list, and chooses it. */
     find: async (name) => {
       await page.getByRole("searchbox", { name: "Find an agent" }).fill(name);
       await page.getByRole("navigation").getByRole("link", { name }).click();
@@ -64,14 +64,14 @@ function parts(page) {
   };
 }
 
-/** Has SupportBot place its calls, from both documented numbers; not saved yet. */
+/** Sets SupportBot to outbound on both documented numbers, unsaved. */
 export async function edit({ choose, direction, number }) {
   await choose("SupportBot");
   await direction("Outbound").check();
   await number("(987) 654-3210").check();
 }
 
-/** What a screen reader says about a control beside its name. */
+/** The accessible description of a control. */
 export function description(control) {
   return control.evaluate((element) => {
     const ids = element.getAttribute("aria-describedby").split(" ");
@@ -79,7 +79,7 @@ export function description(control) {
   });
 }
 
-/** Whatever a test is about, the page throws nothing, breaks no policy and talks to nobody else. */
+/** In every test, the page must throw no error, comply with its policy, and send no request to another origin. */
 async function close(page, seen, origin) {
   await page.close();
   assert.deepEqual(seen.errors, []);

@@ -1,4 +1,4 @@
-// What a page audit would look at: what moves, and whom it talks to.
+// What a page audit checks: layout shifts, origins and the content security policy.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -10,7 +10,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 beforeEach(reset);
 
-// Runs in the page before its own scripts.
+// Runs in the page, before its own scripts.
 function watch() {
   window.facts = { shifts: [] };
   new PerformanceObserver((list) => {
@@ -28,7 +28,7 @@ for (const viewport of [
   { width: 1024, height: 768 },
   { width: 390, height: 844 },
 ]) {
-  test(`nothing moves while the lists load, at ${viewport.width} pixels`, async () => {
+  test(`the layout does not shift while the lists load, at ${viewport.width} pixels`, async () => {
     await fault([
       { match: { path: "/api/v1/agents" }, delay_ms: 700 },
       { match: { path: "/api/v1/phone-numbers" }, delay_ms: 1400 },
@@ -43,7 +43,7 @@ for (const viewport of [
   });
 }
 
-test("every request goes to the page's own origin, and its policy allows nothing inline", async () => {
+test("every request goes to the page's own origin, and its policy forbids inline code", async () => {
   const response = await fetch(address);
   const policy = response.headers.get("content-security-policy");
   const sources = Object.fromEntries(policy.split(";").map((part) => [part.trim().split(" ")[0], part]));
@@ -54,7 +54,7 @@ test("every request goes to the page's own origin, and its policy allows nothing
   assert.doesNotMatch(await response.text(), /<script(?![^>]*src)|<style|\sstyle=|\son[a-z]+=|https?:\/\//);
   const demo = await open(browser);
   await demo.numbersShown();
-  // Closing checks the origin of all that was asked for.
+  // `close` checks the origin of each request.
   assert.ok(demo.seen.requests.length > 20);
   await demo.close();
 });

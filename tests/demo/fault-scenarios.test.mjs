@@ -1,4 +1,4 @@
-// Each "what if" of the page, as the sandbox plays it and as a person sees it end.
+// Each "what if" of the page: how it ends for the user, and what the sandbox applied.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -63,15 +63,15 @@ const SCENARIOS = {
   },
 };
 
-// Each change plays three of them; all are for the long run.
+// The long run tests them all.
 const USUAL = [
   "fails twice with 503, then succeeds",
   "gets HTML instead of JSON",
   "is rejected, field by field",
 ];
-const played = process.env.TALKOVER_TESTS === "all" ? Object.keys(SCENARIOS) : USUAL;
+const tested = process.env.TALKOVER_TESTS === "all" ? Object.keys(SCENARIOS) : USUAL;
 
-for (const name of played) {
+for (const name of tested) {
   const { title, code, outcome, attempts, isApplied } = SCENARIOS[name];
   test(`what if the next save ${name}: ${title}`, async () => {
     const demo = await open(browser);
@@ -93,14 +93,14 @@ for (const name of played) {
   });
 }
 
-test("every fault scenario that the page offers is tested", async () => {
+test("every fault scenario of the page is tested", async () => {
   const demo = await open(browser);
   await demo.faultScenario.waitFor();
   assert.deepEqual(await demo.faultScenario.locator("option").allInnerTexts(), Object.keys(SCENARIOS));
   await demo.close();
 });
 
-test("a fault scenario waits for a save, and publishing does not end it", async () => {
+test("publishing does not end a fault scenario", async () => {
   const demo = await open(browser);
   await demo.choose("Night Shift");
   await demo.faultScenario.selectOption("is rejected, field by field");

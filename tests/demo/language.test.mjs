@@ -13,7 +13,7 @@ beforeEach(reset);
 
 const language = ({ page }) => page.getByLabel(/^(Language|Idioma)$/);
 
-test("both languages have the same words, and Portuguese has one for every error code", () => {
+test("both languages have the same texts, and Portuguese has one for every error code", () => {
   const names = (words, path = "") =>
     Object.entries(words).flatMap(([name, word]) =>
       typeof word === "object" ? names(word, `${path}${name}.`) : [`${path}${name}: ${typeof word}`],
@@ -51,7 +51,7 @@ test("the language is switched in place: edits, results and the focus stay", asy
   await demo.close();
 });
 
-test("the page speaks the browser's language at first, and then the one that was chosen", async () => {
+test("the page starts in the browser's language, then remembers the chosen one", async () => {
   const demo = await open(browser, { locale: "pt-PT" });
   const { page } = demo;
   await page.getByRole("heading", { name: "Configurações de chamadas" }).waitFor();
@@ -61,7 +61,7 @@ test("the page speaks the browser's language at first, and then the one that was
   await demo.close();
 });
 
-test("no English word of the page is left in Portuguese", async () => {
+test("no English text is left in Portuguese", async () => {
   const demo = await open(browser, { locale: "pt-BR" });
   const { page } = demo;
   await page.getByText(/\d+ de 40 selecionados/).waitFor();

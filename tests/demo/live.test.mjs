@@ -1,4 +1,4 @@
-// The page in front of a service that is not its own sandbox: here another sandbox, reached with a token of its own.
+// The page in front of another service than its own sandbox: a second sandbox, with another token.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -46,7 +46,7 @@ async function startGateway() {
   throw new Error("the gateway ended before it was ready");
 }
 
-test("the page says that it is live, plays no faults, and never sees the token", async () => {
+test("the page says that it is live, offers no fault scenarios, and never sees the token", async () => {
   const demo = await open(browser, { origin: gateway.address });
   const { page } = demo;
   await page.getByText("Connected to the real service: changes you save here affect real agents.").waitFor();

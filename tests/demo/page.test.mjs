@@ -9,7 +9,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 beforeEach(reset);
 
-test("numbers come from all pages of their list", async () => {
+test("the numbers of all pages are shown", async () => {
   const demo = await open(browser, {
     prepare: (page) =>
       page.route("**/talkover/*per_page=100*", (route) =>
@@ -21,9 +21,9 @@ test("numbers come from all pages of their list", async () => {
   await demo.close();
 });
 
-test("lists that cannot be loaded say why and can be tried again", async () => {
+test("lists that fail to load show why, with a button to try again", async () => {
   await fault([
-    // For as often as the library tries.
+    // One for each attempt of the library.
     { match: { path: "/api/v1/agents" }, times: 3, status: 500 },
     { match: { path: "/api/v1/phone-numbers" }, cut: "headers", times: 0 },
   ]);
@@ -40,7 +40,7 @@ test("lists that cannot be loaded say why and can be tried again", async () => {
   await demo.close();
 });
 
-test("a save works with the keyboard alone and leaves the focus on its result", async () => {
+test("a save works with the keyboard alone and moves the focus to its result", async () => {
   const demo = await open(browser);
   const { page } = demo;
   await demo.numbersShown();
@@ -60,7 +60,7 @@ test("a save works with the keyboard alone and leaves the focus on its result", 
   await demo.close();
 });
 
-test("at 320 pixels nothing needs a horizontal scroll, and every agent can be reached", async () => {
+test("at 320 pixels the page does not scroll sideways, and every agent can be reached", async () => {
   const demo = await open(browser, { viewport: { width: 320, height: 568 } });
   const { page } = demo;
   const fits = async (when) => {
@@ -123,7 +123,7 @@ test("the console stays silent, and no token is in the page, its scripts, its st
   await demo.close();
 });
 
-test("leaving while a call is under way asks first", async () => {
+test("leaving during a call asks for confirmation", async () => {
   await fault({ match: { method: "POST" }, stall: "headers" });
   const demo = await open(browser);
   const { page } = demo;
@@ -140,12 +140,12 @@ test("leaving while a call is under way asks first", async () => {
   await demo.close();
 });
 
-test("leaving with edits that are not saved asks first, and without any it does not", async () => {
+test("leaving asks for confirmation only with unsaved changes", async () => {
   const demo = await open(browser);
   const { page } = demo;
   const dialogs = [];
   page.on("dialog", (dialog) => dialogs.push(dialog.type()) && dialog.dismiss());
-  // Not awaited: it answers only once the dialog is gone, if at all.
+  // Not awaited: it resolves only after the dialog is closed, if at all.
   const leave = () => void page.evaluate(() => location.assign("/favicon.svg")).catch(() => {});
   await edit(demo);
   const asked = page.waitForEvent("dialog");

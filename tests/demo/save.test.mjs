@@ -14,7 +14,7 @@ beforeEach(reset);
 
 const updates = () => requests({ method: "PUT", path: UPDATE_PATH });
 
-test("a change is saved, confirmed with what it does to the agent, and there after a reload", async () => {
+test("a save shows what changed, and the settings are the same after a reload", async () => {
   const demo = await open(browser);
   const { page, result, save, status, consequence, number, direction, outcome } = demo;
   await demo.choose("SupportBot");
@@ -48,11 +48,11 @@ test("a change is saved, confirmed with what it does to the agent, and there aft
   await demo.close();
 });
 
-test("numbers nobody touched are left out of the request, and with nothing to save nothing is sent", async () => {
+test("unchanged numbers are not in the request, and without changes nothing is sent", async () => {
   const demo = await open(browser);
   await demo.choose("SupportBot");
   assert.equal(await demo.status.innerText(), "No changes to save");
-  // Forced: the button says that it is disabled, and must be.
+  // Forced, as Playwright waits for a button with aria-disabled.
   await demo.save.click({ force: true });
   await demo.direction("Outbound").check();
   await demo.save.click();
@@ -64,7 +64,7 @@ test("numbers nobody touched are left out of the request, and with nothing to sa
   await demo.close();
 });
 
-test("faults that the service names are beside their fields, and the edits are still there", async () => {
+test("the service's issues are shown beside their fields, and the edits stay", async () => {
   await fault({
     match: UPDATE,
     status: 422,
@@ -110,7 +110,7 @@ for (const { apply, title, kept } of [
   { apply: true, title: "Change confirmed", kept: "No changes to save" },
   { apply: false, title: "Not changed yet", kept: "Inbound → Outbound, +1\u00a0number" },
 ]) {
-  test(`a save without an answer may have been applied; a look at the agent says: ${title}`, async () => {
+  test(`a save without a response may have been applied, and a check of the agent shows: ${title}`, async () => {
     await fault({ match: UPDATE, times: 0, cut: "headers", apply });
     const demo = await open(browser);
     await edit(demo);
@@ -126,7 +126,7 @@ for (const { apply, title, kept } of [
   });
 }
 
-test("a change other than the one asked for is told from a refusal", async () => {
+test("different settings than requested are not shown as a rejection", async () => {
   await fault({ match: UPDATE, patch: { data: { direction: "inbound" } } });
   const demo = await open(browser);
   await edit(demo);
@@ -138,7 +138,7 @@ test("a change other than the one asked for is told from a refusal", async () =>
   await demo.close();
 });
 
-test("a save can be cancelled, and the page does not claim that nothing happened", async () => {
+test("a cancelled save is shown as possibly applied", async () => {
   await fault({ match: UPDATE, stall: "headers" });
   const demo = await open(browser);
   await edit(demo);
@@ -150,7 +150,7 @@ test("a save can be cancelled, and the page does not claim that nothing happened
   await demo.close();
 });
 
-test("edits of one agent are kept while another is looked at", async () => {
+test("edits of one agent stay while another is shown", async () => {
   const demo = await open(browser);
   await edit(demo);
   await demo.choose("Front Desk");
@@ -162,7 +162,7 @@ test("edits of one agent are kept while another is looked at", async () => {
   await demo.close();
 });
 
-test("a number that the list lacks stays the agent's unless it is taken away", async () => {
+test("a number that is not in the list is kept unless it is removed", async () => {
   const demo = await open(browser, {
     prepare: (page) =>
       page.route("**/talkover/phone-numbers?*", async (route) => {

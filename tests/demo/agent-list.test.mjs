@@ -14,7 +14,7 @@ const names = ({ page }) => page.locator("#agents-list b").allInnerTexts();
 const search = ({ page }) => page.getByRole("searchbox", { name: "Find an agent" });
 const pagerButton = ({ page }, name) => page.getByRole("button", { name });
 
-test("agents come a page at a time", async () => {
+test("the list shows one page of agents at a time", async () => {
   const demo = await open(browser);
   await range(demo, "1–8 of 30");
   const first = await names(demo);
@@ -31,7 +31,7 @@ test("agents come a page at a time", async () => {
   await demo.close();
 });
 
-test("agents are searched by text, direction and status together, from the first page on", async () => {
+test("search, direction and status combine, and return to the first page", async () => {
   const demo = await open(browser);
   await range(demo, "1–8 of 30");
   await pagerButton(demo, "Next page").click();
@@ -56,7 +56,7 @@ test("agents are searched by text, direction and status together, from the first
   await demo.close();
 });
 
-test("typing asks once, and an answer that comes late does not replace a newer one", async () => {
+test("typing sends one request, and a late response does not replace a newer one", async () => {
   await fault({ match: { path: "/api/v1/agents" }, delay_ms: 0 });
   const demo = await open(browser);
   await range(demo, "1–8 of 30");
@@ -73,7 +73,7 @@ test("typing asks once, and an answer that comes late does not replace a newer o
   await demo.close();
 });
 
-test("the address names the agent: a reload, the back button and a link keep to it, wherever it is in the list", async () => {
+test("the address names the agent, so that a reload, the back button and a link open it", async () => {
   const demo = await open(browser);
   const { page } = demo;
   await demo.find("Surf School");
@@ -88,7 +88,7 @@ test("the address names the agent: a reload, the back button and a link keep to 
   await demo.close();
 });
 
-test("an address that names no agent says so, and the others can still be chosen", async () => {
+test("an unknown agent in the address shows an error, and other agents can still be chosen", async () => {
   const demo = await open(browser, { path: "/#agent=nobody" });
   await demo.page.getByText("Could not load this agent.").waitFor();
   await demo.choose("Front Desk");
@@ -97,7 +97,7 @@ test("an address that names no agent says so, and the others can still be chosen
   await demo.close();
 });
 
-test("numbers that take no calls are marked, and every number has its flag, country and status", async () => {
+test("unavailable numbers are marked, and every number has its flag, country and status", async () => {
   const demo = await open(browser);
   await demo.numbersShown();
   const row = (text) => demo.page.locator(".number", { hasText: text });
@@ -119,7 +119,7 @@ test("numbers that take no calls are marked, and every number has its flag, coun
   await demo.close();
 });
 
-test("an agent being edited keeps its edits when the list is searched", async () => {
+test("searching the list keeps unsaved changes", async () => {
   const demo = await open(browser);
   await edit(demo);
   await search(demo).fill("Front");

@@ -16,8 +16,8 @@ const button = ({ page }, name) => page.getByRole("button", { name });
 const rows = async ({ result }) =>
   (await result.locator("tbody tr").allInnerTexts()).map((text) => text.split("\t"));
 
-/** Three agents, outbound on two numbers; not applied yet. */
-async function setThree(demo) {
+/** Sets three agents to outbound on two numbers, unsaved. */
+async function editThree(demo) {
   for (const name of NAMES) await demo.select(name);
   await demo.page.getByRole("link", { name: "Edit 3 agents" }).click();
   await demo.direction("Outbound").check();
@@ -30,10 +30,10 @@ async function idOf(demo, name) {
   return decodeURIComponent(address.replace("#agent=", ""));
 }
 
-test("three agents go outbound on two numbers, through a rate limit, on the air, and stay so after a reload", async () => {
+test("three agents are saved through a rate limit and published, and stay so after a reload", async () => {
   const demo = await open(browser);
   const { page } = demo;
-  await setThree(demo);
+  await editThree(demo);
   const ids = await Promise.all(NAMES.map((name) => idOf(demo, name)));
   assert.match(
     await demo.consequence.innerText(),
@@ -72,7 +72,7 @@ test("three agents go outbound on two numbers, through a rate limit, on the air,
   await demo.close();
 });
 
-test("what will change is shown for each agent, and one that is already set is left alone", async () => {
+test("the changes are shown for each agent, and an agent without a change is not saved", async () => {
   const demo = await open(browser);
   for (const name of ["Front Desk", "Renewal Reminder"]) await demo.select(name);
   await demo.page.getByRole("link", { name: "Edit 2 agents" }).click();
@@ -92,7 +92,7 @@ test("what will change is shown for each agent, and one that is already set is l
   await demo.close();
 });
 
-test("numbers are taken from all of them only after it was said so", async () => {
+test("a warning is shown before all numbers are removed", async () => {
   const demo = await open(browser);
   await demo.select("Front Desk");
   await demo.page.getByRole("link", { name: "Edit 1 agent" }).click();
@@ -109,9 +109,9 @@ test("numbers are taken from all of them only after it was said so", async () =>
   await demo.close();
 });
 
-test("agents for which it failed are named with the reason, and those alone are tried again", async () => {
+test("failed agents are listed with the reason, and only they are retried", async () => {
   const demo = await open(browser);
-  await setThree(demo);
+  await editThree(demo);
   const id = await idOf(demo, "Night Shift");
   await fault({ match: { method: "PUT", path: `/api/v1/agents/${id}/calling` }, status: 403 });
   await button(demo, "Apply to 3 agents").click();
@@ -126,22 +126,22 @@ test("agents for which it failed are named with the reason, and those alone are 
   await demo.close();
 });
 
-test("nothing can be done with the list of agents before there is one", async () => {
-  let letIn;
-  const held = new Promise((resolve) => (letIn = resolve));
+test("the list's buttons are disabled until it has loaded", async () => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
   const demo = await open(browser, {
     prepare: (page) => page.route("**/agents?**", async (route) => held.then(() => route.continue())),
   });
   for (const name of ["Previous page", "Next page", "Select all shown"]) {
     assert.equal(await button(demo, name).isDisabled(), true, name);
   }
-  letIn();
+  release();
   await button(demo, "Select all shown").click();
   await demo.page.getByRole("link", { name: "Edit 8 agents" }).waitFor();
   await demo.close();
 });
 
-test("many agents can be cancelled: what was done is kept, what was not begun is said to be so", async () => {
+test("saving many can be cancelled: saved agents stay saved, the rest is shown as not started", async () => {
   const demo = await open(browser);
   await button(demo, "Select all shown").click();
   await demo.page.getByRole("link", { name: "Edit 8 agents" }).click();
@@ -149,7 +149,7 @@ test("many agents can be cancelled: what was done is kept, what was not begun is
   await demo.number("(987) 654-3210").check();
   const boxes = demo.page.locator("#agents-list input");
   const ids = await boxes.evaluateAll((boxes) => boxes.map(({ value }) => value));
-  // The first goes through; after it as many stand still as are under way at once.
+  // The first is saved. The others stall, as many as are sent at once.
   await fault(
     ids
       .slice(1)
@@ -170,10 +170,10 @@ test("many agents can be cancelled: what was done is kept, what was not begun is
   await demo.close();
 });
 
-test("many agents can be cancelled while the rate limit holds them", async () => {
+test("saving many can be cancelled while the rate limit pauses it", async () => {
   await fault({ match: { method: "PUT" }, status: 429, headers: { "Retry-After": "60" }, times: 0 });
   const demo = await open(browser);
-  await setThree(demo);
+  await editThree(demo);
   await button(demo, "Apply to 3 agents").click();
   await demo.page
     .getByText(/Resuming in \d/)
@@ -186,7 +186,7 @@ test("many agents can be cancelled while the rate limit holds them", async () =>
   await demo.close();
 });
 
-test("publishing many can be cancelled, and agents that are not ready say what is missing", async () => {
+test("publishing many can be cancelled, and shows what is missing for agents that are not ready", async () => {
   const demo = await open(browser);
   for (const name of ["Night Shift", "Survey Caller"]) await demo.select(name);
   await demo.page.getByRole("link", { name: "Edit 2 agents" }).click();
@@ -203,7 +203,7 @@ test("publishing many can be cancelled, and agents that are not ready say what i
   await demo.close();
 });
 
-test("agents are chosen across pages and searches, and let go again", async () => {
+test("agents are selected across pages and searches, and cleared", async () => {
   const demo = await open(browser);
   const { page } = demo;
   await demo.select("Front Desk");

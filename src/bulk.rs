@@ -1,5 +1,7 @@
 //! Validates all updates of a bulk call before the first is sent.
 
+use std::collections::BTreeMap;
+
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::{JsInput, JsList, NotAList};
 use crate::suggest::suggest;
@@ -48,6 +50,21 @@ impl Checks {
     pub(crate) fn updates(self) -> Vec<CallingUpdate> {
         self.updates
     }
+}
+
+/// An issue for each update of an agent that an earlier one changes.
+pub(crate) fn duplicates(updates: &[CallingUpdate]) -> Vec<Issue> {
+    let mut first = BTreeMap::new();
+    let mut issues = Vec::new();
+    for (index, update) in updates.iter().enumerate() {
+        let earlier = *first.entry(update.agent_id.canonical()).or_insert(index);
+        if earlier < index {
+            let message =
+                format!("The same agent as {PATH}[{earlier}]. A plan has one change for each agent.");
+            issues.push(Issue::new(&format!("{PATH}[{index}].agentId"), IssueCode::Duplicate, &message));
+        }
+    }
+    issues
 }
 
 pub(crate) fn no_list(none: &NotAList) -> Issue {

@@ -12,13 +12,16 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::operation::Operation;
+use crate::options::Scope;
 use crate::query::{self, Query};
 use crate::update::{AgentId, CallingUpdate};
-use crate::web::bulk;
+use crate::web::apply::Apply;
 use crate::web::host::Host;
-use crate::web::single::start;
+use crate::web::many;
+use crate::web::single::{Check, start};
 use crate::web::slices::Slices;
 use crate::web::talkover_error::Effect;
+use crate::web::task::Task;
 use crate::web::value::{IDS_AT_ONCE, raw, raw_list, raw_options};
 
 /// Updates the calling settings of one agent.
@@ -32,8 +35,50 @@ pub fn update_agent_calling(
     call: JsValue,
 ) -> Promise {
     let host = Host::new(call);
-    let mut slices = Slices::new(&host);
-    let check = async move {
+    let check = check_update(agent_id, direction, phone_ids, &host, |update| {
+        Task::Operation(Operation::UpdateCalling(update))
+    });
+    start(check, Effect::Outcome, Scope::Call, &options, &defaults, &host)
+}
+
+/// Reads an agent, updates its calling settings if they differ, and publishes it if it was live.
+#[wasm_bindgen(js_name = applyAgentCalling, skip_typescript)]
+pub fn apply_agent_calling(
+    agent_id: JsValue,
+    direction: JsValue,
+    phone_ids: JsValue,
+    options: JsValue,
+    defaults: JsValue,
+    call: JsValue,
+) -> Promise {
+    let host = Host::new(call);
+    let check = check_update(agent_id, direction, phone_ids, &host, |update| {
+        Task::Apply(Box::new(Apply { update, expected: None }))
+    });
+    start(check, Effect::Outcome, Scope::Apply, &options, &defaults, &host)
+}
+
+/// Reads agents, and returns what updates of them would change.
+#[wasm_bindgen(js_name = planAgentsCalling, skip_typescript)]
+pub fn plan_agents_calling(updates: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
+    many::plan(many::Arguments { updates, options, defaults, host: Host::new(call) })
+}
+
+/// Applies many updates, or a plan.
+#[wasm_bindgen(js_name = applyAgentsCalling, skip_typescript)]
+pub fn apply_agents_calling(updates: JsValue, options: JsValue, defaults: JsValue, call: JsValue) -> Promise {
+    many::apply(many::Arguments { updates, options, defaults, host: Host::new(call) })
+}
+
+fn check_update(
+    agent_id: JsValue,
+    direction: JsValue,
+    phone_ids: JsValue,
+    host: &Host,
+    task: fn(CallingUpdate) -> Task,
+) -> Check {
+    let mut slices = Slices::new(host);
+    Box::pin(async move {
         let mut issues = Vec::new();
         let (agent_id, direction) = (raw(&agent_id), raw(&direction));
         let phone_ids = raw_list(&phone_ids, &mut slices).await;
@@ -41,9 +86,8 @@ pub fn update_agent_calling(
             slices.next().await;
         }
         let update = CallingUpdate::check("", agent_id, &direction, phone_ids, &mut issues);
-        update.map(Operation::UpdateCalling).ok_or(issues)
-    };
-    start(Box::pin(check), Effect::Outcome, &options, &defaults, &host)
+        update.map(task).ok_or(issues)
+    })
 }
 
 /// Updates the calling settings of many agents, with limited concurrency.
@@ -54,7 +98,7 @@ pub fn update_agents_calling(
     defaults: JsValue,
     call: JsValue,
 ) -> Promise {
-    bulk::update(bulk::Arguments { updates, options, defaults, host: Host::new(call) })
+    many::update(many::Arguments { updates, options, defaults, host: Host::new(call) })
 }
 
 /// Publishes an agent.
@@ -96,8 +140,10 @@ fn of_agent(
     call: JsValue,
 ) -> Promise {
     let mut issues = Vec::new();
-    let input = AgentId::check("agentId", raw(agent_id), &mut issues).map(operation).ok_or(issues);
-    start(Box::pin(ready(input)), effect, options, defaults, &Host::new(call))
+    let input = AgentId::check("agentId", raw(agent_id), &mut issues)
+        .map(|id| Task::Operation(operation(id)))
+        .ok_or(issues);
+    start(Box::pin(ready(input)), effect, Scope::Call, options, defaults, &Host::new(call))
 }
 
 fn list(
@@ -109,6 +155,7 @@ fn list(
     call: JsValue,
 ) -> Promise {
     let mut issues = Vec::new();
-    let input = Query::check(raw_options(query), parameters, &mut issues).map(operation).ok_or(issues);
-    start(Box::pin(ready(input)), Effect::None, options, defaults, &Host::new(call))
+    let input = Query::check(raw_options(query), parameters, &mut issues);
+    let input = input.map(|query| Task::Operation(operation(query))).ok_or(issues);
+    start(Box::pin(ready(input)), Effect::None, Scope::Call, options, defaults, &Host::new(call))
 }

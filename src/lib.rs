@@ -4,7 +4,6 @@ mod agent_queue;
 mod allocator;
 mod base_url;
 mod bulk;
-#[allow(dead_code, reason = "the edge follows")]
 mod calling_state;
 mod duration;
 mod error;
@@ -19,6 +18,8 @@ mod js_input;
 mod json;
 mod operation;
 mod options;
+mod plan;
+mod plan_input;
 mod policy;
 mod query;
 mod response;

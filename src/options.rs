@@ -1,8 +1,10 @@
 //! The options of calls and clients: their rules, their defaults, and how they are merged.
 
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
+use crate::calling_state::CallingState;
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
+use crate::policy::apply_state::Publish;
 use crate::suggest::suggest;
 use crate::token::{self, Token};
 
@@ -11,29 +13,42 @@ const MAX_SHOWN_NAME_LENGTH: usize = 64;
 
 /// All options. Tests compare their README rows and their documentation in `index.d.ts` with this
 /// table.
-const OPTIONS: [OptionRule; 10] = [
-    rule("baseUrl", Kind::Checked, None),
-    rule("token", Kind::Checked, None),
-    rule("dangerouslyAllowBrowserToken", Kind::Boolean, None),
-    rule("timeoutMs", Kind::Milliseconds, None),
-    rule("attemptTimeoutMs", Kind::Milliseconds, None),
-    rule("maxRetries", Kind::Whole { least: 0, most: u32::MAX }, None),
-    rule("onAttempt", Kind::Function, None),
-    rule("signal", Kind::Signal, Some(Scope::Call)),
+const OPTIONS: [OptionRule; 13] = [
+    rule("baseUrl", Kind::Checked, Given::Anywhere),
+    rule("token", Kind::Checked, Given::Anywhere),
+    rule("dangerouslyAllowBrowserToken", Kind::Boolean, Given::Anywhere),
+    rule("timeoutMs", Kind::Milliseconds, Given::Anywhere),
+    rule("attemptTimeoutMs", Kind::Milliseconds, Given::Anywhere),
+    rule("maxRetries", Kind::Whole { least: 0, most: u32::MAX }, Given::Anywhere),
+    rule("onAttempt", Kind::Function, Given::Anywhere),
+    rule("signal", Kind::Signal, Given::PerCall),
     // No browser opens more connections to one host.
-    rule("concurrency", Kind::Whole { least: 1, most: 100 }, Some(Scope::Bulk)),
-    rule("onProgress", Kind::Function, Some(Scope::Bulk)),
+    rule("concurrency", Kind::Whole { least: 1, most: 100 }, Given::ForMany),
+    rule("onProgress", Kind::Function, Given::ForMany),
+    rule("publish", Kind::Choice(&["keep", "always", "never"]), Given::ToApply),
+    rule("rollback", Kind::Boolean, Given::ToApply),
+    rule("expected", Kind::Checked, Given::ToApplyOne),
 ];
 
 struct OptionRule {
     name: &'static str,
     kind: Kind,
-    /// The first scope that accepts the option; `None` if all do.
-    scope: Option<Scope>,
+    given: Given,
 }
 
-const fn rule(name: &'static str, kind: Kind, scope: Option<Scope>) -> OptionRule {
-    OptionRule { name, kind, scope }
+/// Which functions take an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Given {
+    Anywhere,
+    /// All but `configure` and `createClient`.
+    PerCall,
+    ForMany,
+    ToApply,
+    ToApplyOne,
+}
+
+const fn rule(name: &'static str, kind: Kind, given: Given) -> OptionRule {
+    OptionRule { name, kind, given }
 }
 
 /// The type of an option.
@@ -48,17 +63,23 @@ enum Kind {
         least: u32,
         most: u32,
     },
+    Choice(&'static [&'static str]),
     Function,
     Signal,
 }
 
-/// Where options are passed. Some belong to a single call, others only to bulk calls.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Where options are passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Options of `configure` and `createClient`.
+    /// `configure` and `createClient`.
     Defaults,
     Call,
-    Bulk,
+    /// `updateAgentsCalling` and `planAgentsCalling`.
+    Many,
+    /// `applyAgentCalling`.
+    Apply,
+    /// `applyAgentsCalling`.
+    ApplyMany,
 }
 
 /// A property of an options object. `value` is the JavaScript value, which Rust only passes on.
@@ -84,6 +105,8 @@ pub(crate) struct Options<V> {
     pub(crate) base_url: BaseUrl,
     pub(crate) token: Option<TokenSource<V>>,
     pub(crate) settings: Settings<V>,
+    /// What `settings.expected` holds, once the edge has read it.
+    pub(crate) expected: Option<CallingState>,
 }
 
 /// Options that are validated independently of each other.
@@ -98,6 +121,10 @@ pub(crate) struct Settings<V> {
     /// How many updates of a bulk call run at once.
     pub(crate) concurrency: usize,
     pub(crate) on_progress: Option<V>,
+    /// Of an apply: whether the agent is published in the end.
+    pub(crate) publish: Publish,
+    pub(crate) rollback: bool,
+    pub(crate) expected: Option<V>,
 }
 
 impl<V> Default for Settings<V> {
@@ -110,6 +137,9 @@ impl<V> Default for Settings<V> {
             signal: None,
             concurrency: 4,
             on_progress: None,
+            publish: Publish::Keep,
+            rollback: true,
+            expected: None,
         }
     }
 }
@@ -159,7 +189,12 @@ impl<V> Options<V> {
         if token.is_some() && in_page && !stays_here && !draft.allow_browser_token {
             issues.push(token::refuse_in_page());
         }
-        (issues.len() == faults_before).then_some(Self { base_url, token, settings: draft.settings })
+        (issues.len() == faults_before).then_some(Self {
+            base_url,
+            token,
+            settings: draft.settings,
+            expected: None,
+        })
     }
 }
 
@@ -223,6 +258,9 @@ impl<V> Draft<V> {
             "signal" => settings.signal = Some(value),
             "concurrency" => settings.concurrency = number as usize,
             "onProgress" => settings.on_progress = Some(value),
+            "publish" => settings.publish = Publish::of(raw.text().unwrap_or_default()),
+            "rollback" => settings.rollback = raw.boolean().unwrap_or_default(),
+            "expected" => settings.expected = Some(value),
             // Unreachable: a test sets every option of the table.
             _ => {}
         }
@@ -232,15 +270,18 @@ impl<V> Draft<V> {
 impl OptionRule {
     /// Why the option is not allowed in this scope.
     fn misplaced(&self, scope: Scope) -> Option<&'static str> {
-        match (self.scope, scope) {
-            (None, _) | (Some(Scope::Defaults), _) | (Some(Scope::Call), Scope::Call | Scope::Bulk) => None,
-            (Some(Scope::Bulk), Scope::Bulk) => None,
-            (Some(Scope::Call), Scope::Defaults) => {
+        match (self.given, scope) {
+            (Given::Anywhere, _)
+            | (Given::PerCall, Scope::Call | Scope::Many | Scope::Apply | Scope::ApplyMany)
+            | (Given::ForMany, Scope::Many | Scope::ApplyMany)
+            | (Given::ToApply, Scope::Apply | Scope::ApplyMany)
+            | (Given::ToApplyOne, Scope::Apply) => None,
+            (Given::PerCall, Scope::Defaults) => {
                 Some("A signal cancels one call: pass it in that call's options.")
             }
-            (Some(Scope::Bulk), Scope::Defaults | Scope::Call) => {
-                Some("This option belongs to updateAgentsCalling.")
-            }
+            (Given::ForMany, _) => Some("Only functions for many agents take this option."),
+            (Given::ToApply, _) => Some("Only applyAgentCalling and applyAgentsCalling take this option."),
+            (Given::ToApplyOne, _) => Some("Only applyAgentCalling takes this option."),
         }
     }
 }
@@ -253,6 +294,7 @@ impl Kind {
             Self::Whole { least, most } => return whole(path, raw, least, most).map(drop),
             Self::Boolean if raw.boolean().is_some() => return Ok(()),
             Self::Boolean => "true or false",
+            Self::Choice(choices) => return one_of(path, raw, choices).map(drop),
             Self::Function if matches!(raw, JsInput::Function) => return Ok(()),
             Self::Function => "a function",
             Self::Signal if matches!(raw, JsInput::Signal) => return Ok(()),
@@ -268,6 +310,17 @@ fn meant(name: &str) -> Option<&'static str> {
 
 fn shown(name: &str) -> &str {
     if name.len() > MAX_SHOWN_NAME_LENGTH { "…" } else { name }
+}
+
+pub(crate) fn one_of<'a>(path: &str, raw: &'a JsInput, choices: &[&str]) -> Result<&'a str, Issue> {
+    match raw.text() {
+        Some(text) if choices.contains(&text) => Ok(text),
+        Some(_) => {
+            let message = format!("This must be one of: {}.", choices.join(", "));
+            Err(Issue::new(path, IssueCode::InvalidValue, &message))
+        }
+        None => Err(Issue::wrong_type(path, "a string", raw)),
+    }
 }
 
 pub(crate) fn whole(path: &str, raw: &JsInput, least: u32, most: u32) -> Result<u32, Issue> {

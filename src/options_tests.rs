@@ -44,14 +44,14 @@ fn bulk_options_are_rejected_for_a_single_update() {
         on_page(None, |environment| {
             let mut issues = Vec::new();
             let bulk = with(vec![entry(name, raw)]);
-            assert!(Options::check(JsOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_some());
+            assert!(Options::check(JsOptions::Absent, bulk, Scope::Many, environment, &mut issues).is_some());
         });
     }
     for number in [0.0, 1.5, -1.0, 101.0, f64::NAN] {
         on_page(None, |environment| {
             let mut issues = Vec::new();
             let bulk = with(vec![entry("concurrency", JsInput::Number(number))]);
-            assert!(Options::check(JsOptions::Absent, bulk, Scope::Bulk, environment, &mut issues).is_none());
+            assert!(Options::check(JsOptions::Absent, bulk, Scope::Many, environment, &mut issues).is_none());
             assert_eq!(issues[0].code, IssueCode::OutOfRange);
         });
     }
@@ -76,6 +76,8 @@ fn defaults() -> Vec<(&'static str, String)> {
                 "attemptTimeoutMs" => settings.attempt_timeout_ms.to_string(),
                 "maxRetries" => settings.max_retries.to_string(),
                 "concurrency" => settings.concurrency.to_string(),
+                "publish" => "keep".to_owned(),
+                "rollback" => settings.rollback.to_string(),
                 _ => "none".to_owned(),
             };
             (rule.name, default)
@@ -115,23 +117,49 @@ fn the_types_document_each_option_and_its_default() {
 }
 
 #[test]
+fn an_option_is_rejected_where_it_has_no_meaning() {
+    let refused = |name: &str, raw: JsInput, scope| {
+        on_page(None, |environment| {
+            let mut issues = Vec::new();
+            let call = with(vec![entry(name, raw)]);
+            Options::check(JsOptions::Absent, call, scope, environment, &mut issues);
+            issues.iter().any(|issue| issue.code == IssueCode::UnknownOption)
+        })
+    };
+    let all = [Scope::Defaults, Scope::Call, Scope::Many, Scope::Apply, Scope::ApplyMany];
+    for (name, raw, takes) in [
+        ("signal", JsInput::Signal, &[Scope::Call, Scope::Many, Scope::Apply, Scope::ApplyMany][..]),
+        ("concurrency", JsInput::Number(2.0), &[Scope::Many, Scope::ApplyMany]),
+        ("publish", text("keep"), &[Scope::Apply, Scope::ApplyMany]),
+        ("rollback", JsInput::Boolean(true), &[Scope::Apply, Scope::ApplyMany]),
+        ("expected", JsInput::Object, &[Scope::Apply]),
+    ] {
+        for scope in all {
+            assert_eq!(refused(name, raw.clone(), scope), !takes.contains(&scope), "{name} {scope:?}");
+        }
+    }
+}
+
+#[test]
 fn every_option_of_the_table_can_be_set() {
-    for OptionRule { name, kind, scope } in OPTIONS {
+    for OptionRule { name, kind, given } in OPTIONS {
         let wrong = match kind {
             Kind::Function | Kind::Signal | Kind::Boolean => JsInput::Number(1.0),
-            Kind::Milliseconds | Kind::Whole { .. } | Kind::Checked => JsInput::Boolean(true),
+            Kind::Milliseconds | Kind::Whole { .. } | Kind::Choice(_) | Kind::Checked => {
+                JsInput::Boolean(true)
+            }
         };
         on_page(None, |environment| {
             let mut issues = Vec::new();
             let options = with(vec![entry(name, wrong)]);
-            let (defaults, call) = match scope {
-                None => (options, JsOptions::Absent),
-                Some(_) => (with(vec![]), options),
+            let (defaults, call, scope) = match given {
+                Given::Anywhere => (options, JsOptions::Absent, Scope::Call),
+                Given::PerCall | Given::ForMany => (with(vec![]), options, Scope::Many),
+                Given::ToApply | Given::ToApplyOne => (with(vec![]), options, Scope::Apply),
             };
-            assert!(
-                Options::check(defaults, call, Scope::Bulk, environment, &mut issues).is_none(),
-                "{name}"
-            );
+            let options = Options::check(defaults, call, scope, environment, &mut issues);
+            // The edge reads this one.
+            assert_eq!(options.is_some(), name == "expected", "{name}");
         });
     }
     let set = with(vec![
@@ -143,13 +171,16 @@ fn every_option_of_the_table_can_be_set() {
         entry("signal", JsInput::Signal),
         entry("concurrency", JsInput::Number(5.0)),
         entry("onProgress", JsInput::Function),
+        entry("publish", text("never")),
+        entry("rollback", JsInput::Boolean(false)),
     ]);
     on_page(None, |environment| {
-        let options = Options::check(JsOptions::Absent, set, Scope::Bulk, environment, &mut Vec::new());
+        let options = Options::check(JsOptions::Absent, set, Scope::ApplyMany, environment, &mut Vec::new());
         let Options { token, settings, .. } = options.unwrap();
         assert!(token.is_some());
         assert_eq!((settings.timeout_ms, settings.attempt_timeout_ms), (1.0, 2.0));
         assert_eq!((settings.max_retries, settings.concurrency), (3, 5));
+        assert!(settings.publish == Publish::Never && !settings.rollback);
         assert!(settings.on_attempt.and(settings.signal).and(settings.on_progress).is_some());
     });
 }
@@ -192,7 +223,9 @@ fn times_and_counts_out_of_range_are_rejected() {
 
 #[test]
 fn null_is_not_accepted_for_an_omitted_option() {
-    for OptionRule { name, .. } in OPTIONS.into_iter().filter(|rule| rule.scope != Some(Scope::Bulk)) {
+    for OptionRule { name, .. } in
+        OPTIONS.into_iter().filter(|rule| rule.given == Given::Anywhere || rule.given == Given::PerCall)
+    {
         assert_eq!(
             fault(name, JsInput::Null),
             [(format!("options.{name}"), IssueCode::InvalidType)],

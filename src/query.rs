@@ -2,7 +2,7 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
-use crate::options::{Entry, JsOptions, whole};
+use crate::options::{Entry, JsOptions, one_of, whole};
 use crate::suggest::suggest;
 
 const MAX_SEARCH_LENGTH: usize = 200;
@@ -55,6 +55,10 @@ pub(crate) const OF_PHONE_NUMBERS: [Parameter; 6] = [
 ];
 
 impl Query {
+    pub(crate) fn page_of_agents(page: u32, per_page: u32) -> Self {
+        Self(vec![("page", page.to_string()), ("per_page", per_page.to_string())])
+    }
+
     pub(crate) fn pairs(&self) -> &[(&'static str, String)] {
         &self.0
     }
@@ -94,11 +98,7 @@ impl Parameter {
         let path = format!("query.{}", self.name);
         let wrong_type = |wanted| Err(Issue::wrong_type(&path, wanted, raw));
         match self.kind {
-            Kind::Choice(choices) => match raw.text() {
-                Some(text) if choices.contains(&text) => Ok(Some(text.to_owned())),
-                Some(_) => Err(Issue::new(&path, IssueCode::InvalidValue, &one_of(choices))),
-                None => wrong_type("a string"),
-            },
+            Kind::Choice(choices) => one_of(&path, raw, choices).map(|text| Some(text.to_owned())),
             Kind::Flag => match raw.boolean() {
                 // `true` and `false`, as in the vendor's example.
                 Some(flag) => Ok(Some(flag.to_string())),
@@ -120,10 +120,6 @@ impl Parameter {
 fn unknown(name: &str, known: &[Parameter]) -> Issue {
     let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
     Issue::unknown(format!("query.{name}"), "parameter", suggest(name, &names))
-}
-
-fn one_of(choices: &[&str]) -> String {
-    format!("This must be one of: {}.", choices.join(", "))
 }
 
 #[cfg(test)]

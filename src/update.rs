@@ -12,7 +12,7 @@ use crate::suggest::{did_you_mean, suggest};
 const TOO_LONG: &str = "Too long: the maximum is 128 characters.";
 pub(crate) const MAX_PHONE_IDS: usize = 10_000;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct AgentId(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -42,7 +42,11 @@ impl AgentId {
 
     /// The same string for every spelling of this agent's id.
     pub(crate) fn canonical(&self) -> String {
-        if is_uuid(&self.0) { self.0.to_ascii_lowercase() } else { self.0.clone() }
+        Self::canonical_text(&self.0)
+    }
+
+    pub(crate) fn canonical_text(id: &str) -> String {
+        if is_uuid(id) { id.to_ascii_lowercase() } else { id.to_owned() }
     }
 }
 

@@ -16,6 +16,7 @@ export class Call {
   /** What has been sent: attempts and outcome of each update, by its index. */
   #sent = new Map();
   #bulk;
+  rest = [];
 
   run(operation) {
     return new Promise((resolve, reject) => {
@@ -43,6 +44,11 @@ export class Call {
 
   report(index, attempts, outcome) {
     this.#sent.set(index, { attempts, outcome });
+  }
+
+  /** Work that goes on after the call has its result. Its instance is needed until then. */
+  continues(rest) {
+    this.rest.push(rest);
   }
 
   onTrap(undo) {

@@ -70,8 +70,150 @@ export interface AgentCallingUpdate {
 
 /** The result of one update. `reason` is a {@link TalkoverError}, or `signal.reason` if the update was in flight on abort. */
 export type AgentCallingEntry =
-  | { agentId: string; status: "fulfilled"; value: UpdateAgentCallingResponse }
-  | { agentId: string; status: "rejected"; reason: unknown };
+  | { readonly agentId: string; readonly status: "fulfilled"; readonly value: UpdateAgentCallingResponse }
+  | { readonly agentId: string; readonly status: "rejected"; readonly reason: unknown };
+
+/**
+ * Changes the calling settings of one agent and keeps a live agent live: reads the agent, updates it only if its settings
+ * differ, and publishes it again if it was live.
+ *
+ * ```ts
+ * const { changed, offAirMs } = await applyAgentCalling(agentId, "outbound", ["phone-uuid-1"]);
+ * show(changed ? `Live with the new settings (${offAirMs} ms not live).` : "Nothing to change.");
+ * ```
+ *
+ * An operation without a reliable response is read back until its result is known: if the settings are as requested, the call
+ * continues; if they are as before, it sends them again. If the service refuses to publish the new settings, the former ones
+ * are restored and published.
+ *
+ * All of it is one unit in the agent's queue: later calls for the agent wait. `timeoutMs` applies until the update is sent, and
+ * once more to what has to follow. An abort cancels the call until the update is sent. After that, the promise rejects at once
+ * with `signal.reason`, and what was started is still brought to a live end.
+ *
+ * A change by somebody else in the last round trip, between the read and the update, is overwritten.
+ *
+ * @param phoneIds If omitted or `null`, the agent's numbers stay as they are. An empty array unassigns all of them.
+ * @throws {TalkoverError} `stage` says where it failed, `current` what is known of the agent now, `offAir` whether it is not live.
+ *   `conflict` if the agent is not as `expected`; `not_published` if the service refused to publish it.
+ */
+export function applyAgentCalling(
+  agentId: string,
+  direction: Direction,
+  phoneIds?: readonly string[] | null,
+  options?: ApplyOneOptions,
+): Promise<AppliedCalling>;
+
+/**
+ * Reads agents and returns what updates of them would change. Sends no change.
+ *
+ * ```ts
+ * const plan = await planAgentsCalling(updates);
+ * confirm(`${plan.entries.filter(({ action }) => action === "update").length} agents will change.`);
+ * const entries = await applyAgentsCalling(plan);
+ * ```
+ *
+ * It reads pages of 100 agents, or single agents if that takes fewer requests.
+ *
+ * @param updates At most 10,000, one per agent.
+ * @returns Plain JSON: it can be stored, shown, and passed to {@link applyAgentsCalling} later.
+ * @throws {TalkoverError} If the agents cannot be read. If you abort the call, it rejects with `signal.reason`.
+ */
+export function planAgentsCalling(
+  updates: readonly AgentCallingUpdate[],
+  options?: BulkOptions,
+): Promise<CallingPlan>;
+
+/**
+ * Applies updates of many agents, or a plan: {@link applyAgentCalling} for each, a few at a time.
+ *
+ * With a plan, agents that need no change cost no request, and an agent that somebody has changed since the plan was made is
+ * a `conflict`: nothing is sent.
+ *
+ * @param updatesOrPlan Updates, a plan, or a plan's JSON text. A plan of another base URL, or one that was edited so that it
+ *   contradicts itself, is rejected with all issues.
+ * @returns An entry per update, in their order. On abort, it resolves with the results so far.
+ * @throws {TalkoverError} Only `invalid_input`, `invalid_options`, `wasm_unavailable`, and `interrupted` if the wasm crashes
+ *   during validation. Nothing was sent then.
+ */
+export function applyAgentsCalling(
+  updatesOrPlan: readonly AgentCallingUpdate[] | CallingPlan | string,
+  options?: ApplyOptions,
+): Promise<AppliedEntry[]>;
+
+/** The calling settings of an agent. */
+export interface CallingState {
+  readonly direction: Direction;
+  readonly phoneIds: readonly string[];
+  readonly status: AgentStatus;
+  /** An ISO 8601 date. */
+  readonly updatedAt?: string;
+}
+
+/** What updates would change. Plain JSON. */
+export interface CallingPlan {
+  /** Where it can be applied. */
+  readonly baseUrl: string;
+  /** When the agents were read: an ISO 8601 date. */
+  readonly readAt: string;
+  readonly entries: readonly PlannedCalling[];
+}
+
+export type PlannedCalling = PlannedChange | MissingAgent;
+
+export interface PlannedChange {
+  readonly agentId: string;
+  readonly name: string;
+  /** `none` if the agent has these settings already. */
+  readonly action: "none" | "update";
+  readonly before: CallingState;
+  readonly after: CallingState;
+  /** Ids of phone numbers. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Whether the agent is live, and a draft between the update and publishing. */
+  readonly takesOffAir: boolean;
+  /** Other agents that have an added number. Empty if not all agents were read. */
+  readonly alsoOn: readonly NumberOnOtherAgent[];
+}
+
+/** An update of an agent that does not exist. */
+export interface MissingAgent {
+  readonly agentId: string;
+  readonly name: "";
+  readonly action: "missing";
+  readonly before?: undefined;
+  readonly after?: undefined;
+  readonly added: readonly [];
+  readonly removed: readonly [];
+  readonly takesOffAir: false;
+  readonly alsoOn: readonly [];
+}
+
+export interface NumberOnOtherAgent {
+  readonly phoneId: string;
+  readonly agentId: string;
+  readonly name: string;
+}
+
+/** The result of an apply. */
+export interface AppliedCalling {
+  readonly agentId: string;
+  /** Whether anything had to be changed. */
+  readonly changed: boolean;
+  readonly before: CallingState;
+  readonly after: CallingState;
+  /** Milliseconds between the responses to the update and to publishing, for an agent that was live. */
+  readonly offAirMs: number;
+  /** Requests sent. */
+  readonly attempts: number;
+  /** Whether reading the agent back decided, because a response was missing. */
+  readonly verified: boolean;
+}
+
+/** The result of one apply of many. `reason` is a {@link TalkoverError}, or `signal.reason` if it was in flight on abort. */
+export type AppliedEntry =
+  | { readonly agentId: string; readonly status: "fulfilled"; readonly value: AppliedCalling }
+  | { readonly agentId: string; readonly status: "rejected"; readonly reason: unknown };
 
 /**
  * Sets the default options of this module's functions, replacing those set before. Clients created by {@link createClient}
@@ -96,6 +238,9 @@ export function createClient(options: Options): Client;
 export interface Client {
   updateAgentCalling: typeof updateAgentCalling;
   updateAgentsCalling: typeof updateAgentsCalling;
+  planAgentsCalling: typeof planAgentsCalling;
+  applyAgentCalling: typeof applyAgentCalling;
+  applyAgentsCalling: typeof applyAgentsCalling;
   publishAgent: typeof publishAgent;
   unpublishAgent: typeof unpublishAgent;
   getAgent: typeof getAgent;
@@ -285,6 +430,29 @@ export interface BulkOptions extends CallOptions {
    * throws, the error is reported as uncaught and the call continues.
    */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
+}
+
+export interface ApplyOptions extends BulkOptions {
+  /**
+   * Whether the agent is published afterwards: if it was live before, always, or never.
+   *
+   * @default "keep"
+   */
+  publish?: "keep" | "always" | "never" | undefined;
+  /**
+   * Whether settings that the service refuses to publish are replaced by the former ones, which are published again.
+   *
+   * @default true
+   */
+  rollback?: boolean | undefined;
+}
+
+export interface ApplyOneOptions extends Omit<ApplyOptions, "concurrency" | "onProgress"> {
+  /**
+   * The settings that the agent must still have, such as `before` of a plan. If its direction, numbers or status differ,
+   * somebody has changed it: `conflict`, and nothing is sent.
+   */
+  expected?: CallingState | undefined;
 }
 
 /** The progress of a bulk update. */
@@ -537,6 +705,7 @@ export type ErrorCode =
   | "aborted"
   | "unreadable_response"
   | "response_mismatch"
+  | "not_published"
   | "interrupted"
   | "wasm_unavailable";
 
@@ -586,4 +755,14 @@ export class TalkoverError extends Error {
   readonly result?: unknown;
   /** What the browser threw. */
   readonly cause?: unknown;
+  /** Of an apply: the operation that failed. */
+  readonly stage?: "read" | "update" | "publish" | "rollback" | "verify";
+  /** Of an apply: the settings before it. */
+  readonly before?: CallingState;
+  /** Of an apply: what is known of the agent now. Absent if nothing is. */
+  readonly current?: CallingState;
+  /** Of an apply: whether an agent that was live is not live now. Absent if that is not known. */
+  readonly offAir?: boolean;
+  /** Of an apply whose settings could not be published: whether the former settings are in place again. */
+  readonly rolledBack?: boolean;
 }

@@ -6,12 +6,15 @@ export { TalkoverError };
 
 // One by one, and marked as pure, so that bundlers can drop the wasm from a bundle that imports only the error class.
 const api = /* @__PURE__ */ library(locate);
+export const applyAgentCalling = /* @__PURE__ */ api("applyAgentCalling");
+export const applyAgentsCalling = /* @__PURE__ */ api("applyAgentsCalling");
 export const configure = /* @__PURE__ */ api("configure");
 export const createClient = /* @__PURE__ */ api("createClient");
 export const getAgent = /* @__PURE__ */ api("getAgent");
 export const init = /* @__PURE__ */ api("init");
 export const listAgents = /* @__PURE__ */ api("listAgents");
 export const listPhoneNumbers = /* @__PURE__ */ api("listPhoneNumbers");
+export const planAgentsCalling = /* @__PURE__ */ api("planAgentsCalling");
 export const publishAgent = /* @__PURE__ */ api("publishAgent");
 export const unpublishAgent = /* @__PURE__ */ api("unpublishAgent");
 export const updateAgentCalling = /* @__PURE__ */ api("updateAgentCalling");

@@ -9,7 +9,10 @@ import { TalkoverError } from "./talkover_error.js";
 
 export { TalkoverError };
 
-const MANY = "updateAgentsCalling";
+/** Their first argument is a list of updates, or a plan. */
+const FOR_MANY = ["updateAgentsCalling", "planAgentsCalling", "applyAgentsCalling"];
+/** Of many agents, the wasm tells for each what an abort left undone. */
+const RESOLVE_ON_ABORT = ["updateAgentsCalling", "applyAgentsCalling"];
 
 // As the wasm has it.
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -33,7 +36,7 @@ export function library(locate) {
     try {
       // The caller may change them while the wasm loads, and while what is long is checked in slices.
       const kept = args.map((arg, index) =>
-        name === MANY && index === 0 ? snapshotUpdates(arg) : snapshot(arg),
+        index === 0 && FOR_MANY.includes(name) ? snapshotUpdates(arg) : snapshot(arg),
       );
       const instance = all.ready();
       return await result(
@@ -48,8 +51,14 @@ export function library(locate) {
     try {
       return await instance.run(name, args, call);
     } finally {
-      all.release(instance);
+      release(instance, call);
     }
+  }
+
+  async function release(instance, call) {
+    // After an abort, what was begun is still brought to its end.
+    for (const rest of call.rest) await rest;
+    all.release(instance);
   }
 
   function whileLoading(name, args, call) {
@@ -59,11 +68,9 @@ export function library(locate) {
     const { signal, timeoutMs = own(defaults).timeoutMs } = own(options);
     const ms =
       Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
-    // For many agents, the wasm tells for each what an abort left undone.
-    const isOne = name !== MANY;
     const begin = (instance) =>
       instance.hasTrapped() ? load().then(begin) : run(instance, name, args, call);
-    return unlessStopped(load(), begin, ms, isOne && signal);
+    return unlessStopped(load(), begin, ms, !RESOLVE_ON_ABORT.includes(name) && signal);
   }
 
   function bound(defaults) {
@@ -79,6 +86,9 @@ export function library(locate) {
     return {
       updateAgentCalling: operation("updateAgentCalling", 4),
       updateAgentsCalling: operation("updateAgentsCalling", 2),
+      planAgentsCalling: operation("planAgentsCalling", 2),
+      applyAgentCalling: operation("applyAgentCalling", 4),
+      applyAgentsCalling: operation("applyAgentsCalling", 2),
       publishAgent: operation("publishAgent", 2),
       unpublishAgent: operation("unpublishAgent", 2),
       getAgent: operation("getAgent", 2),

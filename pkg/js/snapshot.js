@@ -7,9 +7,13 @@ const MOST_ITEMS = 10_000;
 /** Of all updates of a call together. With more of them the checks refuse it, and do not look at the rest. */
 const MOST_IDS = 1_000_000;
 
-/** The updates of a bulk call, each with its list of ids. Invalid ones are left for the checks to refuse. */
+/**
+ * The updates of a bulk call, each with its list of ids; or a plan, as its JSON. Invalid ones are left for the checks to
+ * refuse.
+ */
 export function snapshotUpdates(updates) {
-  return attempt(() => Array.isArray(updates)) ? copyOfUpdates(snapshot(updates)) : updates;
+  if (attempt(() => Array.isArray(updates))) return copyOfUpdates(snapshot(updates));
+  return attempt(() => isPlainObject(updates) && JSON.stringify(updates)) || updates;
 }
 
 function copyOfUpdates(copy) {
@@ -43,7 +47,7 @@ const { slice } = Array.prototype;
 export function snapshot(value) {
   try {
     if (Array.isArray(value)) return copyOfPlainArray(value) ?? copyOfArray(value);
-    if (isPlainObject(value)) return copyOfObject(value);
+    if (isPlainObject(value)) return copyOfExpected(copyOfObject(value));
   } catch {
     // A proxy that refuses to be looked at refuses the checks too, and they say so.
   }
@@ -84,6 +88,16 @@ function copyOfObject(object) {
   const copy = Object.create(null);
   for (const key of Reflect.ownKeys(object)) copyProperty(object, copy, key);
   return copy;
+}
+
+/** The one option that is an object itself. */
+function copyOfExpected(options) {
+  attempt(() => {
+    if (!isPlainObject(options.expected)) return;
+    options.expected = copyOfObject(options.expected);
+    options.expected.phoneIds = snapshot(options.expected.phoneIds);
+  });
+  return options;
 }
 
 function copyProperty(from, to, key) {

@@ -18,6 +18,17 @@ pub(crate) enum Publish {
     Never,
 }
 
+impl Publish {
+    /// The option's text, which was validated.
+    pub(crate) fn of(text: &str) -> Self {
+        match text {
+            "always" => Self::Always,
+            "never" => Self::Never,
+            _ => Self::Keep,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct ApplyRules {
     pub(crate) publish: Publish,
@@ -206,8 +217,8 @@ impl<A: Default> ApplyState<A> {
     }
 
     /// The result, once the step is `End`.
-    pub(crate) fn result(self) -> Option<Result<Applied, Box<NotApplied<A>>>> {
-        self.result
+    pub(crate) fn result(&mut self) -> Option<Result<Applied, Box<NotApplied<A>>>> {
+        self.result.take()
     }
 
     pub(crate) fn succeeded(&mut self, response: Response, now_ms: f64) {

@@ -1,6 +1,5 @@
 //! Decisions about time. They are pure: the current time and the jitter are arguments.
 
-#[allow(dead_code, reason = "the edge follows")]
 pub(crate) mod apply_state;
 pub(crate) mod date;
 pub(crate) mod deadline;

@@ -48,12 +48,6 @@ impl Target {
         Self { operation, base_url }
     }
 
-    /// The key of the agent's queue; `None` for a read, which is not queued.
-    pub(crate) fn queue_key(&self) -> Option<String> {
-        let agent_id = self.operation.agent_id().filter(|_| !self.operation.is_read())?;
-        Some(self.base_url.join(&format!("/agents/{}", agent_id.canonical())))
-    }
-
     pub(crate) fn request(
         &self,
         token: Option<&Token>,
@@ -85,7 +79,7 @@ impl Target {
         slices.next().await;
         let body = document::shown(&text, &reply.body, secrets);
         let result = (failure.code == Code::ResponseMismatch).then(|| body.clone());
-        let attached = Attached { body: Some(body), result, cause: None };
+        let attached = Attached { body: Some(body), result, ..Attached::default() };
         Err(Box::new(Failed { failure, attached, limits: reply.limits }))
     }
 

@@ -1,51 +1,31 @@
-//! Bulk updates: runs a limited number of calls at once until each update has its result.
+//! Runs many tasks, a limited number at once, until each has its result.
 
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
+use core::future::poll_fn;
 use core::task::{Context, Poll};
 use std::rc::Rc;
 use std::vec::IntoIter;
 
-use js_sys::{Array, Promise};
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::bulk::{Checks, no_list};
 use crate::error::{Code, Failure, Outcome};
-use crate::issue::Issue;
-use crate::js_input::NotAList;
-use crate::operation::Operation;
-use crate::options::Scope;
-use crate::update::{AgentId, CallingUpdate};
-use crate::web::attempt::Target;
-use crate::web::call::{Call, CallError, Shared};
+use crate::update::AgentId;
+use crate::web::call::{self, CallError, Shared, TaskResult};
 use crate::web::callbacks::{self, Progress};
 use crate::web::clock::Sleep;
-use crate::web::host::Host;
-use crate::web::promise::run;
 use crate::web::shared_state::{QueueTicket, Reservation};
-use crate::web::single::{check_options, checked, share};
 use crate::web::slices::Slices;
 use crate::web::talkover_error::{Attached, Effect, talkover_error};
+use crate::web::task::Task;
 use crate::web::to_js::to_js;
-use crate::web::value::{count_of_updates, raw_update_at};
 
-/// How many 429 responses restart an update before one of them becomes its result.
-const FRESH_STARTS: u32 = 10;
-
-pub(crate) struct Arguments {
-    pub(crate) updates: JsValue,
-    pub(crate) options: JsValue,
-    pub(crate) defaults: JsValue,
-    pub(crate) host: Host,
-}
-
-struct Bulk {
+pub(crate) struct Bulk {
     shared: Rc<Shared>,
     slices: Slices,
-    /// Updates that have not started. Each already has a ticket in its agent's queue, so that a
-    /// later call cannot overtake it.
-    waiting: IntoIter<(u32, Target, Option<QueueTicket>)>,
+    /// Tasks that have not started. Each already has a ticket in its agent's queue, so that a later
+    /// call cannot overtake it.
+    waiting: IntoIter<(u32, Task, Option<QueueTicket>)>,
     running: Vec<Running>,
     /// In input order.
     entries: Array,
@@ -82,81 +62,33 @@ enum Entry<'a> {
 struct Running {
     index: u32,
     agent_id: String,
-    call: Pin<Box<dyn Future<Output = Result<JsValue, CallError>>>>,
-}
-
-/// Updates many agents. On abort, the promise resolves with the results so far.
-///
-/// The updates are validated in slices after this returns. The caller may change its array: the
-/// package has copied it (`pkg/js/snapshot.js`). Until validation ends, later calls wait, because
-/// the queues of these updates are not known yet.
-pub(crate) fn update(arguments: Arguments) -> Promise {
-    let mut issues = Vec::new();
-    let Arguments { updates, options, defaults, host } = arguments;
-    let options = check_options(&options, &defaults, Scope::Bulk, &mut issues);
-    let shared = options.map(|options| share(options, FRESH_STARTS, &host));
-    let count = count_of_updates(&updates);
-    let reservation = shared.as_ref().and_then(|shared| {
-        let (shared, count) = (shared.as_ref().ok()?, count.as_ref().ok()?);
-        Some(shared.state.reserve(*count))
-    });
-    let mut slices = Slices::new(&host);
-    // Copying the updates has already used up time.
-    slices.pause();
-    run(Box::pin(async move {
-        let updates = check(&updates, count, &mut issues, &mut slices).await;
-        let prepared = checked(shared, updates, issues);
-        let (shared, updates) = match prepared {
-            Ok(prepared) => prepared,
-            Err(refusal) => return Err(refusal.into_error(Effect::Outcome, &mut slices, &host).await),
-        };
-        let mut bulk = Bulk::new(shared, updates, reservation, slices).await;
-        poll_fn(|context| bulk.poll(context)).await;
-        Ok(bulk.entries.into())
-    }))
-}
-
-async fn check(
-    updates: &JsValue,
-    count: Result<u32, NotAList>,
-    issues: &mut Vec<Issue>,
-    slices: &mut Slices,
-) -> Option<Vec<CallingUpdate>> {
-    let faults_before = issues.len();
-    let mut checks = Checks::default();
-    match count {
-        Ok(count) => {
-            for index in 0..count {
-                if !checks.take(raw_update_at(updates, index, slices).await, issues) {
-                    break;
-                }
-            }
-        }
-        Err(none) => issues.push(no_list(&none)),
-    }
-    (issues.len() == faults_before).then(|| checks.updates())
+    task: call::Running,
 }
 
 impl Bulk {
-    async fn new(
+    /// Each task takes its place in the agent's queue now. If `is_bulk_call`, the entries are the
+    /// call's result even if the wasm traps.
+    pub(crate) async fn new(
         shared: Rc<Shared>,
-        updates: Vec<CallingUpdate>,
+        tasks: Vec<Task>,
         reservation: Option<Reservation>,
         mut slices: Slices,
+        is_bulk_call: bool,
     ) -> Self {
-        let progress = Progress::new(updates.len() as u32);
+        let progress = Progress::new(tasks.len() as u32);
         let entries = Array::new();
         let agent_ids = Array::new();
         let mut waiting = Vec::new();
-        for (index, update) in (0..).zip(updates) {
+        for (index, task) in (0..).zip(tasks) {
             slices.next().await;
-            agent_ids.push(&update.agent_id.as_str().into());
-            let target = Target::new(Operation::UpdateCalling(update), shared.options.base_url.clone());
-            let key = target.queue_key().zip(reservation.as_ref());
+            agent_ids.push(&task.agent_id().map_or("", AgentId::as_str).into());
+            let key = task.queue_key(&shared.options.base_url).zip(reservation.as_ref());
             let ticket = key.map(|(key, reservation)| reservation.enqueue(&key, index));
-            waiting.push((index, target, ticket));
+            waiting.push((index, task, ticket));
         }
-        shared.host.begin_bulk(agent_ids, &entries);
+        if is_bulk_call {
+            shared.host.begin_bulk(agent_ids, &entries);
+        }
         Self {
             shared,
             slices,
@@ -168,6 +100,12 @@ impl Bulk {
             frame: None,
             countdown: None,
         }
+    }
+
+    /// The entries, in input order. On abort, those so far.
+    pub(crate) async fn run(mut self) -> Array {
+        poll_fn(|context| self.poll(context)).await;
+        self.entries
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -203,14 +141,14 @@ impl Bulk {
             if !self.slices.poll(context) {
                 return false;
             }
-            let Some((index, target, ticket)) = self.waiting.next() else { return true };
-            let agent_id = target.operation.agent_id().map_or("", AgentId::as_str).to_owned();
+            let Some((index, task, ticket)) = self.waiting.next() else { return true };
+            let agent_id = task.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
                 self.settle(index, &agent_id, Err(CallError::Aborted { sent: false }));
                 continue;
             }
-            let call = Box::pin(Call::start(Rc::clone(&self.shared), index, target, ticket).run());
-            self.running.push(Running { index, agent_id, call });
+            let task = task.start(&self.shared, index, ticket);
+            self.running.push(Running { index, agent_id, task });
         }
         true
     }
@@ -218,7 +156,7 @@ impl Bulk {
     fn poll_running(&mut self, context: &mut Context<'_>) -> bool {
         let mut has_room_again = false;
         for mut running in core::mem::take(&mut self.running) {
-            match running.call.as_mut().poll(context) {
+            match running.task.as_mut().poll(context) {
                 Poll::Pending => self.running.push(running),
                 Poll::Ready(result) => {
                     has_room_again = true;
@@ -229,7 +167,7 @@ impl Bulk {
         has_room_again
     }
 
-    fn settle(&mut self, index: u32, agent_id: &str, result: Result<JsValue, CallError>) {
+    fn settle(&mut self, index: u32, agent_id: &str, result: TaskResult) {
         self.progress.done += 1;
         let entry = match result {
             Ok(value) => Entry::Fulfilled { agent_id, value },

@@ -1,5 +1,8 @@
 //! One call, from its turn in the queue to its result.
 
+use core::cell::Cell;
+use core::future::Future;
+use core::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -48,8 +51,9 @@ pub(crate) struct Call {
     token: Option<Token>,
     /// What the operations before the current one have done.
     before: Prior,
-    /// Whether an abort no longer ends it.
-    ignores_abort: bool,
+    /// Set when the first write is sent, after which an abort does not end the call. `None` if an
+    /// abort always ends it.
+    committed: Option<Rc<Cell<bool>>>,
     /// The token before the last renewal. The service refused it.
     refused_token: Option<Token>,
     /// Whether to call the token function before the next request.
@@ -65,6 +69,10 @@ struct Prior {
     outcome: Outcome,
 }
 
+/// The result of a function call, or of one of its entries.
+pub(crate) type TaskResult = Result<JsValue, CallError>;
+pub(crate) type Running = Pin<Box<dyn Future<Output = TaskResult>>>;
+
 pub(crate) enum CallError {
     Failed(Box<CallFailure>),
     Aborted { sent: bool },
@@ -76,7 +84,7 @@ pub(crate) struct CallFailure {
     pub(crate) attached: Attached,
     /// Requests sent.
     pub(crate) attempts: u32,
-    effect: Effect,
+    pub(crate) effect: Effect,
 }
 
 impl CallFailure {
@@ -108,7 +116,7 @@ impl Call {
             retries,
             token,
             before: Prior { attempts: 0, outcome: Outcome::NotSent },
-            ignores_abort: false,
+            committed: None,
             refused_token: None,
             wants_token,
             sent: false,
@@ -129,9 +137,14 @@ impl Call {
         self.send().await
     }
 
-    /// From now on, an abort does not end it.
-    pub(crate) fn ignore_abort(&mut self) {
-        self.ignores_abort = true;
+    /// An abort ends the call only until the first write is sent. Returns whether it was.
+    pub(crate) fn commit_on_write(&mut self) -> Rc<Cell<bool>> {
+        Rc::clone(self.committed.get_or_insert_default())
+    }
+
+    /// Whether an attempt of the last operation had no reliable response, and may still be applied.
+    pub(crate) fn has_uncertain_attempt(&self) -> bool {
+        self.retries.outcome() == Outcome::Unknown
     }
 
     /// Requests sent by all operations so far.
@@ -187,7 +200,7 @@ impl Call {
         turn.map_err(|stopped| self.stopped(stopped, late))
     }
 
-    async fn pause(&self, ms: f64) -> Result<(), CallError> {
+    pub(crate) async fn pause(&self, ms: f64) -> Result<(), CallError> {
         let paused = pause(ms, &self.stops()).await;
         paused.map_err(|stopped| self.stopped(stopped, "Timers are not available in this environment."))
     }
@@ -224,6 +237,11 @@ impl Call {
                 Ok(request) => request,
                 Err(error) => return Ok(Err(self.target.lost(error, time_ms))),
             };
+        if let Some(committed) = &self.committed
+            && !self.target.operation.is_read()
+        {
+            committed.set(true);
+        }
         self.report(self.attempts() + 1, Outcome::Unknown);
         let _probe = self.shared.state.probe(self.target.base_url.as_str());
         let response = match with_timeout(request.send(), time_ms, &self.stops()).await {
@@ -276,7 +294,8 @@ impl Call {
     }
 
     fn stops(&self) -> Stops<'_> {
-        let signal = (!self.ignores_abort).then_some(&self.shared.signal);
+        let is_committed = self.committed.as_ref().is_some_and(|committed| committed.get());
+        let signal = (!is_committed).then_some(&self.shared.signal);
         Stops { signal, ticket: self.ticket.as_ref() }
     }
 

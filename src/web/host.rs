@@ -27,6 +27,10 @@ extern "C" {
     #[wasm_bindgen(method, structural)]
     fn pause(this: &JsCall) -> JsValue;
 
+    /// Passes the promise of work that goes on after the call has its result.
+    #[wasm_bindgen(method, structural)]
+    fn continues(this: &JsCall, rest: &Promise);
+
     #[wasm_bindgen(method, structural, js_name = onTrap)]
     fn on_trap(this: &JsCall, undo: &Function);
 
@@ -67,6 +71,13 @@ impl Host {
     pub(crate) fn report(&self, index: u32, attempts: u32, outcome: Option<Outcome>) {
         if let Some(call) = &self.0 {
             call.report(index, attempts, &to_js(&outcome));
+        }
+    }
+
+    /// The instance is needed until this promise is settled.
+    pub(crate) fn continues(&self, rest: &Promise) {
+        if let Some(call) = &self.0 {
+            call.continues(rest);
         }
     }
 

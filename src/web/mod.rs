@@ -2,8 +2,9 @@
 //! are made outside, in code that also runs natively.
 
 mod abort;
+pub(crate) mod apply;
 mod attempt;
-pub(crate) mod bulk;
+mod bulk;
 mod call;
 mod callbacks;
 mod clock;
@@ -12,6 +13,8 @@ mod environment;
 mod event;
 pub(crate) mod host;
 mod lifeline;
+pub(crate) mod many;
+mod plan;
 mod promise;
 mod property;
 mod request;
@@ -20,6 +23,7 @@ mod signal;
 pub(crate) mod single;
 pub(crate) mod slices;
 pub(crate) mod talkover_error;
+pub(crate) mod task;
 mod to_js;
 mod token;
 pub(crate) mod value;

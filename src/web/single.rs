@@ -10,10 +10,10 @@ use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure};
 use crate::issue::{Issue, IssueCode};
-use crate::operation::Operation;
 use crate::options::{Options, Scope};
-use crate::web::attempt::Target;
-use crate::web::call::{Call, CallError, Shared};
+use crate::plan_input::check_state;
+use crate::web::call::{CallError, Running, Shared};
+use crate::web::document::Document;
 use crate::web::environment::{is_leaving, with_environment};
 use crate::web::host::Host;
 use crate::web::promise::run;
@@ -21,6 +21,7 @@ use crate::web::shared_state::{Reservation, SharedState};
 use crate::web::signal::CallerSignal;
 use crate::web::slices::Slices;
 use crate::web::talkover_error::{Effect, refusal};
+use crate::web::task::Task;
 use crate::web::value::raw_options;
 
 /// Why a call was rejected before anything was sent.
@@ -45,10 +46,10 @@ enum NoCall {
     Aborted(JsValue),
 }
 
-/// Validates the arguments: the operation, or all issues.
-pub(crate) type Check = Pin<Box<dyn Future<Output = Result<Operation, Vec<Issue>>>>>;
+/// Validates the arguments: what to do, or all issues.
+pub(crate) type Check = Pin<Box<dyn Future<Output = Result<Task, Vec<Issue>>>>>;
 
-type Begun = Result<(Call, Rc<Shared>), NoCall>;
+type Begun = Result<(Running, Rc<Shared>), NoCall>;
 
 /// Starts a call. It joins the agent's queue before this function returns.
 ///
@@ -58,13 +59,14 @@ type Begun = Result<(Call, Rc<Shared>), NoCall>;
 pub(crate) fn start(
     mut check: Check,
     effect: Effect,
+    scope: Scope,
     options: &JsValue,
     defaults: &JsValue,
     host: &Host,
 ) -> Promise {
     let mut slices = Slices::new(host);
     let mut issues = Vec::new();
-    let options = check_options(options, defaults, Scope::Call, &mut issues);
+    let options = check_options(options, defaults, scope, &mut issues);
     let shared = options.map(|options| share(options, 0, host));
     let begun: Pin<Box<dyn Future<Output = Begun>>> =
         match check.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -77,7 +79,7 @@ pub(crate) fn start(
         };
     let host = host.clone();
     run(Box::pin(async move {
-        let (call, shared) = match begun.await {
+        let (running, shared) = match begun.await {
             Ok(both) => both,
             Err(NoCall::Aborted(reason)) => return Err(reason),
             Err(NoCall::Refused(refusal)) => {
@@ -86,7 +88,7 @@ pub(crate) fn start(
         };
         // In a page's first call, the browser has just spent time compiling this code.
         slices.next().await;
-        call.run().await.map_err(|unfinished| match unfinished {
+        running.await.map_err(|unfinished| match unfinished {
             CallError::Failed(failure) => failure.into_error(&host),
             CallError::Aborted { .. } => shared.signal.reason(),
         })
@@ -95,21 +97,20 @@ pub(crate) fn start(
 
 fn begin(
     shared: Option<Result<Rc<Shared>, Refusal>>,
-    input: Result<Operation, Vec<Issue>>,
+    input: Result<Task, Vec<Issue>>,
     mut issues: Vec<Issue>,
     reservation: Option<Reservation>,
 ) -> Begun {
-    let operation = input.map_err(|faults| issues.extend(faults)).ok();
-    let (shared, operation) = checked(shared, operation, issues).map_err(NoCall::Refused)?;
+    let task = input.map_err(|faults| issues.extend(faults)).ok();
+    let (shared, task) = checked(shared, task, issues).map_err(NoCall::Refused)?;
     if shared.signal.is_aborted() {
         return Err(NoCall::Aborted(shared.signal.reason()));
     }
-    let target = Target::new(operation, shared.options.base_url.clone());
-    let ticket = target.queue_key().map(|key| match &reservation {
+    let ticket = task.queue_key(&shared.options.base_url).map(|key| match &reservation {
         Some(reservation) => reservation.enqueue(&key, 0),
         None => shared.state.enqueue(&key),
     });
-    Ok((Call::start(Rc::clone(&shared), 0, target, ticket), shared))
+    Ok((task.start(&shared, 0, ticket), shared))
 }
 
 pub(crate) fn check_options(
@@ -118,9 +119,13 @@ pub(crate) fn check_options(
     scope: Scope,
     issues: &mut Vec<Issue>,
 ) -> Option<Options<JsValue>> {
-    with_environment(|environment| {
+    let mut options = with_environment(|environment| {
         Options::check(raw_options(defaults), raw_options(options), scope, environment, issues)
-    })
+    })?;
+    if let Some(expected) = options.settings.expected.take() {
+        options.expected = Some(check_state(Some(Document(expected)), "options.expected", issues)?);
+    }
+    Some(options)
 }
 
 /// Both values, or a refusal with all their issues. A signal that cannot be listened to is reported

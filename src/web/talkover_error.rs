@@ -4,7 +4,9 @@ use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+use crate::calling_state::CallingState;
 use crate::error::{Code, Failure, Outcome};
+use crate::policy::apply_state::Stage;
 use crate::web::host::Host;
 use crate::web::slices::Slices;
 use crate::web::to_js::{preserve_some, to_js};
@@ -15,6 +17,17 @@ pub(crate) struct Attached {
     pub(crate) body: Option<JsValue>,
     pub(crate) result: Option<JsValue>,
     pub(crate) cause: Option<JsValue>,
+    /// Of an apply.
+    pub(crate) apply: Option<Box<ApplyReport>>,
+}
+
+/// How far an apply came.
+pub(crate) struct ApplyReport {
+    pub(crate) stage: Stage,
+    pub(crate) before: Option<CallingState>,
+    pub(crate) current: Option<CallingState>,
+    pub(crate) off_air: Option<bool>,
+    pub(crate) rolled_back: Option<bool>,
 }
 
 /// Whether the operation changes an agent. Errors of reads have no outcome.
@@ -64,6 +77,21 @@ struct ErrorFields<'a> {
     /// The error that the browser or a function of the page threw.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "preserve_some")]
     cause: Option<JsValue>,
+    /// Where an apply failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<Stage>,
+    /// The settings before an apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a CallingState>,
+    /// What is known of the agent now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'a CallingState>,
+    /// Whether an agent that was live is not live now; absent if that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off_air: Option<bool>,
+    /// Whether the former settings are in place again, if the new ones could not be published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rolled_back: Option<bool>,
 }
 
 pub(crate) fn talkover_error(
@@ -102,6 +130,7 @@ fn error_of(
     attached: Attached,
     issues: Array,
 ) -> JsValue {
+    let apply = attached.apply.as_deref();
     let fields = ErrorFields {
         code: failure.code,
         outcome: effect.outcome(failure.outcome),
@@ -113,6 +142,11 @@ fn error_of(
         retry_after_ms: failure.retry_after_ms,
         result: attached.result,
         cause: attached.cause,
+        stage: apply.map(|apply| apply.stage),
+        before: apply.and_then(|apply| apply.before.as_ref()),
+        current: apply.and_then(|apply| apply.current.as_ref()),
+        off_air: apply.and_then(|apply| apply.off_air),
+        rolled_back: apply.and_then(|apply| apply.rolled_back),
     };
     host.error(&failure.message, &to_js(&fields))
 }

@@ -8,7 +8,7 @@ pub fn run(data: &[u8]) {
     let (place, rest) = fields.split_first().expect("there is always a first line");
     let page =
         ["https://dash.example/", "http://localhost:8080/"].into_iter().find(|page| page.starts_with(place));
-    let scope = if place.len().is_multiple_of(2) { Scope::Call } else { Scope::Bulk };
+    let scope = if place.len().is_multiple_of(2) { Scope::Call } else { Scope::Many };
     let entries: Vec<Entry<()>> = rest
         .chunks(2)
         .map(|pair| Entry {

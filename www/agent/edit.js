@@ -2,17 +2,17 @@
 import { getAgent, publishAgent, track, unpublishAgent, updateAgentCalling } from "../shared/api.js";
 
 /** @typedef {import("talkover-calling").Agent} Agent */
-/** @typedef {{ direction: [before: string, after: string] | undefined, added: string[], removed: string[] }} Changes */
+/** @typedef {{ direction?: [before: string, after: string], added: string[], removed: string[] }} Changes */
 
 const NO_RESULT = { state: "none" };
 
 /** An agent, the settings that the form has for it, and how the last call for it ended. */
 export class Edit {
-  /** @type {Map<string, import("talkover-calling").AgentPhoneNumber>} All it ever had: it may have lost one that is chosen. */
+  /** @type {Map<string, import("talkover-calling").AgentPhoneNumber>} Also those it lost. */
   numbers = new Map();
   /** @type {import("../shared/api.js").Call | undefined} */
   call;
-  /** @type {{ state: string, [detail: string]: any }} `none`, `done`, `failed`, or `checked` after one that failed. */
+  /** @type {{ state: string, [detail: string]: any }} `none`, `done`, `failed` or `checked`. */
   last = NO_RESULT;
 
   /** @param {Agent} agent */

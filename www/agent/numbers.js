@@ -23,7 +23,7 @@ export function setNumbers(numbers) {
   built = {};
 }
 
-/** Calls `choose` with the id of a number and whether it is chosen, and `keep` with whether each agent keeps its numbers. */
+/** Calls `choose(id, isChosen)`, and `keep(keeps)` for the choice to keep the numbers of each agent. */
 export function onNumbers({ choose, keep }) {
   onChange(list(), ({ value, checked }) => choose(value, checked));
   onChange(byId("numbers-keep-choice"), ({ checked }) => keep(checked));

@@ -1,4 +1,4 @@
-// The bar at the bottom of the form: what will change, the progress of a save, and the buttons to save, publish and cancel.
+// The bar below the form: what will change, the progress of a save, and the buttons to save and publish.
 import { byId, el, isBlocked, onPress, setBlocked } from "../shared/dom.js";
 import { texts } from "../shared/language.js";
 import { progressOf } from "../shared/progress.js";

@@ -1,4 +1,4 @@
-// The list of agents: its search, filters and pages, and the checkboxes that select several agents to edit together.
+// The list of agents: search, filters, pages, and the checkboxes that select several agents.
 import { directionName } from "../agent/direction.js";
 import { editOf } from "../agent/edit.js";
 import { listAgents } from "../shared/api.js";

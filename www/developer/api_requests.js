@@ -1,4 +1,4 @@
-// The panel of API requests: the rate limit, the calls in progress, each with a button that cancels it, and the history.
+// The rate limit, the live calls, each with a button that cancels it, and the history of calls.
 import { calls, rateLimit } from "../shared/api.js";
 import { button, byId, el } from "../shared/dom.js";
 import { texts } from "../shared/language.js";

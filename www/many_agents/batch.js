@@ -18,7 +18,7 @@ export class Batch {
   keepsNumbers = true;
   /** @type {Set<string>} */
   phoneIds = new Set();
-  /** @type {Map<string, { verb: string, state: string, error?: any }>} How the last call for each agent ended, by agent id. */
+  /** @type {Map<string, { verb: string, state: string, error?: any }>} By agent id. */
   results = new Map();
   /** @type {import("../shared/api.js").Call | undefined} */
   call;

@@ -19,8 +19,8 @@ export {
  * @property {boolean} isLive
  * @property {() => void} cancel
  * @property {Promise<any>} promise Settles as the request does.
- * @property {import("talkover-calling").AttemptEvent & { at: number }} [retry] The attempt before the wait that is going on.
- * @property {{ total: number, done: number, failed: number, resumesAt?: number, endsAt?: number }} [progress] Of many agents.
+ * @property {import("talkover-calling").AttemptEvent & { at: number }} [retry] While it waits to retry.
+ * @property {{ total: number, done: number, failed: number, resumesAt?: number, endsAt?: number }} [progress]
  * @property {string} [outcome] Once it has ended.
  * @property {number} [tookMs] Once it has ended.
  */

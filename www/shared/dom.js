@@ -14,7 +14,7 @@ export function byId(id, type) {
 }
 
 /**
- * Creates an element. Attributes that are undefined, and children that are undefined, false or empty, are left out.
+ * Creates an element. Undefined attributes and falsy children are left out.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string | undefined>} [attributes]

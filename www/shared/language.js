@@ -11,7 +11,7 @@ export let language;
 /** @type {typeof en} */
 export let texts;
 
-/** Shows the page in the language chosen last time, or in the first of the browser's languages that there is. */
+/** Shows the page in the language chosen last time, or in a language of the browser. */
 export function setUpLanguage(changed) {
   const choice = byId("language-choice", HTMLSelectElement);
   const supported = (wanted) => Object.keys(LANGUAGES).find((tag) => tag.slice(0, 2) === wanted?.slice(0, 2));

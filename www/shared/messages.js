@@ -1,4 +1,4 @@
-// Small parts that many places show: badges, error messages, issues beside a field, and "Try again" where loading failed.
+// Badges, error messages, issues beside a field, and "Try again" where loading failed.
 import { button, el } from "./dom.js";
 import { texts } from "./language.js";
 

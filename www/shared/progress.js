@@ -14,7 +14,7 @@ export function seconds(milliseconds) {
   return `${(Math.max(0, milliseconds) / 1000).toLocaleString(language, format)} s`;
 }
 
-/** Counts down to a moment of `performance.now()`. Hidden from screen readers, which would read out every tick. */
+/** Counts down to a moment of `performance.now()`. Hidden from screen readers, which would read every tick. */
 export function countdown(until, describe) {
   const element = el("span", { class: "countdown", "aria-hidden": "true" });
   const update = () => (element.textContent = describe(seconds(until - performance.now())));
@@ -31,7 +31,7 @@ setInterval(() => {
 }, TICK_MS);
 
 /**
- * Where a live call stands: a text that screen readers announce, and a countdown if there is something to wait for.
+ * Where a live call stands: a text that screen readers announce, and a countdown while it waits.
  * @param {import("./api.js").Call} call
  * @returns {{ text: string, counting?: HTMLElement }}
  */

@@ -2,7 +2,7 @@
 import { getAgent, publishAgent, track, unpublishAgent, updateAgentCalling } from "../shared/api.js";
 
 /** @typedef {import("talkover-calling").Agent} Agent */
-/** @typedef {{ direction?: [before: string, after: string], added: string[], removed: string[] }} Changes */
+/** @typedef {{ direction: string[] | undefined, added: string[], removed: string[] }} Changes */
 
 const NO_RESULT = { state: "none" };
 

@@ -28,7 +28,7 @@ function refuse(r, status, message) {
 async function serve(r) {
   try {
     await answer(r);
-  } catch (error) {
+  } catch (_error) {
     r.error(String(error));
     refuse(r, 500, "The backend of this page failed.");
   }
@@ -42,7 +42,7 @@ async function answer(r) {
     return refuse(r, 403, "Only requests of this site's own pages are answered.");
   }
   // The address as it came: what is looked at is what is sent on.
-  const asked = /^\/talkover(\/[\w\/-]*)(?:\?([\w=&%+.~*-]*))?$/.exec(r.variables.request_uri);
+  const asked = /^\/talkover(\/[\w/-]*)(?:\?([\w=&%+.~*-]*))?$/.exec(r.variables.request_uri);
   const path = asked ? asked[1] : "";
   const args = (asked && asked[2]) || "";
   const operation = OPERATIONS.find((one) => one.method === r.method && one.path.test(path));
@@ -57,7 +57,7 @@ async function answer(r) {
     let text;
     try {
       text = r.requestText;
-    } catch (error) {
+    } catch (_error) {
       // In very small pieces it does not fit into nginx's buffer.
       return refuse(r, 413, "The request body is larger than 64 KiB.");
     }
@@ -126,7 +126,7 @@ function changeOf(text) {
 function parsed(text) {
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch (_error) {
     return undefined;
   }
 }

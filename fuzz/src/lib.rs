@@ -18,6 +18,10 @@ library! {
     mod base_url;
     #[path = "../../src/update.rs"]
     mod update;
+    #[path = "../../src/calling_state.rs"]
+    mod calling_state;
+    #[path = "../../src/duration.rs"]
+    mod duration;
     #[path = "../../src/error.rs"]
     mod error;
     #[path = "../../src/id.rs"]
@@ -51,6 +55,10 @@ library! {
 #[allow(dead_code, reason = "only a part of it is called here")]
 #[path = "../../src/policy"]
 mod policy {
+    pub(crate) mod apply_state;
     pub(crate) mod date;
+    pub(crate) mod deadline;
+    pub(crate) mod rate_limits;
+    pub(crate) mod retry;
     pub(crate) mod retry_after;
 }

@@ -11,7 +11,7 @@ export function texts(list, from, to, key) {
     const item = list[index];
     const text = key === undefined ? item : item?.[key];
     if (typeof text !== "string" || text.length > LONGEST_TEXT) return;
-    texts += text + ",";
+    texts += `${text},`;
   }
   return new TextEncoder().encode(texts);
 }

@@ -1,4 +1,4 @@
-//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `hostile`, `fuzz`, `toolchains`,
+//! The commands of this workspace: `cargo xtask demo`, `test`, `build`, `matrix`, `bench`, `faults`, `fuzz`, `toolchains`,
 //! `contract`, `production`, `audit` and `release`.
 //!
 //! Each begins by installing what it needs and the machine lacks (`setup`), so a fresh clone with rustup and
@@ -53,21 +53,21 @@ enum Command {
     Build,
     /// Build everything and serve the demo dashboard on this machine
     Demo(DemoOptions),
-    /// Run the checks and tests; names of steps run only these
+    /// Run the checks and tests, or only the named steps
     Test(TestOptions),
-    /// Run the package in every bundler, framework and runtime that it supports; names of rows run only these
+    /// Run the package in every supported bundler, framework and runtime, or only the named rows
     Matrix {
         /// Rows to run; all of them, and then docs/compatibility.md is written, when none is named
         #[arg(value_name = "ROW")]
         rows: Vec<String>,
     },
-    /// Measure the package beside other ways to make its call; names of measures run only these
+    /// Measure the package beside other clients, or only the named measures
     Bench(BenchOptions),
-    /// Let an update meet every fault in every circumstance, and write its table in docs/reliability.md
+    /// Test updates with every network fault, and write the table in docs/reliability.md
     Faults,
-    /// Check docs/openapi.yaml, and the sandbox and the library against it, with tools that others have made
+    /// Check docs/openapi.yaml, and the sandbox and the library against it, with public tools
     Contract,
-    /// Run the backends of docs/production/, with the package in a browser before them; names of rows run only these
+    /// Run the backends of docs/production/ with the package in a browser, or only the named rows
     Production {
         /// Rows to run; all of them when none is named
         #[arg(value_name = "ROW")]
@@ -75,39 +75,39 @@ enum Command {
     },
     /// Look for licenses, sources and advisories of the crates and npm packages that the project is built with
     Audit,
-    /// Build, lint and test natively with the pinned Rust, the oldest one that is promised and the newest stable one
+    /// Build, lint and test natively with the pinned, the oldest supported and the newest stable Rust
     Toolchains,
     /// Check, build, commit and tag a release; pushing and publishing are left to you
     Release(release::Options),
-    /// Try random input against the library's decisions; names of targets run only these
+    /// Fuzz the library's decisions, or only the named targets
     Fuzz(fuzz::Options),
 }
 
 #[derive(clap::Args)]
 struct DemoOptions {
-    /// Port on 127.0.0.1; 0 takes any free one
+    /// Port on 127.0.0.1; 0 chooses a free port
     #[arg(long, default_value_t = 8787)]
     port: u16,
     /// Keep the sandbox's state in this file; without it, state lasts as long as the demo
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
-    /// Send the calls on to this Talkover service, with the token in TALKOVER_TOKEN
+    /// Forward the calls to this Talkover service, with the token in TALKOVER_TOKEN
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
 }
 
 #[derive(clap::Args)]
 struct TestOptions {
-    /// Steps to run, and with them the steps they need; all of them when none is named
+    /// Steps to run, with the steps they need [default: all]
     #[arg(value_name = "STEP")]
     steps: Vec<Step>,
-    /// Also what takes long: leaks, many calls, every state of the dashboard, random input
+    /// Also run the long tests: leaks, many calls, every state of the dashboard, random input
     #[arg(long)]
     all: bool,
-    /// Where the step `wasm` runs; what is missing there is installed
+    /// The browsers in which the step `wasm` runs; missing ones are installed
     #[arg(long, value_name = "ENGINE", value_delimiter = ',', default_value = "chromium")]
     engines: Vec<Choice>,
-    /// Name the steps and do nothing
+    /// List the steps and exit
     #[arg(long)]
     list: bool,
 }
@@ -117,7 +117,7 @@ struct BenchOptions {
     /// Measures to take; all of them, and then docs/performance.md is written, when none is named
     #[arg(value_name = "MEASURE")]
     measures: Vec<String>,
-    /// Few repetitions, which tell that everything runs and no more; nothing in docs/ is written
+    /// Few repetitions, to check that everything runs; docs/ is not written
     #[arg(long)]
     quick: bool,
 }

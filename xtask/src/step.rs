@@ -6,19 +6,19 @@ use crate::engine::Engine;
 /// One step of `cargo xtask test`, in the order in which they run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
 pub(crate) enum Step {
-    /// rustfmt finds nothing to change
+    /// rustfmt and Biome find nothing to change
     Format,
-    /// Clippy and rustdoc have no warning, Clippy also on wasm32
+    /// Clippy, also on wasm32, rustdoc and Biome have no warning, and cspell knows every word
     Lint,
     /// The tests that need no browser
     Native,
     /// The npm package builds
     Build,
-    /// docs/openapi.yaml, the vendor's documents, the sandbox and the library agree; `contract` tells the rest
+    /// docs/openapi.yaml, the vendor's examples, the sandbox and the library agree (`cargo xtask contract` checks more)
     Contract,
-    /// The package's types pass a strict TypeScript consumer
+    /// TypeScript finds no mistake: a strict consumer of the package, and the project's own JavaScript
     Types,
-    /// The packed package works where it is installed, as far as that is quick to tell; `matrix` tells the rest
+    /// The packed package works where it is installed (`cargo xtask matrix` checks every environment)
     Integrations,
     /// The crate's tests in headless browsers, against the sandbox
     Wasm,
@@ -26,7 +26,7 @@ pub(crate) enum Step {
     Package,
     /// The demo dashboard in a browser, against the sandbox
     Demo,
-    /// An update meets every fault that a network or a server can have, in a sample; `faults` runs all of it
+    /// A sample of network and server faults (`cargo xtask faults` tests all of them)
     Faults,
 }
 

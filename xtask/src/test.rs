@@ -90,6 +90,7 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
     let needs = |wanted: &[Step]| parts.iter().any(|part| wanted.contains(&part.step));
     if needs(&[Step::Format, Step::Lint]) {
         setup::checkers(workspace)?;
+        setup::packages_of(workspace, ".")?;
     }
     if needs(&[Step::Lint]) {
         setup::wasm_target(workspace)?;
@@ -109,12 +110,12 @@ fn set_up(workspace: &Workspace, parts: &[Part]) -> Result<Browsers> {
 fn run_part(workspace: &Workspace, part: Part, browsers: &Browsers, extent: Extent) -> Result<TestCounts> {
     let in_node = |folders: &[&str]| in_chromium(workspace, browsers, folders, extent);
     match part.step {
-        Step::Format => check(workspace.command("cargo")?.args(["fmt", "--all", "--check"])),
+        Step::Format => format(workspace),
         Step::Lint => lint(workspace),
         Step::Native => native(workspace, extent),
         Step::Build => package::build(workspace).map(|()| TestCounts::ONE_PASSED),
         Step::Contract => contract::tests(workspace),
-        Step::Types => check(workspace.command("tsc")?.args(["--project", "tests/package/types"])),
+        Step::Types => types(workspace),
         Step::Integrations => in_node(&["tests/integrations"]),
         Step::Wasm => in_browser(workspace, browsers, part.engine.context("no engine was named")?),
         Step::Faults => in_node(&["tests/faults"]),
@@ -127,14 +128,30 @@ fn check(command: &mut Command) -> Result<TestCounts> {
     process::run(command).map(|()| TestCounts::ONE_PASSED)
 }
 
+fn format(workspace: &Workspace) -> Result<TestCounts> {
+    let mut counts = check(workspace.command("cargo")?.args(["fmt", "--all", "--check"]))?;
+    counts += check(workspace.command("biome")?.args(["format", "."]))?;
+    Ok(counts)
+}
+
 fn lint(workspace: &Workspace) -> Result<TestCounts> {
-    let mut counts = TestCounts::ONE_PASSED;
     clippy(workspace)?;
+    let mut counts = TestCounts::ONE_PASSED;
     let mut doc = workspace.command("cargo")?;
     counts += check(
         doc.args(["doc", "--package", "talkover-calling", "--no-deps"])
             .env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
+    counts += check(workspace.command("biome")?.args(["lint", "--error-on-warnings", "."]))?;
+    counts += check(workspace.command("cspell")?.args(["--no-progress", "--no-summary", "."]))?;
+    Ok(counts)
+}
+
+fn types(workspace: &Workspace) -> Result<TestCounts> {
+    let mut counts = TestCounts::default();
+    for project in ["tests/package/types", ".", "tests"] {
+        counts += check(workspace.command("tsc")?.args(["--project", project]))?;
+    }
     Ok(counts)
 }
 

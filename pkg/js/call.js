@@ -16,7 +16,12 @@ export class Call {
   /** What has been sent: attempts and outcome of each update, by its index. */
   #sent = new Map();
   #bulk;
+  #isApply;
   rest = [];
+
+  constructor({ isApply = false } = {}) {
+    this.#isApply = isApply;
+  }
 
   run(operation) {
     return new Promise((resolve, reject) => {
@@ -43,7 +48,13 @@ export class Call {
   }
 
   report(index, attempts, outcome) {
+    if (this.#isApply) outcome = this.#outcomeOfApply(index, outcome);
     this.#sent.set(index, { attempts, outcome });
+  }
+
+  /** Reads have no outcome. What was sent before one may have been applied, and a later operation's refusal does not change that. */
+  #outcomeOfApply(index, outcome) {
+    return outcome || this.#sent.get(index)?.outcome === "unknown" ? "unknown" : "not_sent";
   }
 
   /** Work that goes on after the call has its result. Its instance is needed until then. */
@@ -61,14 +72,19 @@ export class Call {
 
   #interruptedEntries(cause) {
     const { agentIds, entries } = this.#bulk;
-    return agentIds.map(
-      (agentId, index) =>
-        entries[index] ?? { agentId, status: "rejected", reason: this.#interrupted(index, cause) },
-    );
+    return agentIds.map((agentId, index) => {
+      const { outcome } = this.#state(index);
+      const entry = { agentId, status: "rejected", outcome, reason: this.#interrupted(index, cause) };
+      return entries[index] ?? entry;
+    });
+  }
+
+  #state(index) {
+    return this.#sent.get(index) ?? { attempts: 0, outcome: "not_sent" };
   }
 
   #interrupted(index, cause) {
-    const { attempts, outcome } = this.#sent.get(index) ?? { attempts: 0, outcome: "not_sent" };
+    const { attempts, outcome } = this.#state(index);
     const message = `The WebAssembly part of talkover-calling stopped unexpectedly. ${MEANING[outcome] ?? "Call it again."}`;
     return new Failure(message, { code: "interrupted", outcome, attempts, issues: [], cause });
   }

@@ -32,7 +32,7 @@ export function library(locate) {
   }
 
   async function call(name, args) {
-    const call = new Call();
+    const call = new Call({ isApply: name.startsWith("apply") });
     try {
       // The caller may change them while the wasm loads, and while what is long is checked in slices.
       const kept = args.map((arg, index) =>

@@ -77,6 +77,7 @@ describe("an apply", () => {
 describe("an apply that publishes", () => {
   const same = { [LIVE]: "inbound", [DRAFT]: "outbound" };
   const other = { [LIVE]: "outbound", [DRAFT]: "inbound" };
+  /** @type {[string, Record<string, string>, string, string[], string][]} */
   const cases = [
     [LIVE, other, "keep", ["update", "publish"], "published"],
     [LIVE, other, "always", ["update", "publish"], "published"],
@@ -372,9 +373,9 @@ describe("an apply that is aborted", () => {
   it("keeps its instance in Node until the rest has ended", async () => {
     let instances = 0;
     const { instantiate } = WebAssembly;
-    /** @type {any} */ (WebAssembly).instantiate = (...args) => {
+    /** @type {any} */ (WebAssembly).instantiate = (/** @type {any} */ ...args) => {
       instances += 1;
-      return instantiate.apply(WebAssembly, args);
+      return instantiate.apply(WebAssembly, /** @type {any} */ (args));
     };
     try {
       const own = await freshCopy();

@@ -13,7 +13,9 @@ const NAMES = { calling: "update", publish: "publish", unpublish: "unpublish" };
 /** The names of all operations on this agent, or on all of them, in the order of their arrival. */
 export async function operations(agentId = "") {
   const log = await requests({});
-  return log.filter(({ path, headers }) => path.includes(agentId) && !(OURS in headers)).map(nameOf);
+  const isOne = ({ path, headers }) =>
+    path.startsWith(`/api/v1/agents`) && path.includes(agentId) && !(OURS in headers);
+  return log.filter(isOne).map(nameOf);
 }
 
 const nameOf = ({ path }) => {

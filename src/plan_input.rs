@@ -46,20 +46,22 @@ pub(crate) fn check_entry<J: Json>(entry: &J, index: u32, issues: &mut Vec<Issue
     let faults_before = issues.len();
     let agent_id = AgentId::check(&format!("{path}.agentId"), input(entry.get("agentId").as_ref()), issues);
     let action = match entry.text_at("action").as_deref() {
-        Some("none") => Action::None,
-        Some("update") => Action::Update,
-        Some("missing") => Action::Missing,
+        Some("none") => Some(Action::None),
+        Some("update") => Some(Action::Update),
+        Some("missing") => Some(Action::Missing),
         Some(_) | None => {
             let message = "This must be \"none\", \"update\" or \"missing\".";
             issues.push(Issue::new(&format!("{path}.action"), IssueCode::InvalidValue, message));
-            return None;
+            None
         }
     };
     let mut state = |name: &str| match entry.get(name) {
-        None if action == Action::Missing => Some(None),
+        None if action == Some(Action::Missing) => Some(None),
         state => check_state(state, &format!("{path}.{name}"), issues).map(Some),
     };
-    let (before, after) = (state("before")?, state("after")?);
+    // All of them are checked before the first that is wrong ends it.
+    let (before, after) = (state("before"), state("after"));
+    let (action, before, after) = (action?, before?, after?);
     let (agent_id, name) = (agent_id?, entry.text_at("name").unwrap_or_default());
     let Some((before, after)) = before.zip(after) else {
         return (issues.len() == faults_before).then(|| PlannedCalling {

@@ -11,6 +11,7 @@ declare var clock: {
 };
 declare var ledger: any;
 declare var simulateService: (options?: any) => any[];
+declare var simulateAgents: (options?: any) => { log: any[]; agents: Map<string, any>; offAir: number[] };
 declare var manyUpdates: (count: number) => { agentId: string; direction: string }[];
 
 declare var agent: any, bulk: any, call: any, calls: any, cancellations: any, causes: any, crash: any;

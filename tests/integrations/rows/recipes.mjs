@@ -165,4 +165,36 @@ export const recipes = [
     folders: { react: ["react", "tanstack-query"] },
     abortsOnLeaving: false,
   }),
+  {
+    name: "recipe-testing",
+    app: "recipe-testing",
+    environment: "Vitest 4, with `vi.mock` and with Mock Service Worker, in Node and jsdom",
+    version: "vitest",
+    imported: "`import`, from [its recipe](recipes/testing.md)",
+    calls: 0,
+    async run(app) {
+      await copyRecipes(app, { testing: ["testing"] });
+      await app.run("tsc", ["--project", "."]);
+      for (const environment of ["node", "jsdom"])
+        await app.run("vitest", ["run", "--environment", environment]);
+    },
+  },
+  {
+    name: "recipe-csv",
+    app: "deno",
+    environment: "Deno",
+    version: "deno",
+    imported: "`import`, from [the script for CSV files](recipes/csv.md)",
+    async run(app) {
+      for (const file of ["apply-csv.mjs", "changes.csv"])
+        await copyFile(path.join(root, "docs/recipes", file), app.path(file));
+      const permissions = ["--allow-env", "--allow-net", "--allow-read"];
+      const said = await app.run("deno", ["run", ...permissions, "apply-csv.mjs", "changes.csv", "--yes"], {
+        TALKOVER_BASE_URL: api,
+        TALKOVER_TOKEN: sandbox.TOKEN,
+        DENO_DIR: app.path("cache"),
+      });
+      assert.match(said, /^1 changed, 2 were as requested, 0 failed$/m);
+    },
+  },
 ];

@@ -1,0 +1,44 @@
+// With vi.mock: the library's function is replaced, and nothing is sent.
+import { type AppliedCalling, applyAgentCalling, type CallingState, TalkoverError } from "talkover-calling";
+import { afterEach, expect, it, vi } from "vitest";
+import { save } from "./save";
+
+// The rest of the package stays: `TalkoverError` has to be the real one.
+vi.mock("talkover-calling", async (importOriginal) => ({
+  ...(await importOriginal<typeof import("talkover-calling")>()),
+  applyAgentCalling: vi.fn(),
+}));
+const apply = vi.mocked(applyAgentCalling);
+afterEach(() => apply.mockReset());
+
+const state: CallingState = { direction: "inbound", phoneIds: [], status: "published" };
+const applied = (changed: boolean): AppliedCalling => ({
+  agentId: "agent-1",
+  changed,
+  before: state,
+  after: state,
+  offAirMs: 0,
+  attempts: 1,
+  verified: false,
+});
+
+/** An error of the library, whose constructor is private. */
+const failure = (fields: Partial<TalkoverError>): TalkoverError =>
+  Object.assign(Object.create(TalkoverError.prototype), { attempts: 1, issues: [], ...fields });
+
+it("passes the settings on", async () => {
+  apply.mockResolvedValueOnce(applied(true));
+  expect(await save("agent-1", "outbound", ["phone-1"])).toBe("Saved.");
+  expect(apply).toHaveBeenCalledExactlyOnceWith("agent-1", "outbound", ["phone-1"]);
+});
+
+it("says that there is nothing to change", async () => {
+  apply.mockResolvedValueOnce(applied(false));
+  expect(await save("agent-1", "inbound", [])).toBe("Nothing to change.");
+});
+
+it("says that the agent is off the air", async () => {
+  const message = "The change was saved, but the agent is not live.";
+  apply.mockRejectedValueOnce(failure({ code: "server_error", outcome: "applied", offAir: true, message }));
+  expect(await save("agent-1", "outbound", [])).toBe(`${message} Publish the agent again.`);
+});

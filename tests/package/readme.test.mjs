@@ -11,6 +11,15 @@ const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
 
+/** The sample that exports this function, with the backend of the README as its base URL. */
+async function sampleOf(name) {
+  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
+  const { configure } = await import(entry);
+  configure({ baseUrl: `${origin}/talkover` });
+  const code = samples.find((code) => code.includes(`function ${name}(`));
+  return importText(code.replace('"talkover-calling"', JSON.stringify(entry)));
+}
+
 // What a page of this origin would send: Node's fetch leaves out what browsers add, and has no origin of its own.
 let origin;
 let server;
@@ -60,22 +69,46 @@ it("saves through the backend of the README with the code of the README", async 
   assert.match(await save("agent_999999", "inbound"), /^Voice agent not found \(rejected\)$/);
 });
 
+it("keeps a live agent live with the code of the README", async () => {
+  await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
+  const { saveLive } = await sampleOf("saveLive");
+  assert.equal(
+    await saveLive(AGENT, "outbound", ["phone-uuid-2"]),
+    "published, inbound → published, outbound",
+  );
+  assert.equal(await saveLive(AGENT, "outbound", ["phone-uuid-2"]), "Nothing to change.");
+});
+
+it("plans and applies with the code of the README", async () => {
+  const { changeAll } = await sampleOf("changeAll");
+  const updates = [
+    { agentId: AGENT, direction: "inbound" },
+    { agentId: "agent_999999", direction: "inbound" },
+  ];
+  let asked;
+  assert.deepEqual(await changeAll(updates, (changes) => void (asked = changes)), []);
+  assert.deepEqual(
+    asked.map(({ name, action }) => [name, action]),
+    [["SupportBot", "update"]],
+  );
+  const entries = await changeAll(updates, () => true);
+  assert.deepEqual(
+    entries.map(({ status }) => status),
+    ["fulfilled", "rejected"],
+  );
+});
+
 it("changes many agents with the code of the README", async () => {
-  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
-  const code = samples
-    .find((code) => code.includes("updateAgentsCalling"))
-    .replace('"talkover-calling"', JSON.stringify(entry));
-  const { saveAll } = await importText(code);
-  const { configure } = await import(entry);
-  configure({ baseUrl: `${origin}/talkover` });
+  const { saveAll } = await sampleOf("saveAll");
   const updates = [
     { agentId: AGENT, direction: "outbound" },
     { agentId: "agent_999999", direction: "inbound" },
     { agentId: AGENT, direction: "inbound", phoneIds: [] },
   ];
   const progressBar = {};
-  assert.deepEqual(await saveAll(updates, progressBar, new AbortController().signal), [updates[1]]);
-  assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 1 failed" });
+  // A live agent without a number cannot be published.
+  assert.deepEqual(await saveAll(updates, progressBar, new AbortController().signal), updates.slice(1));
+  assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 2 failed" });
 });
 
 it("refuses at the backend of the README what the recipes refuse", async () => {
@@ -115,6 +148,6 @@ it("answers at the backend of the README when Talkover cannot be reached", async
 });
 
 it("has no other sample that nothing runs", () => {
-  assert.equal(samples.length, 3);
+  assert.equal(samples.length, 5);
   assert.doesNotMatch(readme, /```(ts|jsx|tsx|html|rust)\n/);
 });

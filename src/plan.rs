@@ -10,17 +10,6 @@ use crate::id_set::Ids;
 use crate::json::Json;
 use crate::update::{AgentId, CallingUpdate};
 
-/// Plain JSON, so that it can be stored, shown and sent.
-#[derive(Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Plan {
-    /// Where it was made for: it cannot be applied elsewhere.
-    pub(crate) base_url: String,
-    /// When the agents were read, in ISO 8601.
-    pub(crate) read_at: String,
-    pub(crate) entries: Vec<PlannedCalling>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Action {
@@ -105,7 +94,7 @@ impl PlannedCalling {
 }
 
 /// An agent that was read.
-struct Agent {
+pub(crate) struct Agent {
     id: String,
     name: String,
     state: CallingState,
@@ -140,6 +129,10 @@ impl Agents {
         self.places.contains_key(&id.canonical())
     }
 
+    pub(crate) fn list(&self) -> &[Agent] {
+        &self.agents
+    }
+
     pub(crate) fn plan(&self, update: CallingUpdate) -> PlannedCalling {
         let agent = self.places.get(&update.agent_id.canonical()).and_then(|place| self.agents.get(*place));
         let Some(agent) = agent else { return PlannedCalling::missing(update.agent_id) };
@@ -148,23 +141,16 @@ impl Agents {
     }
 }
 
-/// Which agents have a number.
+/// Which agents have a number. It is only complete if all agents were read.
+#[derive(Default)]
 pub(crate) struct Assignments<'a>(BTreeMap<&'a str, Vec<&'a Agent>>);
 
-impl Agents {
-    /// `None` unless all agents were read.
-    pub(crate) fn assignments(&self) -> Option<Assignments<'_>> {
-        if !self.are_all {
-            return None;
+impl<'a> Assignments<'a> {
+    pub(crate) fn add(&mut self, agent: &'a Agent) {
+        let ids: &Ids = &agent.state.phone_ids;
+        for id in ids.list() {
+            self.0.entry(ids.text(id)).or_default().push(agent);
         }
-        let mut agents_by_number: BTreeMap<&str, Vec<&Agent>> = BTreeMap::new();
-        for agent in &self.agents {
-            let ids: &Ids = &agent.state.phone_ids;
-            for id in ids.list() {
-                agents_by_number.entry(ids.text(id)).or_default().push(agent);
-            }
-        }
-        Some(Assignments(agents_by_number))
     }
 }
 
@@ -220,13 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn other_agents_with_an_added_number_are_named_where_all_were_read() {
-        let mut agents =
+    fn other_agents_with_an_added_number_are_named() {
+        let agents =
             agents(&[agent("a", "inbound", &["1"], "draft"), agent("b", "inbound", &["1", "2"], "draft")]);
-        assert!(agents.assignments().is_none());
-        agents.are_all = true;
+        let mut assignments = Assignments::default();
+        agents.list().iter().for_each(|agent| assignments.add(agent));
         let mut planned = agents.plan(update("a", "inbound", Some(&["1", "2"])));
-        agents.assignments().unwrap().fill(&mut planned);
+        assignments.fill(&mut planned);
         let other = AlsoOn { phone_id: "2".into(), agent_id: "b".into(), name: "B".into() };
         assert_eq!(planned.also_on, [other]);
     }

@@ -127,8 +127,7 @@ pub(crate) fn plan(arguments: Arguments) -> Promise {
     run(Box::pin(async move {
         let updates = start.updates().await.and_then(|updates| start.without_duplicates(updates));
         let (shared, updates, _, slices) = start.checked(updates, Effect::None).await?;
-        let plan = planned(&shared, updates, slices).await.map_err(|stop| stop.into_error(&shared))?;
-        Ok(to_js(&plan))
+        planned(&shared, updates, slices).await.map_err(|stop| stop.into_error(&shared))
     }))
 }
 
@@ -140,8 +139,12 @@ pub(crate) fn apply(arguments: Arguments) -> Promise {
     run(Box::pin(async move {
         if !is_list {
             let plan = start.plan().await;
-            let (shared, entries, _, slices) = start.checked(plan, Effect::Outcome).await?;
-            let tasks = entries.into_iter().map(apply_task).collect();
+            let (shared, entries, _, mut slices) = start.checked(plan, Effect::Outcome).await?;
+            let mut tasks = Vec::new();
+            for entry in entries {
+                slices.next().await;
+                tasks.push(apply_task(entry));
+            }
             return Ok(run_applies(shared, tasks, None, slices).await);
         }
         let updates = start.updates().await;

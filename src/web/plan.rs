@@ -3,13 +3,14 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Date;
+use js_sys::{Array, Date};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure, Outcome};
 use crate::json::Json;
 use crate::operation::Operation;
-use crate::plan::{Agents, Plan};
+use crate::plan::{Agents, Assignments};
 use crate::query::Query;
 use crate::update::{AgentId, CallingUpdate};
 use crate::web::bulk::Bulk;
@@ -18,8 +19,21 @@ use crate::web::document::Document;
 use crate::web::slices::Slices;
 use crate::web::talkover_error::{Attached, Effect};
 use crate::web::task::Task;
+use crate::web::to_js::to_js;
 
 const PER_PAGE: u32 = 100;
+
+/// Plain JSON, so that it can be stored, shown and sent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Plan<'a> {
+    /// Where it was made for: it cannot be applied elsewhere.
+    base_url: &'a str,
+    /// When the agents were read, in ISO 8601.
+    read_at: &'a str,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    entries: JsValue,
+}
 
 /// Why there is no plan.
 pub(crate) enum Stop {
@@ -32,12 +46,12 @@ pub(crate) async fn planned(
     shared: &Rc<Shared>,
     updates: Vec<CallingUpdate>,
     mut slices: Slices,
-) -> Result<Plan, Stop> {
+) -> Result<JsValue, Stop> {
     let read_at = String::from(Date::new_0().to_iso_string());
     let mut agents = Agents::default();
     if updates.len() > 1 {
         let last_page = read_pages(shared, &mut agents, 1..=1, &mut slices).await?.unwrap_or(1);
-        let missing = updates.iter().filter(|update| !agents.has(&update.agent_id)).count();
+        let missing = missing(&updates, &agents, &mut slices).await.len();
         if last_page as usize - 1 <= missing && last_page > 1 {
             read_pages(shared, &mut agents, 2..=last_page, &mut slices).await?;
             agents.are_all = true;
@@ -45,23 +59,34 @@ pub(crate) async fn planned(
         agents.are_all |= last_page == 1;
     }
     // Those that were on no page, perhaps because the list has moved.
-    let missing: Vec<_> = updates
-        .iter()
-        .filter(|update| !agents.has(&update.agent_id))
-        .map(|update| update.agent_id.clone())
-        .collect();
+    let missing = missing(&updates, &agents, &mut slices).await;
     read_agents(shared, &mut agents, missing, &mut slices).await?;
-    let mut entries = Vec::new();
-    let assignments = agents.assignments();
+    let mut assignments = Assignments::default();
+    for agent in agents.list().iter().filter(|_| agents.are_all) {
+        slices.next().await;
+        assignments.add(agent);
+    }
+    let entries = Array::new();
     for update in updates {
         slices.next().await;
         let mut planned = agents.plan(update);
-        if let Some(assignments) = &assignments {
-            assignments.fill(&mut planned);
-        }
-        entries.push(planned);
+        assignments.fill(&mut planned);
+        entries.push(&to_js(&planned));
     }
-    Ok(Plan { base_url: shared.options.base_url.as_str().to_owned(), read_at, entries })
+    let base_url = shared.options.base_url.as_str();
+    Ok(to_js(&Plan { base_url, read_at: &read_at, entries: entries.into() }))
+}
+
+/// The agents that were not read.
+async fn missing(updates: &[CallingUpdate], agents: &Agents, slices: &mut Slices) -> Vec<AgentId> {
+    let mut missing = Vec::new();
+    for update in updates {
+        slices.next().await;
+        if !agents.has(&update.agent_id) {
+            missing.push(update.agent_id.clone());
+        }
+    }
+    missing
 }
 
 /// Returns the number of the last page, if the service says it.

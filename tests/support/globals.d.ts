@@ -17,6 +17,7 @@ declare var manyUpdates: (count: number) => { agentId: string; direction: string
 declare var agent: any, bulk: any, call: any, calls: any, cancellations: any, causes: any, crash: any;
 declare var end: any, ends: any, facts: any, ids: any, isKept: any, lastSignal: any, left: any;
 declare var library: any, listedAt: any, makeCalls: any, memory: any, other: any, ownCause: any;
+declare var plans: any, requests: number;
 declare var removeAndSave: any, save: any, saved: any, seen: any, sent: any, tasksUntil: any;
 declare var updates: any, works: any;
 

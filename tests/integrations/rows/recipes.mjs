@@ -33,7 +33,7 @@ const form = ({
   environment,
   version,
   imported: `\`import\`, from [its recipe](recipes/${name.replace("recipe-", "")}.md)`,
-  calls: 5,
+  calls: 6,
   async run(app) {
     await copyRecipes(app, folders);
     await app.run(compiler, ["--project", "."]);
@@ -88,6 +88,17 @@ async function useForm(page, abortsOnLeaving) {
   await form.getByRole("button", { name: "Show the current settings" }).click();
   assert.equal(await direction.inputValue(), "outbound");
   assert(await form.getByLabel("(987) 654-3210").isChecked());
+
+  // Cancelled after it was sent: it is completed, and the next save does not take it for somebody else's.
+  const before = await sent("PUT");
+  await direction.selectOption("inbound");
+  await fault({ match: { method: "PUT" }, delay_ms: 1_000 });
+  await save.click();
+  await page.waitForFunction((before) => window.sent.PUT.length > before, before);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await says("Cancelled. What was sent before is completed.");
+  await save.click();
+  await says("Nothing to change.");
 
   const updates = await sent("PUT");
   await fault(stallsTheNextRead);

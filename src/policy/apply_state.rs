@@ -116,13 +116,13 @@ pub(crate) struct NotApplied<A> {
 }
 
 /// Which settings the course is about to establish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Goal {
     New,
     Former,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
     Read,
     Update,
@@ -134,17 +134,26 @@ enum Phase {
     Ended,
 }
 
+/// Decides from responses alone, so it cannot exclude:
+/// - A request whose response was given up may land after the course has ended. A late update makes
+///   a live agent a draft, and brings back settings that were taken back. That is why the outcome
+///   after a rollback is `Unknown` if an update went unanswered.
+/// - Another's change between a response and the next write is overwritten, or published. No pause
+///   lies between the two.
+/// - Another's change to what was asked for, or back to what was before, looks like the course's
+///   own. So does an agent that another unpublishes once the update was sent.
+/// - `after` and `current` repeat numbers that an update without numbers did not return.
 pub(crate) struct ApplyState<A> {
     update: CallingUpdate,
     rules: ApplyRules,
     deadline: Deadline,
-    /// Whether the deadline is that of what follows the update.
-    is_committed: bool,
+    /// The step that last started the timeout anew, once the update was sent.
+    committed: Option<(Goal, Phase)>,
     phase: Phase,
     goal: Goal,
     /// A wait before the next operation.
     wait_ms: f64,
-    /// How often an operation was repeated after reading back.
+    /// How often the agent was read back.
     rounds: u32,
     before: Option<CallingState>,
     current: Option<CallingState>,
@@ -152,9 +161,16 @@ pub(crate) struct ApplyState<A> {
     outcome: Outcome,
     verified: bool,
     saved_at_ms: Option<f64>,
+    published_at_ms: Option<f64>,
     off_air_ms: f64,
+    /// Which settings are in place, as far as the last response says.
+    in_place: Option<Goal>,
+    /// Whether the service has applied something other than an update.
+    is_mismatched: bool,
     /// Whether an update without a response may still be applied, after which the agent is a draft.
     is_late_possible: bool,
+    /// Whether such an update may have been applied since the agent was read back.
+    is_late_unchecked: bool,
     /// Why the last operation failed.
     failed: Option<(Failure, A)>,
     /// Why the new settings could not be published.
@@ -168,7 +184,7 @@ impl<A: Default> ApplyState<A> {
             update,
             deadline: Deadline::after(now_ms, rules.timeout_ms),
             rules,
-            is_committed: false,
+            committed: None,
             phase: Phase::Read,
             goal: Goal::New,
             wait_ms: 0.0,
@@ -178,8 +194,12 @@ impl<A: Default> ApplyState<A> {
             outcome: Outcome::NotSent,
             verified: false,
             saved_at_ms: None,
+            published_at_ms: None,
             off_air_ms: 0.0,
+            in_place: None,
+            is_mismatched: false,
             is_late_possible: false,
+            is_late_unchecked: false,
             failed: None,
             refused: None,
             result: None,
@@ -201,7 +221,7 @@ impl<A: Default> ApplyState<A> {
         }
         let time_ms = self.deadline.remaining_ms(now_ms);
         if wait_ms > 0.0 || time_ms <= 0.0 {
-            self.end_out_of_time();
+            self.end_out_of_time(now_ms);
             return ApplyStep::End;
         }
         let request = match self.phase {
@@ -226,6 +246,7 @@ impl<A: Default> ApplyState<A> {
             Response::Agent(agent) => self.read(agent, now_ms),
             Response::Updated { status, updated_at, is_late_possible } => {
                 self.is_late_possible |= is_late_possible;
+                self.is_late_unchecked |= is_late_possible;
                 self.updated(status, updated_at, now_ms);
             }
             Response::Published => self.published(now_ms),
@@ -237,8 +258,7 @@ impl<A: Default> ApplyState<A> {
             // Another tab has the agent's lock, so nothing more may be sent.
             let stage = self.stage();
             self.current = None;
-            let outcome = if self.phase == Phase::Update { failure.outcome } else { Outcome::NotSent };
-            self.outcome = self.outcome.max(outcome);
+            self.record_outcome(&failure);
             return self.end_failed(failure, attached, stage);
         }
         match self.phase {
@@ -246,18 +266,24 @@ impl<A: Default> ApplyState<A> {
             Phase::Update => self.update_failed(failure, attached, now_ms),
             Phase::Publish => self.publish_failed(failure, attached, now_ms),
             Phase::VerifyUpdate | Phase::VerifyPublish | Phase::ReadBeforeRollback => {
-                self.read_back_failed(failure, attached);
+                self.read_back_failed(failure, attached, now_ms);
             }
             Phase::Ended => {}
         }
     }
 
     fn read(&mut self, agent: CallingState, now_ms: f64) {
+        if self.phase != Phase::Read {
+            self.commit(now_ms);
+        }
+        if self.refused.is_some() && agent.is_live() && agent.satisfies(&self.update) {
+            return self.published_by_others(agent, now_ms);
+        }
         match self.phase {
             Phase::Read => self.first_read(agent, now_ms),
             Phase::VerifyUpdate => self.update_read_back(agent, now_ms),
             Phase::VerifyPublish => self.publish_read_back(agent, now_ms),
-            Phase::ReadBeforeRollback => self.read_before_rollback(agent),
+            Phase::ReadBeforeRollback => self.read_before_rollback(agent, now_ms),
             Phase::Update | Phase::Publish | Phase::Ended => {}
         }
     }
@@ -284,29 +310,32 @@ impl<A: Default> ApplyState<A> {
     fn updated(&mut self, status: String, updated_at: Option<String>, now_ms: f64) {
         self.commit(now_ms);
         self.failed = None;
+        self.verified = false;
         let updated = self.before.as_ref().map(|before| before.after(&self.goal_update()));
         self.current = updated.map(|settings| CallingState { status, updated_at, ..settings });
         self.settings_are_in_place(now_ms);
     }
 
     fn update_failed(&mut self, failure: Failure, attached: A, now_ms: f64) {
-        let outcome = failure.outcome;
-        if self.goal == Goal::New {
-            self.outcome = self.outcome.max(outcome);
-        }
-        match outcome {
+        self.record_outcome(&failure);
+        match failure.outcome {
+            Outcome::NotSent | Outcome::Rejected if self.is_worth_another_try(&failure) => {
+                self.try_again_later(Phase::VerifyUpdate, failure, attached, now_ms);
+            }
             Outcome::NotSent | Outcome::Rejected => match self.goal {
                 Goal::New => self.end_failed(failure, attached, Stage::Update),
                 Goal::Former => self.end_not_published(Stage::Rollback),
             },
             Outcome::Unknown | Outcome::Applied => {
+                self.is_mismatched |= failure.outcome == Outcome::Applied;
                 self.is_late_possible = true;
+                self.is_late_unchecked = true;
                 self.commit(now_ms);
                 // The agent is off the air from now on, if the update was applied.
                 self.saved_at_ms.get_or_insert(now_ms);
                 self.current = None;
                 self.failed = Some((failure, attached));
-                self.phase = Phase::VerifyUpdate;
+                self.read_back(Phase::VerifyUpdate);
             }
         }
     }
@@ -315,23 +344,29 @@ impl<A: Default> ApplyState<A> {
         self.verified = true;
         let is_as_asked = agent.satisfies(&self.goal_update());
         let is_as_before = match self.goal {
-            Goal::New => self.before.as_ref().is_some_and(|before| agent.has_same_settings(before)),
-            Goal::Former => agent.satisfies(&self.update),
+            Goal::New => self.is_as_before_update(&agent),
+            Goal::Former => self.has_new_settings(&agent),
         };
         self.current = Some(agent);
         if is_as_asked {
             self.settings_are_in_place(now_ms);
         } else if is_as_before {
-            self.repeat(Phase::Update);
-        } else if self.goal == Goal::New {
-            self.end_changed_by_others();
+            if self.goal == Goal::New {
+                // It has not been applied so far.
+                self.saved_at_ms = None;
+                self.outcome = Outcome::Unknown;
+            } else {
+                self.in_place = Some(Goal::New);
+            }
+            self.phase = Phase::Update;
         } else {
-            self.end_not_published(Stage::Rollback);
+            self.end_changed_by_others();
         }
     }
 
     /// The settings of the goal are in place. What is left is to publish them.
     fn settings_are_in_place(&mut self, now_ms: f64) {
+        self.in_place = Some(self.goal);
         if self.goal == Goal::New {
             self.outcome = Outcome::Applied;
             self.saved_at_ms.get_or_insert(now_ms);
@@ -345,8 +380,10 @@ impl<A: Default> ApplyState<A> {
 
     fn published(&mut self, now_ms: f64) {
         self.current = self.current.as_ref().map(CallingState::published);
-        if core::mem::take(&mut self.is_late_possible) {
+        self.published_at_ms = Some(now_ms);
+        if core::mem::take(&mut self.is_late_unchecked) {
             // An update that arrives late makes it a draft again.
+            self.commit(now_ms);
             self.phase = Phase::VerifyPublish;
             return;
         }
@@ -356,21 +393,29 @@ impl<A: Default> ApplyState<A> {
     fn publish_failed(&mut self, failure: Failure, attached: A, now_ms: f64) {
         // Without an update, the time for what follows begins here.
         self.commit(now_ms);
-        if self.saved_at_ms.is_none() {
-            self.outcome = self.outcome.max(failure.outcome);
-        }
+        self.record_outcome(&failure);
         match (failure.code, failure.outcome) {
             (_, Outcome::Unknown | Outcome::Applied) => {
                 self.current = None;
                 self.failed = Some((failure, attached));
-                self.phase = Phase::VerifyPublish;
+                self.read_back(Phase::VerifyPublish);
+            }
+            _ if self.is_worth_another_try(&failure) => {
+                self.try_again_later(Phase::VerifyPublish, failure, attached, now_ms);
             }
             // These say nothing of the settings.
             (Code::RateLimited | Code::Unauthorized | Code::Forbidden, _) | (_, Outcome::NotSent) => {
                 self.end_unpublished(failure, attached, self.goal_stage(Stage::Publish));
             }
             (_, Outcome::Rejected) if self.goal == Goal::Former => {
-                self.end_not_published(Stage::Rollback);
+                if core::mem::take(&mut self.is_late_unchecked) {
+                    // An update that arrived late may have brought the new settings back.
+                    self.current = None;
+                    self.in_place = None;
+                    self.read_back(Phase::VerifyPublish);
+                } else {
+                    self.end_not_published(Stage::Rollback);
+                }
             }
             (_, Outcome::Rejected) => {
                 self.refused = Some((failure, attached));
@@ -386,39 +431,54 @@ impl<A: Default> ApplyState<A> {
     fn publish_read_back(&mut self, agent: CallingState, now_ms: f64) {
         self.verified = true;
         let is_as_asked = agent.satisfies(&self.goal_update());
+        let is_late_update = self.goal == Goal::Former && self.has_new_settings(&agent);
         let is_live = agent.is_live();
         self.current = Some(agent);
-        let is_late_update = self.current.as_ref().is_some_and(|agent| agent.satisfies(&self.update));
-        if !is_as_asked && self.goal == Goal::Former && is_late_update {
-            self.repeat(Phase::Update);
+        if is_late_update {
+            self.in_place = Some(Goal::New);
+            self.phase = Phase::Update;
         } else if !is_as_asked {
             self.end_changed_by_others();
         } else if is_live {
             self.end_goal(now_ms);
         } else {
-            self.repeat(Phase::Publish);
+            self.in_place = Some(self.goal);
+            self.published_at_ms = None;
+            self.phase = Phase::Publish;
         }
     }
 
-    fn read_before_rollback(&mut self, agent: CallingState) {
-        let is_as_asked = agent.satisfies(&self.update);
+    fn read_before_rollback(&mut self, agent: CallingState, now_ms: f64) {
+        let has_new_settings = self.has_new_settings(&agent);
         let is_as_before = self.before.as_ref().is_some_and(|before| agent.has_same_settings(before));
         self.current = Some(agent);
         self.rounds = 0;
-        self.goal = Goal::Former;
         if is_as_before {
-            self.phase = Phase::Publish;
-        } else if is_as_asked {
+            self.goal = Goal::Former;
+            self.settings_are_in_place(now_ms);
+        } else if has_new_settings {
+            self.goal = Goal::Former;
             self.phase = Phase::Update;
         } else {
-            self.goal = Goal::New;
             self.end_not_published(Stage::Rollback);
         }
     }
 
+    /// Somebody else could publish what was asked for, so it is not taken back.
+    fn published_by_others(&mut self, agent: CallingState, now_ms: f64) {
+        self.current = Some(agent);
+        self.goal = Goal::New;
+        self.published_at_ms = None;
+        self.verified = true;
+        self.end_goal(now_ms);
+    }
+
     /// Reads again until the time is up, unless the service refuses to be read.
-    fn read_back_failed(&mut self, failure: Failure, attached: A) {
+    fn read_back_failed(&mut self, failure: Failure, attached: A, now_ms: f64) {
         if failure.outcome == Outcome::Rejected && failure.code != Code::RateLimited {
+            if self.is_published() {
+                return self.end_goal(now_ms);
+            }
             if self.refused.is_some() {
                 return self.end_not_published(Stage::Rollback);
             }
@@ -428,16 +488,59 @@ impl<A: Default> ApplyState<A> {
         if self.failed.is_none() {
             self.failed = Some((failure, attached));
         }
-        self.repeat(self.phase);
+        self.pause(0.0);
     }
 
-    fn repeat(&mut self, phase: Phase) {
-        self.wait_ms = backoff_ms(self.rounds, 0.0);
-        self.rounds += 1;
+    /// Reads back what became of a change: at once, then later each time. A write follows its read
+    /// without a pause, so that another's change can only be missed within one round trip.
+    fn read_back(&mut self, phase: Phase) {
+        if self.rounds > 0 {
+            self.pause(0.0);
+        } else {
+            self.rounds = 1;
+        }
         self.phase = phase;
     }
 
-    fn end_out_of_time(&mut self) {
+    fn try_again_later(&mut self, phase: Phase, failure: Failure, attached: A, now_ms: f64) {
+        self.commit(now_ms);
+        self.pause(failure.retry_after_ms.unwrap_or(0.0));
+        self.failed = Some((failure, attached));
+        self.phase = phase;
+    }
+
+    fn pause(&mut self, least_ms: f64) {
+        self.wait_ms = backoff_ms(self.rounds, 0.0).max(least_ms);
+        self.rounds += 1;
+    }
+
+    /// An update that may have been applied is brought to an end: what says nothing of the settings
+    /// is tried again.
+    fn is_worth_another_try(&self, failure: &Failure) -> bool {
+        self.outcome >= Outcome::Unknown
+            && (failure.code == Code::RateLimited || failure.outcome == Outcome::NotSent)
+    }
+
+    /// Takes into account what the operation that failed may have changed.
+    fn record_outcome(&mut self, failure: &Failure) {
+        match (self.phase, self.goal) {
+            (Phase::Update, Goal::New) => self.outcome = self.outcome.max(failure.outcome),
+            (Phase::Update, Goal::Former) if failure.outcome <= Outcome::Rejected => {}
+            (Phase::Update, Goal::Former) => self.in_place = None,
+            // Without an update, publishing is the change. Another status in its response does not
+            // say what was applied.
+            (Phase::Publish, _) if self.saved_at_ms.is_none() => {
+                self.outcome = self.outcome.max(failure.outcome.min(Outcome::Unknown));
+            }
+            (Phase::Read | Phase::VerifyUpdate | Phase::Publish, _)
+            | (Phase::VerifyPublish | Phase::ReadBeforeRollback | Phase::Ended, _) => {}
+        }
+    }
+
+    fn end_out_of_time(&mut self, now_ms: f64) {
+        if self.is_published() {
+            return self.end_goal(now_ms);
+        }
         if self.refused.is_some() {
             return self.end_not_published(Stage::Rollback);
         }
@@ -452,7 +555,8 @@ impl<A: Default> ApplyState<A> {
 
     fn end_goal(&mut self, now_ms: f64) {
         if let Some(saved_at_ms) = self.saved_at_ms.filter(|_| self.was_live()) {
-            self.off_air_ms = if self.is_live_now() { now_ms - saved_at_ms } else { 0.0 };
+            let live_at_ms = self.published_at_ms.unwrap_or(now_ms);
+            self.off_air_ms = if self.is_live_now() { live_at_ms - saved_at_ms } else { 0.0 };
         }
         match self.goal {
             Goal::New => self.end_applied(true),
@@ -476,25 +580,34 @@ impl<A: Default> ApplyState<A> {
         if self.refused.is_some() {
             return self.end_not_published(Stage::Rollback);
         }
+        if self.is_mismatched
+            && let Some((failure, attached)) = self.failed.take()
+        {
+            // The service itself has applied something else.
+            return self.end_failed(failure, attached, Stage::Verify);
+        }
         let message = "This agent was changed by somebody else meanwhile. Their settings are in place.";
         self.end_conflict(message, Stage::Verify);
     }
 
     fn end_failed(&mut self, failure: Failure, attached: A, stage: Stage) {
         let reason = sentence(&failure.message);
-        let message = match (self.outcome, self.off_air()) {
+        let outcome = self.known_outcome();
+        let message = match (outcome, self.off_air()) {
             (Outcome::NotSent | Outcome::Rejected, _) => failure.message,
             (Outcome::Unknown, _) => format!("Whether the change was applied is not known. {reason}"),
             (Outcome::Applied, Some(true)) => {
                 format!("The change was saved, but the agent is not live. {reason}")
             }
+            (Outcome::Applied, Some(false)) if self.was_live() => format!("The change was saved. {reason}"),
             (Outcome::Applied, Some(false)) => format!("The change was saved as a draft. {reason}"),
             (Outcome::Applied, None) => {
                 format!("The change was saved. Whether the agent is live is not known. {reason}")
             }
         };
-        let failure = Failure { outcome: self.outcome, message, ..failure };
-        self.end_with(failure, attached, stage, None);
+        let failure = Failure { outcome, message, ..failure };
+        let rolled_back = self.refused.as_ref().and_then(|_| self.rolled_back());
+        self.end_with(failure, attached, stage, rolled_back);
     }
 
     /// The settings are in place, and publishing failed for a reason that is not theirs.
@@ -507,22 +620,24 @@ impl<A: Default> ApplyState<A> {
 
     /// The service refused to publish the new settings.
     fn end_not_published(&mut self, stage: Stage) {
+        let (rolled_back, outcome) = (self.rolled_back(), self.known_outcome());
         let Some((refused, attached)) = self.refused.take() else { return };
-        let before = self.before.as_ref();
-        let has_former =
-            |current: &CallingState| before.is_some_and(|before| current.has_same_settings(before));
-        let rolled_back = self.outcome == Outcome::Applied && self.current.as_ref().is_some_and(has_former);
         let what_now = match (rolled_back, self.off_air()) {
-            (true, Some(false)) => "The former settings are live again.",
-            (true, Some(true) | None) => "The former settings are in place again, but the agent is not live.",
-            (false, Some(false)) => "The agent is a draft, as before.",
-            (false, Some(true)) => "The agent is not live.",
-            (false, None) => "Whether the agent is live is not known.",
+            (Some(true), Some(false)) => "The former settings are live again.",
+            (Some(true), Some(true)) => "The former settings are in place again, but the agent is not live.",
+            (Some(true), None) => {
+                "The former settings are in place again. Whether the agent is live is not known."
+            }
+            (Some(false) | None, Some(false)) if self.was_live() => {
+                "It is live with settings of somebody else."
+            }
+            (Some(false) | None, Some(false)) => "The agent is a draft, as before.",
+            (Some(false) | None, Some(true)) => "The agent is not live.",
+            (Some(false) | None, None) => "Whether the agent is live is not known.",
         };
         let message = format!("The agent could not be published: {} {what_now}", sentence(&refused.message));
-        let outcome = if rolled_back { Outcome::Rejected } else { self.outcome };
         let failure = Failure { code: Code::NotPublished, outcome, message, ..refused };
-        self.end_with(failure, attached, stage, Some(rolled_back));
+        self.end_with(failure, attached, stage, rolled_back);
     }
 
     fn end_with(&mut self, failure: Failure, attached: A, stage: Stage, rolled_back: Option<bool>) {
@@ -536,12 +651,56 @@ impl<A: Default> ApplyState<A> {
         self.result = Some(result);
     }
 
-    /// The update was sent. From now on the course has a time of its own to end well.
+    /// The update was sent. From now on the course has a time of its own to end well. Each step
+    /// renews it at most once, so that the course ends.
     fn commit(&mut self, now_ms: f64) {
-        if !self.is_committed || self.rules.renews_timeout {
-            self.is_committed = true;
+        let step = Some((self.goal, self.phase));
+        if self.committed.is_none() || (self.rules.renews_timeout && self.committed < step) {
+            self.committed = step;
             self.deadline = Deadline::after(now_ms, self.rules.timeout_ms);
         }
+    }
+
+    /// Whether the former settings are in place again; `None` if that is not known.
+    fn rolled_back(&self) -> Option<bool> {
+        match &self.current {
+            _ if self.outcome != Outcome::Applied => Some(false),
+            Some(current) => self.before.as_ref().map(|before| current.has_same_settings(before)),
+            None => self.in_place.map(|settings| settings == Goal::Former),
+        }
+    }
+
+    /// What is known of the new settings. A rollback cannot stop an update that may still arrive.
+    fn known_outcome(&self) -> Outcome {
+        if self.refused.is_none() {
+            return self.outcome;
+        }
+        match self.rolled_back() {
+            Some(true) if !self.is_late_possible => Outcome::Rejected,
+            Some(true) | None => Outcome::Unknown,
+            Some(false) => self.outcome,
+        }
+    }
+
+    /// Whether a repeated update overwrites nobody's change. With `expected`, the status matters,
+    /// too: an update that was not applied leaves it, and none makes an agent live.
+    fn is_as_before_update(&self, agent: &CallingState) -> bool {
+        let is_draft_explained = self.is_mismatched && !agent.is_live();
+        let is_strict = self.rules.expected.is_some() && !is_draft_explained;
+        self.before.as_ref().is_some_and(|before| {
+            if is_strict { agent.is_unchanged_since(before) } else { agent.has_same_settings(before) }
+        })
+    }
+
+    /// Whether the settings are exactly those that the update leads to, with the numbers that it
+    /// does not mention.
+    fn has_new_settings(&self, agent: &CallingState) -> bool {
+        self.before.as_ref().is_some_and(|before| agent.has_same_settings(&before.after(&self.update)))
+    }
+
+    /// Whether all is done but for a look at updates that may have arrived late.
+    fn is_published(&self) -> bool {
+        self.phase == Phase::VerifyPublish && self.is_live_now()
     }
 
     /// The settings that are to be established.
@@ -600,3 +759,7 @@ fn sentence(message: &str) -> String {
     let message = message.trim_end();
     if message.ends_with(['.', '!', '?', '…']) { message.to_owned() } else { format!("{message}.") }
 }
+
+#[cfg(test)]
+#[path = "apply_state_tests.rs"]
+mod tests;

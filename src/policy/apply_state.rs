@@ -763,3 +763,8 @@ fn sentence(message: &str) -> String {
 #[cfg(test)]
 #[path = "apply_state_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "apply_state_properties.rs"]
+mod properties;

@@ -145,6 +145,11 @@ fn is_held_up(reserved: &[u64], ticket: u64) -> bool {
 }
 
 impl<L: Lock> QueueTicket<L> {
+    /// Whether no other call of this page is ahead of it.
+    pub(crate) fn is_first(&self) -> bool {
+        self.queues.borrow_mut().is_first(&self.key, self.ticket)
+    }
+
     pub(crate) fn key(&self) -> &str {
         &self.key
     }

@@ -13,7 +13,7 @@ const MAX_SHOWN_NAME_LENGTH: usize = 64;
 
 /// All options. Tests compare their README rows and their documentation in `index.d.ts` with this
 /// table.
-const OPTIONS: [OptionRule; 13] = [
+const OPTIONS: [OptionRule; 14] = [
     rule("baseUrl", Kind::Checked, Given::Anywhere),
     rule("token", Kind::Checked, Given::Anywhere),
     rule("dangerouslyAllowBrowserToken", Kind::Boolean, Given::Anywhere),
@@ -21,6 +21,7 @@ const OPTIONS: [OptionRule; 13] = [
     rule("attemptTimeoutMs", Kind::Milliseconds, Given::Anywhere),
     rule("maxRetries", Kind::Whole { least: 0, most: u32::MAX }, Given::Anywhere),
     rule("onAttempt", Kind::Function, Given::Anywhere),
+    rule("onWait", Kind::Function, Given::Anywhere),
     rule("signal", Kind::Signal, Given::PerCall),
     // No browser opens more connections to one host.
     rule("concurrency", Kind::Whole { least: 1, most: 100 }, Given::ForMany),
@@ -117,6 +118,7 @@ pub(crate) struct Settings<V> {
     pub(crate) attempt_timeout_ms: f64,
     pub(crate) max_retries: u32,
     pub(crate) on_attempt: Option<V>,
+    pub(crate) on_wait: Option<V>,
     pub(crate) signal: Option<V>,
     /// How many updates of a bulk call run at once.
     pub(crate) concurrency: usize,
@@ -134,6 +136,7 @@ impl<V> Default for Settings<V> {
             attempt_timeout_ms: 10_000.0,
             max_retries: 2,
             on_attempt: None,
+            on_wait: None,
             signal: None,
             concurrency: 4,
             on_progress: None,
@@ -255,6 +258,7 @@ impl<V> Draft<V> {
             "attemptTimeoutMs" => settings.attempt_timeout_ms = number,
             "maxRetries" => settings.max_retries = number as u32,
             "onAttempt" => settings.on_attempt = Some(value),
+            "onWait" => settings.on_wait = Some(value),
             "signal" => settings.signal = Some(value),
             "concurrency" => settings.concurrency = number as usize,
             "onProgress" => settings.on_progress = Some(value),

@@ -168,6 +168,7 @@ fn every_option_of_the_table_can_be_set() {
         entry("attemptTimeoutMs", JsInput::Number(2.0)),
         entry("maxRetries", JsInput::Number(3.0)),
         entry("onAttempt", JsInput::Function),
+        entry("onWait", JsInput::Function),
         entry("signal", JsInput::Signal),
         entry("concurrency", JsInput::Number(5.0)),
         entry("onProgress", JsInput::Function),
@@ -181,7 +182,14 @@ fn every_option_of_the_table_can_be_set() {
         assert_eq!((settings.timeout_ms, settings.attempt_timeout_ms), (1.0, 2.0));
         assert_eq!((settings.max_retries, settings.concurrency), (3, 5));
         assert!(settings.publish == Publish::Never && !settings.rollback);
-        assert!(settings.on_attempt.and(settings.signal).and(settings.on_progress).is_some());
+        assert!(
+            settings
+                .on_attempt
+                .and(settings.on_wait)
+                .and(settings.signal)
+                .and(settings.on_progress)
+                .is_some()
+        );
     });
 }
 

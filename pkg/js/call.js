@@ -108,7 +108,12 @@ export async function result(value) {
   return value;
 }
 
-export const thrown = (value) => (value instanceof Failure ? toError(value) : value);
+/** `hint` is added to an error about options. */
+export function thrown(value, hint) {
+  if (!(value instanceof Failure)) return value;
+  if (value.fields.code === "invalid_options") value.message += hint;
+  return toError(value);
+}
 
 function toError({ message, fields }) {
   return new TalkoverError(message, fields);

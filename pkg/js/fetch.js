@@ -7,6 +7,15 @@ import { hasTrapped } from "./trap.js";
 
 // No honest reply is longer. A few compressed kilobytes can become gigabytes, which would stop the page and end the tab.
 const MAX_BYTES = 16 * 1024 * 1024;
+/** As much of it as an error shows. */
+const SHOWN_BYTES = 8 * 1024;
+
+class TooLong extends Error {
+  constructor(beginning) {
+    super("The response is too long.");
+    this.beginning = beginning;
+  }
+}
 
 export class Request {
   /** Whether it is to go on when the page does not. */
@@ -63,6 +72,7 @@ export class Response {
       const text = await readText(this.#response);
       return typeof text === "string" ? text : "";
     } catch (cause) {
+      if (cause instanceof TooLong) this.#request.tooLong = cause.beginning;
       throw failed(this.#request, cause);
     }
   }
@@ -135,21 +145,27 @@ function accepted(url, init) {
   return { ...rest, ...(takes({ signal }) && { signal }), ...(takes({ cache }) && { cache }) };
 }
 
+/**
+ * Chromium's network log shows a body that was read by a reader as cancelled in about every third call, and one that was read
+ * by `text` never. So the length is counted on a copy.
+ */
 async function readText(response) {
-  // What a page's own fetch gives may have no stream, or one that the page has read.
   const { body, bodyUsed } = response;
-  if (body?.locked !== false || bodyUsed) return response.text();
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
+  // What a page's own fetch gives may have no stream, or one that the page has read.
+  const copy = body?.locked === false && !bodyUsed ? attempt(() => response.clone()) : undefined;
+  const reader = attempt(() => copy.body.getReader());
+  if (!reader) return response.text();
+  const text = response.text();
+  text.catch(() => {});
+  let beginning = "";
   for (let left = MAX_BYTES; left >= 0; ) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value, { stream: true });
+    if (done) return text;
+    beginning ||= new TextDecoder().decode(value.subarray(0, SHOWN_BYTES));
     left -= value.length;
   }
   reader.cancel().catch(() => {});
-  return text;
+  throw new TooLong(beginning);
 }
 
 /** gloo-net takes an `Error` of this realm and nothing else, and keeps its message alone. The cause is found on the request. */

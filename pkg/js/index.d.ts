@@ -50,8 +50,8 @@ export function updateAgentCalling<Data extends UpdatedAgent = UpdatedAgent>(
  *
  * @param updates At most 10,000, with at most 1,000,000 phone ids in total. Two for the same agent are sent in order.
  * @param options Override those passed to {@link configure}.
- * @returns An entry per update, in the order of `updates`. On abort, it resolves with the results so far: updates that were
- *   not sent have a {@link TalkoverError} with code `aborted` and outcome `not_sent`, those in flight have `signal.reason`.
+ * @returns An entry per update, in the order of `updates`. On abort, it resolves with the results so far: updates that had
+ *   not ended have a {@link TalkoverError} with code `aborted`, the outcome, and the signal's reason as `cause`.
  *   If the wasm crashes, updates that had not ended have code `interrupted`, each with its outcome.
  * @throws {TalkoverError} Only `invalid_input` (all issues of all updates, with paths like `updates[17].phoneIds[0]`),
  *   `invalid_options`, `wasm_unavailable`, and `interrupted` if the wasm crashes during validation. Nothing was sent then.
@@ -68,10 +68,23 @@ export interface AgentCallingUpdate {
   readonly phoneIds?: readonly string[] | null | undefined;
 }
 
-/** The result of one update. `reason` is a {@link TalkoverError}, or `signal.reason` if the update was in flight on abort. */
-export type AgentCallingEntry =
-  | { readonly agentId: string; readonly status: "fulfilled"; readonly value: UpdateAgentCallingResponse }
-  | { readonly agentId: string; readonly status: "rejected"; readonly reason: unknown };
+/** The result of one update. */
+export type AgentCallingEntry = Fulfilled<UpdateAgentCallingResponse> | Rejected;
+
+export interface Fulfilled<Value> {
+  readonly agentId: string;
+  readonly status: "fulfilled";
+  readonly outcome: "applied";
+  readonly value: Value;
+}
+
+export interface Rejected {
+  readonly agentId: string;
+  readonly status: "rejected";
+  readonly outcome: Outcome;
+  /** Its code is `aborted` if the call was aborted first, and its `cause` then the signal's reason. */
+  readonly reason: ChangeError;
+}
 
 /**
  * Changes the calling settings of one agent and keeps a live agent live: reads the agent, updates it only if its settings
@@ -210,10 +223,8 @@ export interface AppliedCalling {
   readonly verified: boolean;
 }
 
-/** The result of one apply of many. `reason` is a {@link TalkoverError}, or `signal.reason` if it was in flight on abort. */
-export type AppliedEntry =
-  | { readonly agentId: string; readonly status: "fulfilled"; readonly value: AppliedCalling }
-  | { readonly agentId: string; readonly status: "rejected"; readonly reason: unknown };
+/** The result of one apply of many. */
+export type AppliedEntry = Fulfilled<AppliedCalling> | Rejected;
 
 /**
  * Sets the default options of this module's functions, replacing those set before. Clients created by {@link createClient}
@@ -224,6 +235,12 @@ export type AppliedEntry =
  * ```
  */
 export function configure(options: Options): void;
+
+/**
+ * Forgets options, rate limits and queues, so that one test of your application does not affect the next. For tests only: calls
+ * that are still running keep their own.
+ */
+export function resetForTests(): void;
 
 /**
  * Creates a client: the same functions with their own default options.
@@ -373,7 +390,7 @@ export interface Options {
    *
    * @default "https://app.talkover.ai/api/v1"
    */
-  baseUrl?: string | undefined;
+  baseUrl?: string | URL | undefined;
   /**
    * The environment token (1 to 4,096 visible ASCII characters; at app.talkover.ai it begins with `talq_`), or a function
    * that returns it. The function is called once per call, and once more after a 401. Calls that need a new token at the
@@ -411,6 +428,11 @@ export interface Options {
   maxRetries?: number | undefined;
   /** Called after every attempt. If it throws, the error is reported as uncaught and the call continues. */
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
+  /**
+   * Called when a call begins to wait: in its agent's queue, for another tab, or for a rate limit. Waits between attempts are in
+   * `onAttempt`, as `delayMs`.
+   */
+  onWait?: ((event: WaitEvent) => void) | undefined;
 }
 
 export interface CallOptions extends Options {
@@ -458,10 +480,11 @@ export interface ApplyOneOptions extends Omit<ApplyOptions, "concurrency" | "onP
 /** The progress of a bulk update. */
 export interface BulkProgress {
   total: number;
-  /** `succeeded + failed`. */
+  /** `succeeded + failed + aborted`. */
   done: number;
   succeeded: number;
   failed: number;
+  aborted: number;
   /** Started and not done. */
   inFlight: number;
   /** Milliseconds until requests resume, while the rate limit pauses them; otherwise 0. */
@@ -476,8 +499,10 @@ export interface AttemptEvent {
   attempt: number;
   /** The response's status, if there was a response. */
   status?: number;
-  /** Why the attempt failed; absent if it succeeded. */
+  /** Why the attempt failed; absent if it succeeded. `aborted` if you aborted the call: this event is its last. */
   code?: ErrorCode;
+  /** If the call was aborted: what it means for the agent, since the promise rejects with `signal.reason`. */
+  outcome?: Outcome;
   /** Milliseconds until the next attempt; absent if this was the last. */
   delayMs?: number;
   willRetry: boolean;
@@ -490,6 +515,22 @@ export interface AttemptEvent {
     /** Milliseconds until the window ends. */
     resetMs?: number;
   };
+}
+
+/** A call that has begun to wait. The end of the wait is not reported: the next event or the result follows. */
+export interface WaitEvent {
+  /** Absent in calls that do not concern a single agent. */
+  agentId?: string;
+  /**
+   * - `queue`: an earlier call of this page for the same agent
+   * - `other_tab`: a call of another tab for the same agent
+   * - `rate_limit`: the service's rate limit
+   * - `read_back`: an apply, before it reads the agent again
+   * - `prerendering`: a prerendered page changes nothing until it is shown
+   */
+  reason: "queue" | "other_tab" | "rate_limit" | "read_back" | "prerendering";
+  /** Milliseconds, if the end is known. */
+  delayMs?: number;
 }
 
 /**
@@ -732,9 +773,36 @@ export interface Issue {
   message: string;
 }
 
+export interface TalkoverErrorInit {
+  code: ErrorCode;
+  outcome?: Outcome;
+  /** @default 0 */
+  attempts?: number;
+  status?: number;
+  apiCode?: string;
+  body?: unknown;
+  /** @default [] */
+  issues?: readonly Issue[];
+  retryAfterMs?: number;
+  result?: unknown;
+  cause?: unknown;
+  stage?: TalkoverError["stage"];
+  before?: CallingState;
+  current?: CallingState;
+  offAir?: boolean;
+  rolledBack?: boolean;
+}
+
+/** An error of a call that changes an agent: it always has an outcome. */
+export type ChangeError = TalkoverError & { readonly outcome: Outcome };
+
+/** An error of a call that only reads: it has no outcome. */
+export type ReadError = TalkoverError & { readonly outcome?: undefined };
+
 /** Every failure of a call except an abort. `instanceof` works across copies of the package in one page. */
 export class TalkoverError extends Error {
-  private constructor();
+  /** For tests of your application: an error as the library makes it. */
+  constructor(message: string, init: TalkoverErrorInit);
   readonly name: "TalkoverError";
   readonly code: ErrorCode;
   /** What it means for the agent. Absent for reads, except `wasm_unavailable` and `interrupted` before anything was sent. */

@@ -16,6 +16,7 @@ export const listAgents = /* @__PURE__ */ api("listAgents");
 export const listPhoneNumbers = /* @__PURE__ */ api("listPhoneNumbers");
 export const planAgentsCalling = /* @__PURE__ */ api("planAgentsCalling");
 export const publishAgent = /* @__PURE__ */ api("publishAgent");
+export const resetForTests = /* @__PURE__ */ api("resetForTests");
 export const unpublishAgent = /* @__PURE__ */ api("unpublishAgent");
 export const updateAgentCalling = /* @__PURE__ */ api("updateAgentCalling");
 export const updateAgentsCalling = /* @__PURE__ */ api("updateAgentsCalling");

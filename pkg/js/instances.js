@@ -41,6 +41,11 @@ export function instances(compile) {
   }
 
   return {
+    /** Calls from now on run in new instances, which remember nothing. */
+    reset() {
+      forget();
+      idle.length = 0;
+    },
     /** One that is there already. */
     ready() {
       if (!isPage()) return idle.pop();

@@ -10,9 +10,15 @@ import { TalkoverError } from "./talkover_error.js";
 export { TalkoverError };
 
 /** Their first argument is a list of updates, or a plan. */
-const FOR_MANY = ["updateAgentsCalling", "planAgentsCalling", "applyAgentsCalling"];
+const FOR_MANY = { updateAgentsCalling: true, planAgentsCalling: true, applyAgentsCalling: true };
 /** Of many agents, the wasm tells for each what an abort left undone. */
-const RESOLVE_ON_ABORT = ["updateAgentsCalling", "applyAgentsCalling"];
+const RESOLVE_ON_ABORT = { updateAgentsCalling: true, applyAgentsCalling: true };
+const CHANGES_ONE = {
+  updateAgentCalling: true,
+  applyAgentCalling: true,
+  publishAgent: true,
+  unpublishAgent: true,
+};
 
 // As the wasm has it.
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -24,6 +30,8 @@ export function library(locate) {
     return compile(source ?? locate());
   });
   let configured;
+  /** Options that the last `configure` dropped. */
+  let dropped = [];
 
   function load(source) {
     return all.start(source).catch((cause) => {
@@ -36,16 +44,22 @@ export function library(locate) {
     try {
       // The caller may change them while the wasm loads, and while what is long is checked in slices.
       const kept = args.map((arg, index) =>
-        index === 0 && FOR_MANY.includes(name) ? snapshotUpdates(arg) : snapshot(arg),
+        index === 0 && FOR_MANY[name] ? snapshotUpdates(arg) : snapshot(arg),
       );
       const instance = all.ready();
       return await result(
         await (instance ? run(instance, name, kept, call) : whileLoading(name, kept, call)),
       );
     } catch (error) {
-      throw thrown(error);
+      throw thrown(error, args.at(-1) === configured ? hint() : "");
     }
   }
+
+  /** What an error about options says besides. */
+  const hint = () =>
+    dropped.length === 0
+      ? ""
+      : ` configure() was called again without ${dropped.join(" and ")}, and replaces earlier options.`;
 
   async function run(instance, name, args, call) {
     try {
@@ -65,12 +79,15 @@ export function library(locate) {
     const [options, defaults] = args.slice(-2);
     // As in the wasm, what an object has from its prototype does not count.
     const own = (object) => attempt(() => ({ __proto__: null, ...object })) ?? {};
-    const { signal, timeoutMs = own(defaults).timeoutMs } = own(options);
+    const { signal, timeoutMs = own(defaults).timeoutMs, onAttempt = own(defaults).onAttempt } = own(options);
     const ms =
       Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs < 2 ** 31 ? timeoutMs : DEFAULT_TIMEOUT_MS;
     const begin = (instance) =>
       instance.hasTrapped() ? load().then(begin) : run(instance, name, args, call);
-    return unlessStopped(load(), begin, ms, !RESOLVE_ON_ABORT.includes(name) && signal);
+    const [agentId] = args;
+    const change = CHANGES_ONE[name] && { agentId, outcome: "not_sent" };
+    const tell = () => attempt(() => onAttempt({ ...change, attempt: 0, code: "aborted", willRetry: false }));
+    return unlessStopped(load(), begin, ms, RESOLVE_ON_ABORT[name] ? undefined : signal, tell);
   }
 
   function bound(defaults) {
@@ -101,7 +118,15 @@ export function library(locate) {
     ...bound(() => configured),
     init: async (source) => all.release(await load(source)),
     configure(options) {
+      const before = configured;
       configured = snapshot(options);
+      const names = attempt(() => Object.keys(before)) ?? [];
+      dropped = names.filter((name) => attempt(() => configured[name]) === undefined);
+    },
+    resetForTests() {
+      all.reset();
+      configured = undefined;
+      dropped = [];
     },
     createClient(options) {
       const own = snapshot(options);
@@ -121,10 +146,11 @@ async function reachLocks() {
 }
 
 /** What `begin` gives once the wasm is loaded. Where the time is up before that, or `signal` aborts, it never begins. */
-function unlessStopped(loading, begin, ms, signal) {
+function unlessStopped(loading, begin, ms, signal, tellAborted) {
   return new Promise((resolve, reject) => {
     const stop = () => {
       begin = () => {};
+      if (signal?.aborted) tellAborted();
       reject(signal?.aborted ? signal.reason : unavailable(new Error(`it took longer than ${duration(ms)}`)));
     };
     const listen = (way) => attempt(() => signal[way]("abort", stop));

@@ -16,6 +16,7 @@ use crate::policy::apply_state::{Applied, ApplyRules, ApplyState, ApplyStep, Not
 use crate::update::CallingUpdate;
 use crate::web::attempt::Target;
 use crate::web::call::{Call, CallError, CallFailure, Running, Shared, TaskResult};
+use crate::web::callbacks::WaitReason;
 use crate::web::clock::monotonic_ms;
 use crate::web::document::Document;
 use crate::web::promise::run;
@@ -66,7 +67,8 @@ pub(crate) fn apply(shared: Rc<Shared>, index: u32, apply: Apply, ticket: Option
     let read = Operation::GetAgent(apply.update.agent_id.clone());
     let target = Target::new(read, shared.options.base_url.clone());
     let mut call = Call::start(Rc::clone(&shared), index, target, ticket);
-    let is_committed = call.commit_on_write();
+    let (is_committed, sent) = (call.commit_on_write(), call.sent());
+    let agent_id = apply.update.agent_id.clone();
     let mut course = Course { call, state: ApplyState::new(apply.update, rules, monotonic_ms()) };
     let mut ending: Running = Box::pin(async move { course.run().await });
     Box::pin(async move {
@@ -78,14 +80,14 @@ pub(crate) fn apply(shared: Rc<Shared>, index: u32, apply: Apply, ticket: Option
             if is_left { Poll::Ready(None) } else { Poll::Pending }
         });
         match ended.await {
-            Some(Err(CallError::Aborted { .. })) => Err(CallError::Aborted { sent: false }),
             Some(result) => result,
             None => {
                 shared.host.continues(&run(Box::pin(async move {
                     let _ = ending.await;
                     Ok(JsValue::UNDEFINED)
                 })));
-                Err(CallError::Aborted { sent: true })
+                shared.tell_aborted(Some(&agent_id), sent.get(), Effect::Outcome);
+                Err(CallError::Aborted(sent.get()))
             }
         }
     })
@@ -96,7 +98,10 @@ impl Course {
         self.call.wait_for_turn().await?;
         loop {
             match self.state.next_step(monotonic_ms()) {
-                ApplyStep::Wait { ms } => self.call.pause(ms).await?,
+                ApplyStep::Wait { ms } => {
+                    self.call.tell_wait(WaitReason::ReadBack, Some(ms));
+                    self.call.pause(ms).await?;
+                }
                 ApplyStep::Send { request, time_ms } => self.send(request, time_ms).await?,
                 ApplyStep::End => return self.end(),
             }
@@ -125,7 +130,7 @@ impl Course {
                 let CallFailure { failure, attached, .. } = *failed;
                 self.state.failed(failure, attached, now_ms);
             }
-            Err(aborted @ CallError::Aborted { .. }) => return Err(aborted),
+            Err(aborted @ CallError::Aborted(_)) => return Err(aborted),
         }
         Ok(())
     }

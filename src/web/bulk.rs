@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure, Outcome};
 use crate::update::AgentId;
-use crate::web::call::{self, CallError, Shared, TaskResult};
+use crate::web::call::{self, CallError, Sent, Shared, TaskResult};
 use crate::web::callbacks::{self, Progress};
 use crate::web::clock::Sleep;
 use crate::web::shared_state::{QueueTicket, Reservation};
@@ -48,12 +48,14 @@ const COUNTDOWN_MS: f64 = 1_000.0;
 enum Entry<'a> {
     Fulfilled {
         agent_id: &'a str,
+        outcome: Outcome,
         /// The response body, unchanged.
         #[serde(with = "serde_wasm_bindgen::preserve")]
         value: JsValue,
     },
     Rejected {
         agent_id: &'a str,
+        outcome: Outcome,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         reason: JsValue,
     },
@@ -144,7 +146,7 @@ impl Bulk {
             let Some((index, task, ticket)) = self.waiting.next() else { return true };
             let agent_id = task.agent_id().map_or("", AgentId::as_str).to_owned();
             if self.shared.signal.is_aborted() {
-                self.settle(index, &agent_id, Err(CallError::Aborted { sent: false }));
+                self.settle(index, &agent_id, Err(CallError::Aborted(Sent::NOTHING)));
                 continue;
             }
             let task = task.start(&self.shared, index, ticket);
@@ -170,28 +172,33 @@ impl Bulk {
     fn settle(&mut self, index: u32, agent_id: &str, result: TaskResult) {
         self.progress.done += 1;
         let entry = match result {
-            Ok(value) => Entry::Fulfilled { agent_id, value },
-            Err(error) => {
-                let reason = match error {
-                    CallError::Failed(failure) => failure.into_error(&self.shared.host),
-                    CallError::Aborted { sent: true } => self.shared.signal.reason(),
-                    CallError::Aborted { sent: false } => self.unsent(),
-                };
-                Entry::Rejected { agent_id, reason }
+            Ok(value) => {
+                self.progress.succeeded += 1;
+                Entry::Fulfilled { agent_id, outcome: Outcome::Applied, value }
+            }
+            Err(CallError::Failed(failure)) => {
+                self.progress.failed += 1;
+                let outcome = failure.failure.outcome;
+                Entry::Rejected { agent_id, outcome, reason: failure.into_error(&self.shared.host) }
+            }
+            Err(CallError::Aborted(sent)) => {
+                self.progress.aborted += 1;
+                Entry::Rejected { agent_id, outcome: sent.outcome, reason: self.aborted(sent) }
             }
         };
-        match entry {
-            Entry::Fulfilled { .. } => self.progress.succeeded += 1,
-            Entry::Rejected { .. } => self.progress.failed += 1,
-        }
         self.entries.set(index, to_js(&entry));
     }
 
-    fn unsent(&self) -> JsValue {
-        let message = "This update was not sent: the call was aborted first.".to_owned();
-        let failure = Failure::new(Code::Aborted, Outcome::NotSent, message);
+    fn aborted(&self, sent: Sent) -> JsValue {
+        let message = match sent.outcome {
+            Outcome::NotSent => "This update was not sent: the call was aborted first.",
+            Outcome::Rejected => "Aborted after the service rejected this update.",
+            Outcome::Unknown => "Aborted while this update was in flight: it may have been applied.",
+            Outcome::Applied => "Aborted after this update was applied.",
+        };
+        let failure = Failure::new(Code::Aborted, sent.outcome, message.to_owned());
         let attached = Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() };
-        talkover_error(&self.shared.host, &failure, Effect::Outcome, 0, attached)
+        talkover_error(&self.shared.host, &failure, Effect::Outcome, sent.attempts, attached)
     }
 
     /// Reports progress at most once a frame, and at the end. During a pause, reports again every

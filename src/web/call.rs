@@ -15,7 +15,7 @@ use crate::policy::retry_state::{NextStep, RetryState, Rules};
 use crate::token::{Secrets, Token};
 use crate::update::AgentId;
 use crate::web::attempt::{Done, Failed, INTERRUPTED, Target};
-use crate::web::callbacks::{self, AttemptEvent, RateLimit};
+use crate::web::callbacks::{self, AttemptEvent, RateLimit, WaitEvent, WaitReason};
 use crate::web::clock::{monotonic_ms, random, wall_ms};
 use crate::web::environment::{activation, is_page};
 use crate::web::event::until;
@@ -27,6 +27,9 @@ use crate::web::talkover_error::{Attached, Effect, talkover_error};
 use crate::web::token::{self, NoToken};
 use crate::web::web_lock::WebLock;
 use crate::web::with_timeout::{Stopped, Stops, pause, unless_stopped, with_timeout};
+
+/// A lock that is not granted by then is probably held by another tab.
+const LOCK_MS: f64 = 250.0;
 
 /// What all calls of one function call share.
 pub(crate) struct Shared {
@@ -40,6 +43,24 @@ pub(crate) struct Shared {
     pub(crate) rate_limit_restarts: u32,
 }
 
+impl Shared {
+    /// Tells `onAttempt` what an aborted call has done.
+    pub(crate) fn tell_aborted(&self, agent_id: Option<&AgentId>, sent: Sent, effect: Effect) {
+        let Some(listener) = &self.options.settings.on_attempt else { return };
+        let event = AttemptEvent {
+            agent_id: agent_id.map(AgentId::as_str),
+            attempt: sent.attempts,
+            status: None,
+            code: Some(Code::Aborted),
+            outcome: effect.outcome(sent.outcome),
+            delay_ms: None,
+            will_retry: false,
+            rate_limit: None,
+        };
+        callbacks::call(listener, &event);
+    }
+}
+
 pub(crate) struct Call {
     shared: Rc<Shared>,
     /// The index in the list of updates; 0 for a single call.
@@ -50,7 +71,9 @@ pub(crate) struct Call {
     retries: RetryState,
     token: Option<Token>,
     /// What the operations before the current one have done.
-    before: Prior,
+    before: Sent,
+    /// What the call would have done if it ended now.
+    sent: Rc<Cell<Sent>>,
     /// Set when the first write is sent, after which an abort does not end the call. `None` if an
     /// abort always ends it.
     committed: Option<Rc<Cell<bool>>>,
@@ -58,15 +81,17 @@ pub(crate) struct Call {
     refused_token: Option<Token>,
     /// Whether to call the token function before the next request.
     wants_token: bool,
-    /// Whether any request was sent, answered or not.
-    sent: bool,
 }
 
-/// Requests sent and the greatest outcome of a unit's earlier operations.
+/// What a call has done so far: requests sent, and the greatest outcome of its changes.
 #[derive(Clone, Copy)]
-struct Prior {
-    attempts: u32,
-    outcome: Outcome,
+pub(crate) struct Sent {
+    pub(crate) attempts: u32,
+    pub(crate) outcome: Outcome,
+}
+
+impl Sent {
+    pub(crate) const NOTHING: Self = Self { attempts: 0, outcome: Outcome::NotSent };
 }
 
 /// The result of a function call, or of one of its entries.
@@ -75,7 +100,7 @@ pub(crate) type Running = Pin<Box<dyn Future<Output = TaskResult>>>;
 
 pub(crate) enum CallError {
     Failed(Box<CallFailure>),
-    Aborted { sent: bool },
+    Aborted(Sent),
 }
 
 pub(crate) struct CallFailure {
@@ -115,11 +140,11 @@ impl Call {
             ticket,
             retries,
             token,
-            before: Prior { attempts: 0, outcome: Outcome::NotSent },
+            before: Sent::NOTHING,
+            sent: Rc::new(Cell::new(Sent::NOTHING)),
             committed: None,
             refused_token: None,
             wants_token,
-            sent: false,
         }
     }
 
@@ -131,7 +156,7 @@ impl Call {
 
     /// Runs another operation in the same turn. `timeout_ms` limits it with its retries.
     pub(crate) async fn perform(&mut self, operation: Operation, timeout_ms: f64) -> Result<Done, CallError> {
-        self.before = Prior { attempts: self.attempts(), outcome: self.outcome() };
+        self.before = Sent { attempts: self.attempts(), outcome: self.outcome() };
         self.target.operation = operation;
         self.retries = RetryState::new(rules(&self.shared, timeout_ms), monotonic_ms());
         self.send().await
@@ -152,8 +177,15 @@ impl Call {
         self.before.attempts + self.retries.attempts()
     }
 
+    /// Reads change nothing, whatever becomes of them.
     fn outcome(&self) -> Outcome {
-        self.before.outcome.max(self.retries.outcome())
+        let is_read = self.target.operation.is_read();
+        self.before.outcome.max(if is_read { Outcome::NotSent } else { self.retries.outcome() })
+    }
+
+    /// Follows what the call has done, for whoever outlives it.
+    pub(crate) fn sent(&self) -> Rc<Cell<Sent>> {
+        Rc::clone(&self.sent)
     }
 
     /// Alternates waits and attempts until the operation has its result.
@@ -163,6 +195,7 @@ impl Call {
             let time_ms = match self.retries.before_attempt(held_ms, monotonic_ms()) {
                 NextStep::Send { time_ms } => time_ms,
                 NextStep::Wait { ms } => {
+                    self.tell_wait(WaitReason::RateLimit, Some(ms));
                     self.pause(ms).await?;
                     continue;
                 }
@@ -189,14 +222,27 @@ impl Call {
     pub(crate) async fn wait_for_turn(&mut self) -> Result<(), CallError> {
         let Some(ticket) = &self.ticket else { return Ok(()) };
         if let Some(activation) = activation(&self.shared.host) {
+            self.tell_wait(WaitReason::Prerendering, None);
             let shown =
                 unless_stopped(until(|context| activation.happened.poll(context)), &self.stops()).await;
             shown.map_err(|stopped| self.stopped(stopped, ""))?;
             self.retries.begin(monotonic_ms());
         }
-        let turn = until(|context| ticket.poll_turn(context));
         let late = "Timed out waiting for an earlier change to this agent.";
-        let turn = with_timeout(turn, self.remaining_ms(), &self.stops()).await;
+        let stops = self.stops();
+        let turn_within = |ms: f64| with_timeout(until(|context| ticket.poll_turn(context)), ms, &stops);
+        let wants_wait = self.shared.options.settings.on_wait.is_some();
+        if !ticket.is_first() {
+            self.tell_wait(WaitReason::Queue, None);
+        } else if wants_wait {
+            // Granting a free lock takes the browser some milliseconds.
+            match turn_within(LOCK_MS.min(self.remaining_ms())).await {
+                Ok(()) => return Ok(()),
+                Err(Stopped::TimedOut) => self.tell_wait(WaitReason::OtherTab, None),
+                Err(stopped) => return Err(self.stopped(stopped, late)),
+            }
+        }
+        let turn = turn_within(self.remaining_ms()).await;
         turn.map_err(|stopped| self.stopped(stopped, late))
     }
 
@@ -231,7 +277,6 @@ impl Call {
 
     /// Sends one request. `time_ms` limits the attempt, including reading the body.
     async fn attempt(&mut self, time_ms: f64) -> Result<Result<Done, Box<Failed>>, CallError> {
-        self.sent = true;
         let request =
             match self.target.request(self.token.as_ref(), self.shared.is_leaving, &self.shared.host) {
                 Ok(request) => request,
@@ -248,7 +293,7 @@ impl Call {
             Ok(response) => response,
             Err(Stopped::TimedOut) => Err(TransportError::Late),
             Err(Stopped::Interrupted) => Err(TransportError::Interrupted),
-            Err(Stopped::Aborted) => return Err(CallError::Aborted { sent: true }),
+            Err(Stopped::Aborted) => return Err(self.aborted()),
         };
         Ok(match response {
             Ok(response) => {
@@ -281,7 +326,7 @@ impl Call {
 
     fn stopped(&self, stopped: Stopped, late: &str) -> CallError {
         match stopped {
-            Stopped::Aborted => CallError::Aborted { sent: self.sent },
+            Stopped::Aborted => self.aborted(),
             Stopped::Interrupted => {
                 let failure = Failure::new(Code::Interrupted, Outcome::NotSent, INTERRUPTED.to_owned());
                 self.failed(failure, Attached::default())
@@ -316,13 +361,23 @@ impl Call {
     /// Reports the outcome that the call would have if it ended now. `pending` is the outcome of a
     /// request in flight.
     fn report(&self, attempts: u32, pending: Outcome) {
-        let outcome = self.effect().outcome(self.outcome().max(pending));
-        self.shared.host.report(self.index, attempts, outcome);
+        let pending = if self.target.operation.is_read() { Outcome::NotSent } else { pending };
+        let outcome = self.outcome().max(pending);
+        self.sent.set(Sent { attempts, outcome });
+        self.shared.host.report(self.index, attempts, self.effect().outcome(outcome));
+    }
+
+    fn aborted(&self) -> CallError {
+        let sent = self.sent.get();
+        let agent_id = self.target.operation.agent_id();
+        self.shared.tell_aborted(agent_id, sent, self.effect());
+        CallError::Aborted(sent)
     }
 
     fn tell(&self, status: Option<u16>, code: Option<Code>, delay_ms: Option<f64>, limits: &Limits) {
         let Some(listener) = &self.shared.options.settings.on_attempt else { return };
         let event = AttemptEvent {
+            outcome: None,
             agent_id: self.target.operation.agent_id().map(AgentId::as_str),
             attempt: self.attempts(),
             status,
@@ -332,6 +387,12 @@ impl Call {
             rate_limit: RateLimit::read(limits, wall_ms()),
         };
         callbacks::call(listener, &event);
+    }
+
+    pub(crate) fn tell_wait(&self, reason: WaitReason, delay_ms: Option<f64>) {
+        let Some(listener) = &self.shared.options.settings.on_wait else { return };
+        let agent_id = self.target.operation.agent_id().map(AgentId::as_str);
+        callbacks::call(listener, &WaitEvent { agent_id, reason, delay_ms });
     }
 
     fn effect(&self) -> Effect {

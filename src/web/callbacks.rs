@@ -4,7 +4,7 @@ use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::error::Code;
+use crate::error::{Code, Outcome};
 use crate::policy::retry_after::Limits;
 use crate::web::to_js::to_js;
 
@@ -41,12 +41,41 @@ pub(crate) struct AttemptEvent<'a> {
     /// Why the attempt failed; absent if it succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<Code>,
+    /// Of an aborted call: what it means for the agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) outcome: Option<Outcome>,
     /// Milliseconds until the next attempt; absent if this was the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) delay_ms: Option<f64>,
     pub(crate) will_retry: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rate_limit: Option<RateLimit>,
+}
+
+/// A call that has begun to wait.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WaitEvent<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) agent_id: Option<&'a str>,
+    pub(crate) reason: WaitReason,
+    /// Milliseconds, if the end is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) delay_ms: Option<f64>,
+}
+
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WaitReason {
+    /// An earlier call of this page for the same agent.
+    Queue,
+    /// A call of another tab for the same agent.
+    OtherTab,
+    RateLimit,
+    /// An apply waits before it reads the agent again.
+    ReadBack,
+    /// A prerendered page changes nothing until it is shown.
+    Prerendering,
 }
 
 /// The rate limit headers of a response, as far as the browser exposes them.
@@ -79,10 +108,11 @@ impl RateLimit {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Progress {
     pub(crate) total: u32,
-    /// `succeeded + failed`.
+    /// `succeeded + failed + aborted`.
     pub(crate) done: u32,
     pub(crate) succeeded: u32,
     pub(crate) failed: u32,
+    pub(crate) aborted: u32,
     /// Started but not done.
     pub(crate) in_flight: u32,
     /// Milliseconds until a rate limit ends; 0 if requests are not paused.
@@ -91,7 +121,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(total: u32) -> Self {
-        Self { total, done: 0, succeeded: 0, failed: 0, in_flight: 0, paused_ms: 0.0 }
+        Self { total, done: 0, succeeded: 0, failed: 0, aborted: 0, in_flight: 0, paused_ms: 0.0 }
     }
 
     pub(crate) fn has_ended(&self) -> bool {

@@ -163,7 +163,7 @@ async fn read_all(
 
 fn stop(error: CallError) -> Stop {
     match error {
-        CallError::Aborted { .. } => Stop::Aborted,
+        CallError::Aborted(_) => Stop::Aborted,
         CallError::Failed(failure) => Stop::Failed(failure),
     }
 }

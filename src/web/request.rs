@@ -33,6 +33,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural, js_name = isForbidden)]
     fn is_forbidden(this: &RequestRecord) -> JsValue;
 
+    /// The beginning of a body that was too long to read.
+    #[wasm_bindgen(method, getter, structural, js_name = tooLong)]
+    fn too_long(this: &RequestRecord) -> JsValue;
+
     /// gloo-net has no method for it.
     #[wasm_bindgen(method, setter, structural)]
     fn set_keepalive(this: &RequestRecord, keepalive: bool);
@@ -117,9 +121,18 @@ impl Request {
         // An opaque response has no readable headers.
         let headers = response.headers();
         let limits = Limits::of(|name| headers.get(name));
-        let text = if was_redirect { JsString::default() } else { text(response).await.map_err(no_reply)? };
-        // Nothing is left to abort, and aborting would take a quarter of a call's own time.
-        guard.forget();
+        let text = if was_redirect { Ok(JsString::default()) } else { text(response).await };
+        let text = match text {
+            // Nothing is left to abort, and aborting would take a quarter of a call's own time.
+            Ok(text) => {
+                guard.forget();
+                text
+            }
+            Err(error) => {
+                let beginning = raw.unchecked_ref::<RequestRecord>().too_long();
+                beginning.dyn_into().map_err(|_| no_reply(error))?
+            }
+        };
         Ok(Response { status, limits, text })
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::issue::{Issue, IssueCode};
 use crate::options::{Options, Scope};
 use crate::plan_input::check_state;
-use crate::web::call::{CallError, Running, Shared};
+use crate::web::call::{CallError, Running, Sent, Shared};
 use crate::web::document::Document;
 use crate::web::environment::{is_leaving, with_environment};
 use crate::web::host::Host;
@@ -70,11 +70,11 @@ pub(crate) fn start(
     let shared = options.map(|options| share(options, 0, host));
     let begun: Pin<Box<dyn Future<Output = Begun>>> =
         match check.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(input) => Box::pin(ready(begin(shared, input, issues, None))),
+            Poll::Ready(input) => Box::pin(ready(begin(shared, input, effect, issues, None))),
             Poll::Pending => {
                 let reservation =
                     shared.as_ref().and_then(|shared| Some(shared.as_ref().ok()?.state.reserve(1)));
-                Box::pin(async move { begin(shared, check.await, issues, reservation) })
+                Box::pin(async move { begin(shared, check.await, effect, issues, reservation) })
             }
         };
     let host = host.clone();
@@ -90,7 +90,7 @@ pub(crate) fn start(
         slices.next().await;
         running.await.map_err(|unfinished| match unfinished {
             CallError::Failed(failure) => failure.into_error(&host),
-            CallError::Aborted { .. } => shared.signal.reason(),
+            CallError::Aborted(_) => shared.signal.reason(),
         })
     }))
 }
@@ -98,12 +98,14 @@ pub(crate) fn start(
 fn begin(
     shared: Option<Result<Rc<Shared>, Refusal>>,
     input: Result<Task, Vec<Issue>>,
+    effect: Effect,
     mut issues: Vec<Issue>,
     reservation: Option<Reservation>,
 ) -> Begun {
     let task = input.map_err(|faults| issues.extend(faults)).ok();
     let (shared, task) = checked(shared, task, issues).map_err(NoCall::Refused)?;
     if shared.signal.is_aborted() {
+        shared.tell_aborted(task.agent_id(), Sent::NOTHING, effect);
         return Err(NoCall::Aborted(shared.signal.reason()));
     }
     let ticket = task.queue_key(&shared.options.base_url).map(|key| match &reservation {

@@ -56,7 +56,7 @@ impl Task {
                 Box::pin(async move {
                     let result = read.await;
                     let ending = match &result {
-                        Err(CallError::Aborted { sent }) => Err(CallError::Aborted { sent: *sent }),
+                        Err(CallError::Aborted(sent)) => Err(CallError::Aborted(*sent)),
                         Ok(_) | Err(CallError::Failed(_)) => Ok(JsValue::UNDEFINED),
                     };
                     results.borrow_mut().push(result);

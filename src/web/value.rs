@@ -212,9 +212,19 @@ fn entry(object: &JsValue, key: &JsValue) -> Entry<JsValue> {
         None => "[symbol]".to_owned(),
     };
     match Reflect::get(object, key) {
-        Ok(value) => Entry { name, raw: raw(&value), value },
+        Ok(value) => {
+            let address = (name == "baseUrl").then(|| href(&value)).flatten();
+            Entry { name, raw: address.unwrap_or_else(|| raw(&value)), value }
+        }
         Err(_) => Entry { name, raw: JsInput::Unreadable, value: JsValue::UNDEFINED },
     }
+}
+
+/// The address of a `URL`, from any realm.
+fn href(value: &JsValue) -> Option<JsInput> {
+    let is_url = matches!(raw(value), JsInput::Object) && get(value, "searchParams").is_some();
+    let href = get(value, "href").filter(|href| is_url && href.is_string())?;
+    Some(raw(&href))
 }
 
 /// Whether it is a plain object, from any realm: its prototype is `null`, or has itself no

@@ -351,7 +351,7 @@ describe("an apply that is aborted", () => {
     await until(async () => isDeepStrictEqual(await settings(), BEFORE));
   });
 
-  it("as one of many has the signal's reason if its update was sent, and ends live", async () => {
+  it("as one of many says that its update was sent, and ends live", async () => {
     await meets("update", { delay_ms: 500 });
     const controller = new AbortController();
     const updates = [LIVE, DRAFT].map((agentId) => ({
@@ -363,7 +363,7 @@ describe("an apply that is aborted", () => {
     await arrived("update");
     controller.abort(REASON);
     const [sent, unsent] = await applied;
-    assert.equal(sent.reason, REASON);
+    assert.deepEqual([sent.outcome, sent.reason.code, sent.reason.cause], ["unknown", "aborted", REASON]);
     assert.deepEqual([unsent.reason.code, unsent.reason.outcome], ["aborted", "not_sent"]);
     const ended = { direction: "outbound", phoneIds: ["phone-uuid-2"], status: "published" };
     await until(async () => isDeepStrictEqual(await settings(), ended));

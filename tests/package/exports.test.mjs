@@ -408,7 +408,6 @@ describe("in a page", () => {
       const two = await import("/pkg/dist/index.js?two");
       // @ts-expect-error It is to be refused.
       const error = await one.updateAgentCalling().catch((error) => error);
-      // @ts-expect-error The types forbid it.
       class Mine extends one.TalkoverError {}
       return {
         otherClass: one.TalkoverError !== two.TalkoverError,

@@ -66,11 +66,11 @@ describe("a bulk update at a hundred requests a minute", { timeout: 60_000 }, ()
 
         assert.deepEqual(
           { ...progress[0], at: 0 },
-          { total: 250, done: 0, succeeded: 0, failed: 0, inFlight: 0, pausedMs: 0, at: 0 },
+          { total: 250, done: 0, succeeded: 0, failed: 0, aborted: 0, inFlight: 0, pausedMs: 0, at: 0 },
         );
         assert.deepEqual(
           { ...progress.at(-1), at: 0 },
-          { total: 250, done: 250, succeeded: 250, failed: 0, inFlight: 0, pausedMs: 0, at: 0 },
+          { total: 250, done: 250, succeeded: 250, failed: 0, aborted: 0, inFlight: 0, pausedMs: 0, at: 0 },
         );
         for (const [index, now] of progress.entries()) {
           const before = progress[index - 1] ?? now;

@@ -18,7 +18,7 @@ before(async () => {
   );
   await page.evaluate(prepare, {
     agent: AGENT,
-    options: { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, attemptTimeoutMs: 300 },
+    options: { baseUrl: "/api/v1", token: TOKEN, maxRetries: 0, attemptTimeoutMs: 1_000 },
   });
 });
 after(() => browser?.close());

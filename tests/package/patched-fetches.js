@@ -113,13 +113,13 @@ export function endings() {
     [
       "longer than any honest one",
       stream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)) }),
-      "its body is",
+      "by its signal",
       8192,
     ],
     [
       "longer than any honest one, and all of it at once",
       answering("-".repeat(17 << 20)),
-      "not at all",
+      "by its signal",
       8192,
     ],
     ["late", stream({}), "by its signal", 0],

@@ -23,9 +23,17 @@
       channel.port1.onmessage = resolve;
       channel.port2.postMessage(undefined);
     });
+  // Reading a body takes the browser some turns, and no time.
+  let reading = 0;
+  const { text } = Response.prototype;
+  Response.prototype.text = function () {
+    reading += 1;
+    return text.call(this).finally(() => (reading -= 1));
+  };
+
   // A lock that was asked for has been given, or waits for another, once a later question is answered.
   async function settle() {
-    for (let quiet = 0; quiet < 2; quiet += 1) {
+    for (let quiet = 0; quiet < 2; quiet = reading > 0 ? 0 : quiet + 1) {
       await navigator.locks.query();
       await turn();
     }

@@ -203,7 +203,7 @@ export function badInputs(good) {
 
     option("empty", "baseUrl", ""),
     option("null", "baseUrl", null),
-    option("a URL object", "baseUrl", new URL(good.baseUrl)),
+    option("a URL of plain http", "baseUrl", new URL("http://voice.acme.com/api/v1")),
     option("plain http to another host", "baseUrl", "http://voice.acme.com/api/v1"),
     option("a host that begins like loopback", "baseUrl", "http://127.0.0.1.evil.example/"),
     option("a user name", "baseUrl", "https://user@voice.acme.com/"),

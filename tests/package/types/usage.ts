@@ -12,10 +12,13 @@ import {
   updateAgentCalling,
   updateAgentsCalling,
   type Agent,
+  type AgentCallingEntry,
   type AgentCallingUpdate,
+  type AppliedEntry,
   type AttemptEvent,
   type BulkProgress,
   type CallOptions,
+  type ChangeError,
   type Client,
   type Direction,
   type ErrorCode,
@@ -105,5 +108,18 @@ configure({ baseURL: "/talkover" });
 configure({ signal: new AbortController().signal });
 // @ts-expect-error: concurrency belongs to many updates
 void updateAgentCalling(agentId, "inbound", null, { concurrency: 2 });
-// @ts-expect-error: errors are made by the library
+// @ts-expect-error: an error has a code
 new TalkoverError("x");
+// @ts-expect-error: a misspelt code
+new TalkoverError("x", { code: "conflikt" });
+configure({ baseUrl: new URL("https://voice.acme.com/api/v1") });
+
+export function reasonOf(entry: AgentCallingEntry | AppliedEntry): Outcome {
+  if (entry.status === "fulfilled") return entry.outcome;
+  const reason: ChangeError = entry.reason;
+  return reason.outcome;
+}
+export const mocked: TalkoverError = new TalkoverError("Saved elsewhere", {
+  code: "conflict",
+  outcome: "not_sent",
+});

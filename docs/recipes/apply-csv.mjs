@@ -131,7 +131,7 @@ async function main(file) {
 
   // The first Ctrl-C stops what was not started and finishes what was; the second ends the script.
   const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort(new Error("Stopped: what had been sent is completed.")));
+  process.once("SIGINT", () => stop.abort(new Error("Stopped: what was sent before is completed.")));
   const entries = await applyAgentsCalling(plan, { signal: stop.signal, onProgress: show });
   const changed = entries.filter(({ value }) => value?.changed).length;
   const failed = entries.flatMap(({ status, reason }, index) =>

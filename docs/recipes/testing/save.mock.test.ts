@@ -22,10 +22,6 @@ const applied = (changed: boolean): AppliedCalling => ({
   verified: false,
 });
 
-/** An error of the library, whose constructor is private. */
-const failure = (fields: Partial<TalkoverError>): TalkoverError =>
-  Object.assign(Object.create(TalkoverError.prototype), { attempts: 1, issues: [], ...fields });
-
 it("passes the settings on", async () => {
   apply.mockResolvedValueOnce(applied(true));
   expect(await save("agent-1", "outbound", ["phone-1"])).toBe("Saved.");
@@ -39,6 +35,8 @@ it("says that there is nothing to change", async () => {
 
 it("says that the agent is off the air", async () => {
   const message = "The change was saved, but the agent is not live.";
-  apply.mockRejectedValueOnce(failure({ code: "server_error", outcome: "applied", offAir: true, message }));
+  apply.mockRejectedValueOnce(
+    new TalkoverError(message, { code: "server_error", outcome: "applied", stage: "publish", offAir: true }),
+  );
   expect(await save("agent-1", "outbound", [])).toBe(`${message} Publish the agent again.`);
 });

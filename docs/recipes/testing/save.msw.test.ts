@@ -1,18 +1,19 @@
 // With Mock Service Worker: the library is the real one, and the service is replaced.
 import { setupServer } from "msw/node";
-import { configure } from "talkover-calling";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { configure, resetForTests } from "talkover-calling";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { save } from "./save";
 import { baseUrl, handlers, service } from "./service";
 
 const server = setupServer(...handlers);
 
-beforeAll(() => {
-  server.listen({ onUnhandledRequest: "error" });
-  // Node needs a complete URL. Without retries, failures are immediate.
-  configure({ baseUrl, maxRetries: 0 });
+beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+// Node needs a complete URL. Without retries, failures are immediate.
+beforeEach(() => configure({ baseUrl, maxRetries: 0 }));
+afterEach(() => {
+  resetForTests();
+  service.reset();
 });
-afterEach(() => service.reset());
 afterAll(() => server.close());
 
 it("saves, and publishes the agent again", async () => {

@@ -275,10 +275,10 @@ describe("a wasm that traps in the middle of an apply", () => {
 
   it("while it waits to read again interrupts it with `unknown`", async () => {
     const tab = await openTab();
-    await meets("update", { stall: "headers", apply: true });
+    await meets("update", { stall: "headers", apply: true, times: 2 });
     await meets("read", [{}, { status: 503, headers: { "retry-after": "20" } }]);
     await tab.apply("apply", "outbound", { attemptTimeoutMs: 300, maxRetries: 1 });
-    await until(async () => (await tab.page.evaluate(() => calls.attempts)) === 3);
+    await until(async () => (await tab.page.evaluate(() => calls.attempts)) === 4);
     await tab.page.evaluate(crash);
     const { code, outcome } = await tab.end("apply");
     assert.deepEqual({ code, outcome }, { code: "interrupted", outcome: "unknown" });

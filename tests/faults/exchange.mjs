@@ -18,7 +18,7 @@ export class Exchange {
 
   /** What the page is told and what is done are one, unless a fault comes between: this is what is done. */
   settle() {
-    if (this.faultCase.applied) this.server.applied += 1;
+    if (this.faultCase.applied) this.server.carryOut(this.request);
     return this;
   }
 
@@ -27,16 +27,21 @@ export class Exchange {
     return new Exchange({ ...this, faultCase: { ...this.faultCase, applied } });
   }
 
-  get update() {
-    const { direction, phone_number_ids } = JSON.parse(this.request.body);
+  /** What an update asks for, or the agent as it is. */
+  get data() {
+    const { agent } = this.server;
+    const { direction, phone_number_ids } = this.request.body
+      ? JSON.parse(this.request.body)
+      : { direction: agent.direction, phone_number_ids: agent.phoneIds };
     const phone_numbers = phone_number_ids.map((id) => ({ id, number: "+15550100" }));
-    return { id: this.request.path.split("/").at(-2), name: "SupportBot", direction, phone_numbers };
+    const id = this.request.path.split("/agents/")[1].split("/")[0];
+    return { id, name: "SupportBot", direction, phone_numbers, current_status: agent.status };
   }
 
   /** The honest answer: the documented success, or a refusal. */
   get document() {
     return this.faultCase.applied
-      ? { success: true, message: "Updated", data: this.update }
+      ? { success: true, message: "Updated", data: this.data }
       : { success: false, message: "No.", errors: { direction: ["Not now."] } };
   }
 

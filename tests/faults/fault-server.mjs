@@ -9,11 +9,17 @@ const PAGE = bytes("<!doctype html><link rel=icon href=data:,><title>Hostile</ti
 const PACKAGE = await readFile(new URL("../../pkg/dist/index.js", import.meta.url));
 
 /** What a well-behaved service does. */
+const answer = (exchange) => exchange.settle().answer();
 export const healthy = {
   OPTIONS: (exchange) => exchange.allow(),
-  PUT: (exchange) => exchange.settle().answer(),
+  GET: answer,
+  PUT: answer,
+  POST: answer,
 };
 const HEALTHY_CASE = { name: "healthy", applied: true, play: healthy };
+
+/** The agent before a case. It is live. */
+export const BEFORE = { direction: "inbound", phoneIds: ["phone-0"], status: "published" };
 
 export class FaultServer {
   #server = createServer((socket) => this.#serve(socket));
@@ -34,12 +40,16 @@ export class FaultServer {
     this.origin = `http://127.0.0.1:${this.port}`;
   }
 
-  /** From now on nobody listens there; connections that are open stay. */
+  /** From now on nobody listens there. */
   refuse() {
-    return new Promise((closed) => {
-      this.#server.close(closed);
-      this.closeConnections();
-    });
+    const closed = this.stopListening();
+    this.closeConnections();
+    return closed;
+  }
+
+  /** Connections that are open stay. */
+  stopListening() {
+    return new Promise((closed) => this.#server.close(closed));
   }
 
   async stop() {
@@ -56,6 +66,16 @@ export class FaultServer {
     this.requests = [];
     this.applied = 0;
     this.connections = 0;
+    this.agent = BEFORE;
+  }
+
+  /** An update is counted, and makes the agent a draft. */
+  carryOut({ method, body }) {
+    if (method === "POST") this.agent = { ...this.agent, status: "published" };
+    if (method !== "PUT") return;
+    const { direction, phone_number_ids: phoneIds } = JSON.parse(body);
+    this.agent = { direction, phoneIds, status: "draft" };
+    this.applied += 1;
   }
 
   baseUrl(faultCase = this.#faultCase) {
@@ -73,7 +93,8 @@ export class FaultServer {
     this.#sockets.set(socket, 0);
     socket.on("close", () => this.#sockets.delete(socket));
     this.connections += 1;
-    if (this.#faultCase.play.connect) return this.#faultCase.play.connect(socket);
+    const { play, isConnectionMet } = this.#faultCase;
+    if (play.connect && (isConnectionMet?.(this) ?? true)) return play.connect(socket);
     const reader = new RequestReader();
     socket.on("data", (piece) => {
       for (const request of reader.read(piece)) this.#answer(socket, request);
@@ -81,18 +102,22 @@ export class FaultServer {
   }
 
   #answer(socket, request) {
-    if (request.method === "GET") return serveFile(socket, request);
+    if (!request.path.includes("/api/")) return serveFile(socket, request);
     const faultCase = this.#faultCase;
     // A late word of an earlier case.
     if (request.path.split("/")[1] !== faultCase.name) return socket.destroy();
     const before = this.#sockets.get(socket);
     this.#sockets.set(socket, before + 1);
     this.requests.push({ ...request, isReused: before > 0 });
-    const attempt = this.count(request.method);
+    const attempt = this.requests.filter((other) => isAlike(other, request)).length;
     const exchange = new Exchange({ server: this, socket, request, faultCase, attempt });
     (faultCase.play[request.method] ?? healthy[request.method])(exchange);
   }
 }
+
+const isAlike = (one, other) => one.method === other.method && asksFor(one) === asksFor(other);
+/** The method that a preflight is about. */
+export const asksFor = ({ fields }) => fields["access-control-request-method"];
 
 /** The page and the package. Their connections end with them: those of a case are its own. */
 function serveFile(socket, { path }) {

@@ -1,7 +1,9 @@
-// Every fault in every phase of an update, in a real browser. The servers know what was applied.
+// Every fault in every phase of an update, and of each step of an apply, in a real browser. The servers know what was applied.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
+import { ApplyWorker } from "./apply-worker.mjs";
+import { applyCases, applySample } from "./apply-cases.mjs";
 import { cases, sample } from "./cases.mjs";
 import { faults, impossible, phases } from "./kinds.mjs";
 import { FullQueue } from "./full-queue.mjs";
@@ -11,7 +13,7 @@ import { WorkerPool } from "./worker-pool.mjs";
 
 // Most cases wait for a deadline or for their second attempt.
 const WORKERS = 12;
-const chosen = process.env.TALKOVER_TESTS === "all" ? cases : sample;
+const isAll = process.env.TALKOVER_TESTS === "all";
 
 it("has cases for every fault in every phase, or the reason why there can be none", () => {
   for (const phase of Object.keys(phases))
@@ -23,9 +25,23 @@ it("has cases for every fault in every phase, or the reason why there can be non
   for (const { phase, fault } of cases) assert(faults.includes(fault), `${fault}, ${phase}`);
 });
 
-describe("an update ends in an honest answer, in time, and leaves nothing behind", {
-  concurrency: WORKERS,
-}, () => {
+describe(
+  "an update ends in an honest answer, in time, and leaves nothing behind",
+  {
+    concurrency: WORKERS,
+  },
+  () => tryEvery(Worker, isAll ? cases : sample),
+);
+
+describe(
+  "an apply ends so, too, and a live agent ends live once the server has recovered",
+  {
+    concurrency: WORKERS,
+  },
+  () => tryEvery(ApplyWorker, isAll ? applyCases : applySample),
+);
+
+function tryEvery(/** @type {any} */ kind, chosen) {
   let browser;
   let fullQueue;
   let resolver;
@@ -37,8 +53,8 @@ describe("an update ends in an honest answer, in time, and leaves nothing behind
     browser = await launch([`--host-resolver-rules=MAP *.${NOWHERE} ^NOTFOUND`]);
     fullQueue = await FullQueue.start();
     resolver = await Resolver.start();
-    proxied.add(await Worker.open(browser, { resolver }));
-    for (let count = 0; count < WORKERS; count += 1) workers.add(await Worker.open(browser, { fullQueue }));
+    proxied.add(await kind.open(browser, { resolver }));
+    for (let count = 0; count < WORKERS; count += 1) workers.add(await kind.open(browser, { fullQueue }));
   });
   after(async () => {
     await workers.close();
@@ -64,7 +80,7 @@ describe("an update ends in an honest answer, in time, and leaves nothing behind
     );
     if (failures.length > 0) assert.fail(failures.join("\n\n"));
   }
-});
+}
 
-const named = ({ phase, fault, how, origin, connection, applied, deadline, then }) =>
-  `${phase}: ${fault}, ${how} (${origin} origin, ${connection} connection, ${applied ? "" : "not "}applied, deadline: ${deadline}, then ${then})`;
+const named = ({ step, phase, fault, how, origin, connection, applied, deadline, then }) =>
+  `${step ? `${step}, ` : ""}${phase}: ${fault}, ${how} (${origin} origin, ${connection} connection, ${applied ? "" : "not "}applied, deadline: ${deadline}, then ${then})`;

@@ -28,6 +28,36 @@ export async function load() {
     return { ...how, told: events.length, tookMs: performance.now() - begun };
   };
 
+  /** The same as an apply. */
+  globalThis.apply = async (baseUrl, options) => {
+    let told = 0;
+    const begun = performance.now();
+    const onAttempt = (event) => {
+      told += 1;
+      globalThis.tell(event);
+    };
+    const made = client.applyAgentCalling("agent-1", "outbound", ["phone-1", "phone-2"], {
+      ...options,
+      baseUrl,
+      onAttempt,
+    });
+    const how = await made.then(
+      ({ after, attempts, verified }) => ({ code: "success", current: after, attempts, verified }),
+      (error) => ({
+        code: error.code,
+        outcome: error.outcome,
+        attempts: error.attempts,
+        message: error.message,
+        stage: error.stage,
+        current: error.current,
+        offAir: error.offAir,
+        rolledBack: error.rolledBack,
+        isOurs: error instanceof TalkoverError,
+      }),
+    );
+    return { ...how, told, tookMs: performance.now() - begun };
+  };
+
   /** What a call may leave behind. */
   globalThis.remains = async () => {
     const { held, pending } = await navigator.locks.query();

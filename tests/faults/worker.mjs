@@ -7,7 +7,7 @@ import { load } from "./page.mjs";
 export const NOWHERE = "nowhere.test";
 
 // What a busy machine may take to run a timer that is due.
-const MARGIN_MS = 1_500;
+export const MARGIN_MS = 1_500;
 const HEALTHY = { timeoutMs: 15_000, attemptTimeoutMs: 15_000, maxRetries: 0 };
 
 export class Worker {
@@ -26,7 +26,7 @@ export class Worker {
   page;
 
   static async open(browser, /** @type {Partial<Worker>} */ { fullQueue, resolver }) {
-    const worker = new Worker();
+    const worker = new this();
     Object.assign(worker, { fullQueue, resolver });
     worker.own = await FaultServer.start();
     worker.foreign = await FaultServer.start();
@@ -60,7 +60,12 @@ export class Worker {
     const [server, other] =
       faultCase.origin === "another" ? [this.foreign, this.own] : [this.own, this.foreign];
     await this.#prepare(faultCase, server);
-    const how = await this.#run(faultCase, server);
+    const how = await this.run(faultCase, server);
+    this.check(how, faultCase, server, other);
+    await this.#checkAfterwards(faultCase, server, other);
+  }
+
+  check(how, faultCase, server, other) {
     const { code, outcome, attempts } = how;
     assert.deepEqual(
       { code, outcome, attempts },
@@ -73,7 +78,6 @@ export class Worker {
     checkTime(how, faultCase);
     checkTruth(how, faultCase, server);
     this.#checkWire(how, faultCase, server, other);
-    await this.#checkAfterwards(faultCase, server, other);
   }
 
   async #prepare(faultCase, server) {
@@ -84,26 +88,25 @@ export class Worker {
     server.begin(faultCase);
   }
 
-  async #run(faultCase, server) {
+  async run(faultCase, server) {
     if (faultCase.isRefused) await server.refuse();
     if (faultCase.isOffline) await this.context.setOffline(true);
     try {
-      return await this.call(this.#baseUrl(faultCase, server), faultCase.options);
+      return await this.call(this.baseUrl(faultCase, server), faultCase.options);
     } finally {
       if (faultCase.isRefused) await server.listen(server.port);
       if (faultCase.isOffline) await this.context.setOffline(false);
     }
   }
 
-  #baseUrl(faultCase, server) {
+  baseUrl(faultCase, server) {
     if (faultCase.phase === "resolve" && !faultCase.isOffline) return `https://${faultCase.name}.${NOWHERE}`;
     if (faultCase.isFull) return `http://127.0.0.1:${this.fullQueue.port}/${faultCase.name}`;
     return faultCase.isTls ? server.baseUrl().replace("http:", "https:") : server.baseUrl();
   }
 
   #checkWire({ attempts }, faultCase, server, other) {
-    const strays = [...server.requests, ...other.requests].filter(({ path }) => path.includes("elsewhere"));
-    assert.deepEqual(strays, [], "a redirect was followed");
+    checkRedirects(server, other);
     // A second attempt may wait for the connection that the first one began.
     if (faultCase.resolve) return assert(this.resolver.asked > 0, "the proxy was not asked");
     if (faultCase.connect) return assert(server.connections > 0, "nobody came");
@@ -139,6 +142,11 @@ export class Worker {
     assert.equal(code, "success", `a call to a healthy server failed: ${message}`);
     assert.equal(server.applied, 1, "it got the answer of another call");
   }
+}
+
+export function checkRedirects(...servers) {
+  const strays = servers.flatMap(({ requests }) => requests).filter(({ path }) => path.includes("elsewhere"));
+  assert.deepEqual(strays, [], "a redirect was followed");
 }
 
 function checkTime({ tookMs, attempts }, faultCase) {

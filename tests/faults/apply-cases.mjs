@@ -1,0 +1,56 @@
+// The matrix for an apply: each case of an update at each of its three steps. A fault lasts as long as the attempts of one operation do;
+// then the server recovers.
+import { cases, sample } from "./cases.mjs";
+import { asksFor, healthy } from "./fault-server.mjs";
+
+export const STEPS = { read: "GET", update: "PUT", publish: "POST" };
+const METHODS = Object.values(STEPS);
+
+/** Nothing was read where no connection can be made, so these meet an apply in its first step only. */
+const isAtRead = ({ phase, isTls, isFull }) => phase === "resolve" || isTls || isFull;
+const stepsOf = (faultCase) => (isAtRead(faultCase) ? ["read"] : Object.keys(STEPS));
+
+const lastsFor = ({ then, end }) => (then === "the same" ? end.attempts : 2);
+
+function atStep(faultCase, step) {
+  const method = STEPS[step];
+  const before = METHODS[METHODS.indexOf(method) - 1];
+  const lasts = lastsFor(faultCase);
+  const isNew = faultCase.connection === "new";
+  const name = `${faultCase.name}-${step}`;
+
+  /** A step without a fault. The next one gets the kind of connection that its case is about. */
+  function well(exchange) {
+    const own = exchange.as(true).settle();
+    if (faultCase.isRefused && exchange.request.method === before && exchange.attempt === 1)
+      exchange.server.stopListening();
+    return isNew ? own.answer({ fields: { connection: "close" } }).end() : own.answer();
+  }
+  const meet = (exchange) =>
+    exchange.attempt <= lasts && faultCase.play.PUT ? faultCase.play.PUT(exchange) : well(exchange);
+  const play = Object.fromEntries(METHODS.map((each) => [each, each === method ? meet : well]));
+  play.OPTIONS = (exchange) => {
+    const isMet = asksFor(exchange.request) === method && exchange.attempt <= lasts;
+    return (isMet && faultCase.play.OPTIONS ? faultCase.play.OPTIONS : healthy.OPTIONS)(exchange);
+  };
+
+  let met = 0;
+  const isConnectionMet = (server) => {
+    const isDue = before ? server.count(before) > 0 : true;
+    return isDue && (met += 1) <= lasts;
+  };
+  const { connect } = faultCase.play;
+  return { ...faultCase, step, name, lasts, isConnectionMet, play: { ...play, connect } };
+}
+
+const atSteps = (faultCase) => stepsOf(faultCase).map((step) => atStep(faultCase, step));
+
+export const applyCases = cases.flatMap(atSteps);
+
+/** Of every other fault one circumstance at one step. */
+export const applySample = sample
+  .filter((_, index) => index % 2 === 0)
+  .map((faultCase, index) => {
+    const all = atSteps(faultCase);
+    return all[index % all.length];
+  });

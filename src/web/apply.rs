@@ -100,7 +100,8 @@ impl Course {
             match self.state.next_step(monotonic_ms()) {
                 ApplyStep::Wait { ms } => {
                     self.call.tell_wait(WaitReason::ReadBack, Some(ms));
-                    self.call.pause(ms).await?;
+                    let paused = self.call.pause(ms).await;
+                    self.take_failure(paused.err())?;
                 }
                 ApplyStep::Send { request, time_ms } => self.send(request, time_ms).await?,
                 ApplyStep::End => return self.end(),
@@ -126,13 +127,22 @@ impl Course {
                     self.state.failed(failure, Attached::default(), now_ms);
                 }
             },
-            Err(CallError::Failed(failed)) => {
-                let CallFailure { failure, attached, .. } = *failed;
-                self.state.failed(failure, attached, now_ms);
-            }
-            Err(aborted @ CallError::Aborted(_)) => return Err(aborted),
+            Err(error) => self.take_failure(Some(error))?,
         }
         Ok(())
+    }
+
+    /// Only an abort ends the course from outside.
+    fn take_failure(&mut self, error: Option<CallError>) -> Result<(), CallError> {
+        match error {
+            None => Ok(()),
+            Some(CallError::Failed(failed)) => {
+                let CallFailure { failure, attached, .. } = *failed;
+                self.state.failed(failure, attached, monotonic_ms());
+                Ok(())
+            }
+            Some(aborted @ CallError::Aborted(_)) => Err(aborted),
+        }
     }
 
     fn response(&self, request: &Request, reply: &Document) -> Option<Response> {

@@ -8,7 +8,13 @@ const METHODS = Object.values(STEPS);
 
 /** Nothing was read where no connection can be made, so these meet an apply in its first step only. */
 const isAtRead = ({ phase, isTls, isFull }) => phase === "resolve" || isTls || isFull;
-const stepsOf = (faultCase) => (isAtRead(faultCase) ? ["read"] : Object.keys(STEPS));
+
+function stepsOf(faultCase) {
+  if (isAtRead(faultCase)) return ["read"];
+  // To a request that follows at once, a reply that nobody asked for is its own. Only after the last step none does.
+  if (faultCase.isFollowed) return faultCase.applied ? ["publish"] : [];
+  return Object.keys(STEPS);
+}
 
 const lastsFor = ({ then, end }) => (then === "the same" ? end.attempts : 2);
 
@@ -50,7 +56,7 @@ export const applyCases = cases.flatMap(atSteps);
 /** Of every other fault one circumstance at one step. */
 export const applySample = sample
   .filter((_, index) => index % 2 === 0)
-  .map((faultCase, index) => {
+  .flatMap((faultCase, index) => {
     const all = atSteps(faultCase);
-    return all[index % all.length];
+    return all.slice(index % all.length).slice(0, 1);
   });

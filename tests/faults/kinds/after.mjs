@@ -11,8 +11,10 @@ const again =
   (exchange) =>
     Buffer.concat([head(status, exchange.fields(body, fields), version), body]);
 /** The honest answer, and then a reply that nobody asked for. */
-const followed = (fault, how, extra) =>
-  meets(fault, how, answered, (exchange) => exchange.answer().send(extra(exchange)));
+const followed = (fault, how, extra) => ({
+  ...meets(fault, how, answered, (exchange) => exchange.answer().send(extra(exchange))),
+  isFollowed: true,
+});
 /** The honest answer in chunks, and fields after the last of them. */
 const trailed = (fault, how, fields) =>
   meets(fault, how, answered, (exchange) => exchange.chunks({ last: bytes(`0\r\n${fields}\r\n`) }));

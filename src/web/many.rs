@@ -15,6 +15,7 @@ use crate::operation::Operation;
 use crate::options::Scope;
 use crate::plan::{Action, PlannedCalling};
 use crate::plan_input::{check_entry, check_frame, input, no_entries, not_a_plan};
+use crate::policy::apply_state::Publish;
 use crate::update::CallingUpdate;
 use crate::web::apply::{AppliedCalling, Apply};
 use crate::web::bulk::Bulk;
@@ -143,7 +144,7 @@ pub(crate) fn apply(arguments: Arguments) -> Promise {
             let mut tasks = Vec::new();
             for entry in entries {
                 slices.next().await;
-                tasks.push(apply_task(entry));
+                tasks.push(apply_task(entry, shared.options.settings.publish));
             }
             return Ok(run_applies(shared, tasks, None, slices).await);
         }
@@ -164,12 +165,17 @@ async fn run_applies(
     Bulk::new(shared, tasks, Some(reservation), slices, true).await.run().await.into()
 }
 
-/// An unchanged agent costs no request, and neither does a missing one.
-fn apply_task(entry: PlannedCalling) -> Task {
+/// An agent without a change costs no request, unless it has to be published. Neither does a
+/// missing one.
+fn apply_task(entry: PlannedCalling, publish: Publish) -> Task {
     let update = entry.update();
     let PlannedCalling { agent_id, action, before, .. } = entry;
     match (action, update, before) {
         (Action::Update, Some(update), expected) => Task::Apply(Box::new(Apply { update, expected })),
+        (Action::None, _, Some(before)) if publish == Publish::Always && !before.is_live() => {
+            let update = CallingUpdate { agent_id, direction: before.direction, phone_ids: None };
+            Task::Apply(Box::new(Apply { update, expected: Some(before) }))
+        }
         (Action::None, _, Some(before)) => {
             let applied = unchanged(agent_id.as_str(), &before);
             Task::Known(Box::new(agent_id), Ok(applied))

@@ -210,6 +210,32 @@ describe("a plan is applied", () => {
     });
   }
 
+  for (const [publish, sent, status] of /** @type {[string, string[], string][]} */ ([
+    ["keep", [], "draft"],
+    ["never", [], "draft"],
+    ["always", ["read", "publish"], "published"],
+  ])) {
+    it(`with publish: "${publish}", and a draft that needs no change ends ${status}`, async () => {
+      const service = simulateAgents({ agents: 2 });
+      service.agents.get("agent-0").current_status = "draft";
+      const made = await plan([update(0, "inbound"), update(1, "inbound")]);
+      service.log.length = 0;
+      const [draft, live] = await apply(made, { publish });
+      assert.deepEqual(operations(service), sent);
+      assert.deepEqual([draft.value.after.status, draft.value.changed], [status, sent.length > 0]);
+      assert.deepEqual([live.value.after.status, live.value.changed], ["published", false]);
+    });
+  }
+
+  it('with publish: "always", and a draft that was changed since is a conflict', async () => {
+    const service = simulateAgents({ agents: 1 });
+    service.agents.get("agent-0").current_status = "draft";
+    const made = await plan([update(0, "inbound")]);
+    service.agents.get("agent-0").direction = "outbound";
+    const [{ reason }] = await apply(made, { publish: "always" });
+    assert.deepEqual([reason.code, reason.outcome], ["conflict", "not_sent"]);
+  });
+
   it("once: a second time, every agent that changed is a conflict", async () => {
     simulateAgents({ agents: 3 });
     const made = await plan(updates(3));

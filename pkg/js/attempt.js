@@ -1,4 +1,4 @@
-/** What `run` gives; nothing where it throws. */
+/** Returns the result of `run`, or `undefined` if it throws. */
 export function attempt(run) {
   try {
     return run();

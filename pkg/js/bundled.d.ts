@@ -1,16 +1,16 @@
-// What exists in a built package only: the build gives each of these names a file.
+// Modules that exist only in a built package: the build maps each of these names to a file.
 
 declare module "wasm-location" {
   export function locate(): import("./index.js").InitSource;
 }
 
-/** The gzipped wasm in base64. */
+/** The wasm, gzipped and base64-encoded. */
 declare module "talkover-wasm" {
   const base64: string;
   export default base64;
 }
 
-/** `glue.js` as one function. */
+/** `glue.js`, wrapped in one function. */
 declare module "talkover-glue" {
   export function createGlue(): {
     start(init: { module_or_path: WebAssembly.Module }): Promise<unknown>;
@@ -20,7 +20,7 @@ declare module "talkover-glue" {
   };
 }
 
-/** What wasm-bindgen makes of the crate. */
+/** The glue that wasm-bindgen generates for the crate. */
 declare module "wasm-bindgen-glue" {
   export default function start(init: { module_or_path: WebAssembly.Module }): Promise<unknown>;
 }

@@ -1,9 +1,13 @@
-// A call as it is known outside the wasm: enough to answer for it if the wasm traps.
+// The state of a call that is kept outside the wasm, so that the call can be rejected with a
+// correct outcome if the wasm traps.
 import { attempt } from "./attempt.js";
 import { Slices, pause } from "./slices.js";
 import { TalkoverError } from "./talkover_error.js";
 
-/** What a call failed with, until an error is made of it where its caller waits, so that the error's stack names the caller. */
+/**
+ * The message and fields of an error that is created later, where the caller awaits it, so that
+ * the error's stack names the caller.
+ */
 class Failure {
   constructor(message, fields) {
     this.message = message;
@@ -13,7 +17,7 @@ class Failure {
 
 export class Call {
   #undo = new Set();
-  /** What has been sent: attempts and outcome of each update, by its index. */
+  /** Attempts and outcome of each update that was sent, by its index. */
   #sent = new Map();
   #bulk;
   #isApply;
@@ -38,7 +42,7 @@ export class Call {
     return new Failure(message, fields);
   }
 
-  /** A promise, or nothing where there are no tasks. */
+  /** Returns a promise, or `undefined` where the platform cannot schedule tasks. */
   pause() {
     return pause();
   }
@@ -52,12 +56,15 @@ export class Call {
     this.#sent.set(index, { attempts, outcome });
   }
 
-  /** Reads have no outcome. What was sent before one may have been applied, and a later operation's refusal does not change that. */
+  /**
+   * Reads have no outcome. An update sent before a read may have been applied, and a later
+   * operation that is refused does not change that.
+   */
   #outcomeOfApply(index, outcome) {
     return outcome || this.#sent.get(index)?.outcome === "unknown" ? "unknown" : "not_sent";
   }
 
-  /** Work that goes on after the call has its result. Its instance is needed until then. */
+  /** Registers work that outlives the call's result. The instance is kept until it has finished. */
   continues(rest) {
     this.rest.push(rest);
   }
@@ -96,7 +103,7 @@ const MEANING = {
   unknown: "The change may have been applied.",
 };
 
-/** What the call ended with, with errors in place of failures. To be called where the caller's promise is awaited. */
+/** Replaces failures with errors. Call it where the caller's promise is awaited, for the stack. */
 export async function result(value) {
   if (!Array.isArray(value)) return value;
   const slices = new Slices();
@@ -108,7 +115,7 @@ export async function result(value) {
   return value;
 }
 
-/** `hint` is added to an error about options. */
+/** Appends `hint` to the message of an `invalid_options` error. */
 export function thrown(value, hint) {
   if (!(value instanceof Failure)) return value;
   if (value.fields.code === "invalid_options") value.message += hint;
@@ -119,7 +126,7 @@ function toError({ message, fields }) {
   return new TalkoverError(message, fields);
 }
 
-/** By `await`, since a page may have replaced `then`. */
+/** Uses `await`, because a page may have replaced `Promise.prototype.then`. */
 async function settle(operation, resolve, reject) {
   try {
     resolve(await operation());

@@ -1,6 +1,4 @@
-// From wherever the wasm is to a compiled module.
-
-// Calls wait for the wasm, and none may wait for ever.
+// Calls wait for the wasm, so loading it needs a timeout.
 const LONGEST_FETCH_MS = 30_000;
 
 export async function compile(source) {
@@ -14,9 +12,9 @@ export async function compile(source) {
     given instanceof Response ? given : await fetch(given, { signal: AbortSignal.timeout(LONGEST_FETCH_MS) });
   if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
   const type = response.headers.get("content-type");
-  // What many servers give for whatever they do not have.
+  // Many servers answer unknown paths with their start page and status 200.
   if (type?.startsWith("text/html")) throw new Error(`${response.url} is an HTML page, not the wasm`);
-  // A browser streams only what is served as wasm.
+  // Browsers refuse to stream any other content type.
   return type === "application/wasm"
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());

@@ -1,8 +1,8 @@
-// The wasm out of the package itself, where it lies gzipped and in base64.
+// Loads the wasm that is embedded in the package, gzipped and base64-encoded.
 import base64 from "talkover-wasm";
 
 export async function locate() {
-  // Where a browser has no decoder for bytes of its own, a call for each of them takes some milliseconds of a cold start.
+  // Without `fromBase64`, one function call for each byte adds some milliseconds to a cold start.
   const zipped =
     Uint8Array.fromBase64?.(base64) ??
     Uint8Array.from(atob(base64), (/** @type {any} */ char) => char.charCodeAt());
@@ -11,13 +11,13 @@ export async function locate() {
 
 async function unzip(bytes) {
   if (typeof DecompressionStream === "function") {
-    // Not by way of a Blob: jsdom's own has no stream.
+    // Not through a `Blob`: jsdom's has no `stream`.
     /** @type {{ body: any }} */
     const { body } = new Response(bytes);
     const unzipped = body.pipeThrough(new DecompressionStream("gzip"));
     return new Response(unzipped).arrayBuffer();
   }
-  // Test runners that imitate a page on Node lack it, but not Node's own.
+  // Test runners that emulate a page on Node lack `DecompressionStream`, but have Node's zlib.
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
   if (!zlib) throw new Error("this browser lacks DecompressionStream");
   return zlib.gunzipSync(bytes);

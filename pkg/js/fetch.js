@@ -1,13 +1,15 @@
-// What `fetch` and the types around it mean in the glue. gloo-net makes a `Request`, hands it to `fetch`, and reads the `Response`;
-// these are plain records of what it says and asks, and the page's own `fetch` is called as hand-written code would call it. Whatever
-// that does, gloo-net gets a `Response` or an `Error`: with anything else it would panic.
+// The glue's `fetch`, `Request`, `Headers` and `Response`. gloo-net builds a `Request`, passes it
+// to `fetch` and reads the `Response`. These classes are plain records, and the page's `fetch` is
+// called as hand-written code would call it. gloo-net always gets a `Response` or an `Error`, even
+// from a replaced `fetch`: it would panic on anything else.
 import { attempt } from "./attempt.js";
 import { pause } from "./slices.js";
 import { hasTrapped } from "./trap.js";
 
-// No honest reply is longer. A few compressed kilobytes can become gigabytes, which would stop the page and end the tab.
+// No valid response is longer. A few compressed kilobytes can expand to gigabytes, which would
+// freeze the page and crash the tab.
 const MAX_BYTES = 16 * 1024 * 1024;
-/** As much of it as an error shows. */
+/** How much of a response that is too long an error shows. */
 const SHOWN_BYTES = 8 * 1024;
 
 class TooLong extends Error {
@@ -18,7 +20,7 @@ class TooLong extends Error {
 }
 
 export class Request {
-  /** Whether it is to go on when the page does not. */
+  /** Whether the request should outlive the page. */
   keepalive = false;
 
   constructor(url, init) {
@@ -78,13 +80,13 @@ export class Response {
   }
 }
 
-/** A response of which a page can see nothing; the platform knows such ones too. */
+/** Stands for a response that cannot be read, like the platform's opaque responses. */
 const hidden = Object.assign(Object.create(Response.prototype), { status: 0, type: "opaque" });
 
 export async function fetch(request) {
   let response;
   const { signal, body } = request.init;
-  // Browsers refuse a request that has more, together with all that are on their way.
+  // Browsers refuse a keepalive request if the bodies of all that are in flight exceed their limit.
   const bytes = request.keepalive ? (body?.length ?? 0) : Infinity;
   const keepalive = keptAlive + bytes <= MOST_KEPT_ALIVE;
   if (keepalive) keptAlive += bytes;
@@ -111,12 +113,16 @@ function requestInit({ url, init }, keepalive) {
   return accepted(url, { ...init, ...(keepalive && { keepalive }), headers: init.headers.toObject() });
 }
 
-/** Whether a policy of the page has just kept a request from this address. The browser tells that some tasks after the request has failed. */
+/**
+ * Whether the page's Content-Security-Policy has just blocked a request to this URL. The browser
+ * reports a violation some tasks after the request has failed.
+ */
 async function isForbidden(url) {
   let isIt = false;
   const type = "securitypolicyviolation";
   const listen = ({ blockedURI, disposition, effectiveDirective }) => {
-    // Another request to the same origin may have been blocked; some browsers tell the origin alone.
+    // The violation may be that of another request to the same origin. Some browsers report the
+    // origin alone.
     const isThis = attempt(() =>
       [url, new URL(url).origin].some((address) => new URL(address).href === new URL(blockedURI).href),
     );
@@ -133,8 +139,9 @@ async function isForbidden(url) {
 }
 
 /**
- * Without what this runtime refuses to hear of. Test runners that imitate a page on Node mix the page's signals with Node's own `fetch`,
- * which takes none but its own; older versions of Cloudflare's runtime know no `cache`.
+ * Drops the options that this runtime rejects. Test runners that emulate a page on Node combine the
+ * page's signals with Node's `fetch`, which accepts only Node's signals. Older versions of
+ * Cloudflare's runtime reject `cache`.
  */
 function accepted(url, init) {
   /** @param {RequestInit} init */
@@ -146,12 +153,13 @@ function accepted(url, init) {
 }
 
 /**
- * Chromium's network log shows a body that was read by a reader as cancelled in about every third call, and one that was read
- * by `text` never. So the length is counted on a copy.
+ * Reads the body with `text` and counts its length on a clone. In about every third call,
+ * Chromium's network log shows a body that was read by a reader as cancelled; with `text` it never
+ * does.
  */
 async function readText(response) {
   const { body, bodyUsed } = response;
-  // What a page's own fetch gives may have no stream, or one that the page has read.
+  // The response of a replaced `fetch` may have no stream, or one that was already read.
   const copy = body?.locked === false && !bodyUsed ? attempt(() => response.clone()) : undefined;
   const reader = attempt(() => copy.body.getReader());
   if (!reader) return response.text();
@@ -168,7 +176,10 @@ async function readText(response) {
   throw new TooLong(beginning);
 }
 
-/** gloo-net takes an `Error` of this realm and nothing else, and keeps its message alone. The cause is found on the request. */
+/**
+ * gloo-net accepts only an `Error` of this realm, and keeps only its message. The cause is stored
+ * on the request.
+ */
 function failed(request, cause) {
   request.cause = cause;
   return new Error("The page's fetch function failed.", { cause });

@@ -1,10 +1,12 @@
-// Every entry of the package. The build decides what "wasm-location" is: embedded.js, beside.js or workerd.js.
+// The source of every entry of the package. The build resolves "wasm-location" to embedded.js,
+// beside.js or workerd.js.
 import { locate } from "wasm-location";
 import { library, TalkoverError } from "./library.js";
 
 export { TalkoverError };
 
-// One by one, and marked as pure, so that bundlers can drop the wasm from a bundle that imports only the error class.
+// Exported one by one and marked as pure, so that bundlers can drop the wasm from a bundle that
+// imports only the error class.
 const api = /* @__PURE__ */ library(locate);
 export const applyAgentCalling = /* @__PURE__ */ api("applyAgentCalling");
 export const applyAgentsCalling = /* @__PURE__ */ api("applyAgentsCalling");

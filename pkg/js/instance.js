@@ -1,7 +1,8 @@
-// Instances of the wasm. One costs about a millisecond; the module is compiled once.
+// Creates instances of the wasm. An instance takes about a millisecond; the module is compiled
+// once.
 import { createGlue } from "talkover-glue";
 
-/** If it traps, the calls in it are told, and the next call needs another one. */
+/** If the instance traps, its calls are interrupted, and the next call needs a new instance. */
 export async function createInstance(module) {
   const calls = new Set();
   const { start, hasTrapped, onTrap, ...operations } = createGlue();

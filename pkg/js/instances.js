@@ -1,15 +1,16 @@
-// Which instance of the wasm a call runs in. In a page all calls share one, since they keep each other's order and rate limits. Outside of
-// pages each call has one of its own while it runs: calls there are those of different people, and an instance goes on in the async
-// context of whoever has woken it.
+// Chooses the wasm instance that a call runs in. In a page, all calls share one instance, because
+// they share agent queues and rate limits. Outside a page, each running call has a separate
+// instance: concurrent calls may belong to different users, and an instance resumes in the async
+// context of the call that woke it.
 import { createInstance } from "./instance.js";
 
-/** Idle instances that are kept for the next calls; more are made when they are needed. */
+/** How many idle instances are kept for reuse; more are created on demand. */
 const MAX_IDLE = 16;
 
-/** Workers and pages have a location, and servers have none, unless they pretend to be a page. */
+/** Pages and workers have a `location`; servers have none, unless they emulate a page. */
 const isPage = () => typeof globalThis.location === "object" && globalThis.location !== null;
 
-/** `compile` gives the module; where it fails, the next call tries again. */
+/** `compile` returns the module. If it fails, the next call tries again. */
 export function instances(compile) {
   /** @type {Record<"starting" | "instance", any>} */
   const page = { starting: undefined, instance: undefined };
@@ -34,25 +35,25 @@ export function instances(compile) {
     if (page.instance?.hasTrapped()) forget();
     if (!page.starting) {
       page.starting = start(source);
-      // Before anything else that waits for it: calls that came while it loaded go first, in their order.
+      // Added before any other callback, so that calls made while it loaded run first and in order.
       page.starting.then((instance) => (page.instance = instance), forget);
     }
     return page.starting;
   }
 
   return {
-    /** Calls from now on run in new instances, which remember nothing. */
+    /** Later calls run in new instances, without the state of the earlier ones. */
     reset() {
       forget();
       idle.length = 0;
     },
-    /** One that is there already. */
+    /** Returns an existing instance, if there is one. */
     ready() {
       if (!isPage()) return idle.pop();
       return page.instance?.hasTrapped() === false ? page.instance : undefined;
     },
     start: (source) => (isPage() ? startInPage(source) : start(source)),
-    /** A call in it is over. */
+    /** Called after a call in this instance has ended. */
     release(instance) {
       if (!isPage() && !instance.hasTrapped() && idle.length < MAX_IDLE) idle.push(instance);
     },

@@ -1,4 +1,4 @@
-// All that the package exports, around a wasm that is loaded when it is first needed. Everything that decides is in there.
+// The package's exports. The wasm is loaded on first use and makes all decisions.
 import { attempt } from "./attempt.js";
 import { Call, result, thrown } from "./call.js";
 import { compile } from "./compile.js";
@@ -9,9 +9,9 @@ import { TalkoverError } from "./talkover_error.js";
 
 export { TalkoverError };
 
-/** Their first argument is a list of updates, or a plan. */
+/** Functions whose first argument is a list of updates, or a plan. */
 const FOR_MANY = { updateAgentsCalling: true, planAgentsCalling: true, applyAgentsCalling: true };
-/** Of many agents, the wasm tells for each what an abort left undone. */
+/** On abort, these resolve: the wasm returns an entry for each agent. */
 const RESOLVE_ON_ABORT = { updateAgentsCalling: true, applyAgentsCalling: true };
 const CHANGES_ONE = {
   updateAgentCalling: true,
@@ -20,10 +20,12 @@ const CHANGES_ONE = {
   unpublishAgent: true,
 };
 
-// As the wasm has it.
+// The same as in the wasm.
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** `locate` gives the wasm, in any form that `init` takes, where the caller says nothing else. */
+/**
+ * `locate` returns the wasm, in any form that `init` accepts, unless the caller passes a source.
+ */
 export function library(locate) {
   const all = instances((source) => {
     reachLocks();
@@ -42,7 +44,8 @@ export function library(locate) {
   async function call(name, args) {
     const call = new Call({ isApply: name.startsWith("apply") });
     try {
-      // The caller may change them while the wasm loads, and while what is long is checked in slices.
+      // The caller may modify the arguments while the wasm loads, and while long lists are
+      // validated in slices.
       const kept = args.map((arg, index) =>
         index === 0 && FOR_MANY[name] ? snapshotUpdates(arg) : snapshot(arg),
       );
@@ -55,7 +58,7 @@ export function library(locate) {
     }
   }
 
-  /** What an error about options says besides. */
+  /** A hint for `invalid_options`, if the last `configure` dropped options. */
   const hint = () =>
     dropped.length === 0
       ? ""
@@ -70,14 +73,14 @@ export function library(locate) {
   }
 
   async function release(instance, call) {
-    // After an abort, what was begun is still brought to its end.
+    // After an abort, an operation that was started is still completed.
     for (const rest of call.rest) await rest;
     all.release(instance);
   }
 
   function whileLoading(name, args, call) {
     const [options, defaults] = args.slice(-2);
-    // As in the wasm, what an object has from its prototype does not count.
+    // As in the wasm, inherited properties are ignored.
     const own = (object) => attempt(() => ({ __proto__: null, ...object })) ?? {};
     const { signal, timeoutMs = own(defaults).timeoutMs, onAttempt = own(defaults).onAttempt } = own(options);
     const ms =
@@ -91,7 +94,8 @@ export function library(locate) {
   }
 
   function bound(defaults) {
-    // Nothing here may throw before there is a promise, whatever a page has put in the platform's place.
+    // Nothing here may throw before it has returned a promise, even if a page replaces parts of the
+    // platform.
     const operation =
       (name, arity) =>
       (...args) => {
@@ -136,16 +140,19 @@ export function library(locate) {
   return (name) => api[name];
 }
 
-/** A page's first question to its locks takes the browser some milliseconds. They pass while the wasm is loaded. */
+/** A page's first use of Web Locks takes some milliseconds, so it happens while the wasm loads. */
 async function reachLocks() {
   try {
     await navigator.locks.query();
   } catch {
-    // The call finds out for itself, and goes without.
+    // The call detects the missing locks itself and runs without them.
   }
 }
 
-/** What `begin` gives once the wasm is loaded. Where the time is up before that, or `signal` aborts, it never begins. */
+/**
+ * Runs `begin` once the wasm is loaded and resolves with its result. If the timeout expires or
+ * `signal` aborts before that, `begin` never runs.
+ */
 function unlessStopped(loading, begin, ms, signal, tellAborted) {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -168,7 +175,10 @@ function unlessStopped(loading, begin, ms, signal, tellAborted) {
 
 const duration = (ms) => (ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} seconds`);
 
-/** How browsers say that a policy forbids it. In an extension's content script Chromium says nothing but what failed. */
+/**
+ * Matches the messages of browsers whose policy forbids WebAssembly. In an extension's content
+ * script, Chromium's message names only the function that failed.
+ */
 const FORBIDDEN = /content security policy|\bcsp\b|unsafe-eval|disallowed by embedder|\(\):\s*$/i;
 
 function unavailable(cause) {

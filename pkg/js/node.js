@@ -1,2 +1,2 @@
-// Node imports and requires the same copy, so that `configure` counts for both.
+// `import` and `require` share one copy in Node, so that `configure` applies to both.
 export * from "./index.cjs";

@@ -1,15 +1,16 @@
-// A list as one sequence, however many pages it has. What comes and goes while it is read moves all that is behind it: onto a page that has
-// been read already, or a second time onto one that has not. So each page overlaps the one before. One that begins with a known item goes on
-// where the sequence is; before any other one, it is looked whether something is missing.
+// Iterates over a paginated list as one sequence. Items that are added or deleted while the list is
+// read shift all items after them, either to a page that was already read or again to one that was
+// not. Therefore each page overlaps the previous one. A page that begins with a known item
+// continues the sequence. Before any other page, the iterator checks whether items are missing.
 import { attempt } from "./attempt.js";
 import { isPlainObject, snapshot } from "./snapshot.js";
 import { TalkoverError } from "./talkover_error.js";
 
 const MOST_PER_PAGE = 100;
-/** So many pages in a row without anything new, of a list that is said to go on. */
+/** The limit of successive pages without a new item, when the service reports further pages. */
 const MOST_IN_VAIN = 10;
 
-/** The list, with `all` to go through its items. */
+/** Adds `all`, which iterates over the items of all pages, to a list function. */
 export function withPages(list) {
   return Object.assign(list, { all: (query, options) => items(list, snapshot(query), snapshot(options)) });
 }
@@ -18,7 +19,7 @@ async function* items(list, query = {}, options) {
   let most = perPage(query);
   const known = new Set();
   const isNew = (item) => !known.has(item?.id);
-  /** Where the sequence has come to, and where it is said to end. */
+  /** The position that was reached, and where the sequence ends according to the service. */
   let end = 0;
   let said = 0;
   let inVain = 0;
@@ -27,7 +28,7 @@ async function* items(list, query = {}, options) {
   async function read({ number, size }) {
     const { data, meta } = await list(paged(query, number, size), options);
     const { per_page: told, last_page: last, total } = meta ?? {};
-    // A service may have a size of its own.
+    // The service may use another page size than the one requested.
     const step = told >= 1 ? told : size;
     if (step < size) most = step;
     if (last >= 1) said = Math.max(said, (last - 1) * step + 1);
@@ -51,7 +52,8 @@ async function* items(list, query = {}, options) {
     while (!page.isAnchored) {
       const before = await read({ number: page.number - 1, size: page.size });
       if (!before.hasNew) {
-        // Nothing is missing, unless it has just come back. Or the service leaves gaps, or has pages of its own.
+        // Nothing is missing, unless an item has just moved back. Otherwise the service leaves
+        // gaps, or chooses its page sizes itself.
         const isKept = !page.isFixed && before.data.length === before.size;
         const around = isKept && pageAround(page.begin, most);
         const both = around && (await read(around));
@@ -73,7 +75,7 @@ async function* items(list, query = {}, options) {
     inVain = page.hasNew ? 0 : inVain + 1;
     if (isFirstRound ? isLast(page, end, said) : end >= said) {
       if (!isFirstRound || !(page.total > known.size)) return;
-      // Some item is missing: it may have been moved to where the sequence had been already.
+      // An item is missing. It may have moved to a page that was already read.
       isFirstRound = false;
       end = 0;
     } else if (isFirstRound && inVain >= MOST_IN_VAIN) {
@@ -83,13 +85,19 @@ async function* items(list, query = {}, options) {
   }
 }
 
-/** Where the service does not say which page is the last, it is one with room and nothing new. What it says may not be so. */
+/**
+ * Without `last_page`, the last page is one that is not full and has no new item. The reported
+ * number may be wrong.
+ */
 function isLast({ number, size, data, last, hasNew }, end, said) {
   if (!(last >= 1)) return !hasNew && data.length < size;
   return number >= last && (!hasNew || (number === last && end >= said));
 }
 
-/** The page that goes furthest, of those that overlap what has been read; the plain next one where pages are too small for that. */
+/**
+ * Returns the page that reaches furthest, of those that overlap the items already read, or the
+ * plain next page if pages are too small to overlap.
+ */
 function nextPage(end, most) {
   const plain = { number: Math.floor(end / most) + 1, size: most };
   const reach = ({ number, size }) => number * size - end;
@@ -97,7 +105,7 @@ function nextPage(end, most) {
   return end > 0 && reach(best) >= most / 2 ? best : plain;
 }
 
-/** A page with as much before this place as after it, as near as pages can be; none where they are too small. */
+/** Returns the page that has this position closest to its middle, unless pages are too small. */
 function pageAround(place, most) {
   const reach = ({ number, size }) => Math.min(place - (number - 1) * size, number * size - place);
   const best = bestOf(most, (size) => ({ number: Math.floor(place / size) + 1, size }), reach);
@@ -121,7 +129,7 @@ function paged(query, page, size) {
   try {
     if (isPlainObject(query)) {
       const { page: _, perPage: asked, ...rest } = Object.getOwnPropertyDescriptors(query);
-      // What is no size is for the checks to refuse.
+      // An invalid size is passed on, for validation to reject.
       const isSize = asked === undefined || perPage(query) === asked.value;
       return Object.defineProperties(
         isSize ? { perPage: size, page } : { page },
@@ -129,9 +137,9 @@ function paged(query, page, size) {
       );
     }
   } catch {
-    // As below: what throws when it is looked at is no query either.
+    // An object that throws when it is inspected is not a query either.
   }
-  // For the checks to refuse.
+  // Validation rejects it.
   return query;
 }
 

@@ -1,4 +1,4 @@
-// Long work in slices: between two of them the page reacts to its user.
+// Splits long work into slices, so that the page stays responsive between them.
 import { attempt } from "./attempt.js";
 
 const LONGEST_MS = 5;
@@ -7,7 +7,7 @@ const now = () => attempt(() => performance.now());
 export class Slices {
   #begun = now();
 
-  /** Where there is no clock, or it stands still, none is ever over. */
+  /** Always false without a working clock. */
   get isOver() {
     return now() - this.#begun > LONGEST_MS;
   }
@@ -19,8 +19,9 @@ export class Slices {
 }
 
 /**
- * Until the page has done what waits to be done; at once where there are no tasks. Not by `scheduler.yield()`: what goes on after that goes
- * before the page's timers and replies, our own ones too, which would wait for all of the work.
+ * Resolves after the page's pending tasks have run. Returns `undefined` where the platform cannot
+ * schedule tasks. It does not use `scheduler.yield()`, whose continuation runs before the page's
+ * timers and responses: those, including the library's, would wait for all of the work.
  */
 export function pause() {
   return attempt(() => {

@@ -1,15 +1,15 @@
-// A shallow copy of an array or a plain object as it is now. Anything unusual about one is kept in its copy, so that the
-// checks in Rust find the same faults.
+// Takes a shallow copy of an array or a plain object. The copy keeps anything unusual about the
+// original, so that validation in Rust finds the same issues.
 
 import { attempt } from "./attempt.js";
 
 const MOST_ITEMS = 10_000;
-/** Of all updates of a call together. With more of them the checks refuse it, and do not look at the rest. */
+/** The limit for all updates of a call together. Validation stops at it and rejects the call. */
 const MOST_IDS = 1_000_000;
 
 /**
- * The updates of a bulk call, each with its list of ids; or a plan, as its JSON. Invalid ones are left for the checks to
- * refuse.
+ * Copies the updates of a bulk call, each with its list of ids, or serializes a plan as JSON.
+ * Invalid values are left as they are, for validation to reject.
  */
 export function snapshotUpdates(updates) {
   if (attempt(() => Array.isArray(updates))) return copyOfUpdates(snapshot(updates));
@@ -24,7 +24,7 @@ function copyOfUpdates(copy) {
   return copy;
 }
 
-/** Returns the update's number of ids. Above `idsLeft` its list is not copied. */
+/** Returns the update's number of ids. A list longer than `idsLeft` is not copied. */
 function copyUpdate(copy, index, idsLeft) {
   try {
     const given = copy[index];
@@ -37,7 +37,7 @@ function copyUpdate(copy, index, idsLeft) {
     if (!(length > idsLeft)) update.phoneIds = snapshot(ids);
     return typeof length === "number" ? length : 0;
   } catch {
-    // Part of it cannot be read, which the checks report.
+    // Part of the update cannot be read, which validation reports.
     return 0;
   }
 }
@@ -49,14 +49,18 @@ export function snapshot(value) {
     if (Array.isArray(value)) return copyOfPlainArray(value) ?? copyOfArray(value);
     if (isPlainObject(value)) return copyOfExpected(copyOfObject(value));
   } catch {
-    // A proxy that refuses to be looked at refuses the checks too, and they say so.
+    // A proxy that throws when it is inspected throws during validation too, which reports it.
   }
   return value;
 }
 
-// Engines have a fast path for these two. A bulk call copies up to 10,000 of each in one task.
+// Engines have a fast path for the next two functions. A bulk call copies up to 10,000 of each kind
+// in one task.
 
-/** Of an update that was made by an object literal, with its enumerable properties; `undefined` for any other. */
+/**
+ * Copies the enumerable properties of an object that was created by a literal. Returns `undefined`
+ * for any other object.
+ */
 function copyOfLiteral(object) {
   if (Object.getPrototypeOf(object) !== Object.prototype || "phoneIds" in Object.prototype) return;
   try {
@@ -64,7 +68,7 @@ function copyOfLiteral(object) {
   } catch {}
 }
 
-/** Of an array without own methods or another prototype; `undefined` for any other. */
+/** Copies an array without own methods or another prototype. Returns `undefined` for any other. */
 function copyOfPlainArray(array) {
   if (array.slice !== slice || array.constructor !== Array || array.length > MOST_ITEMS) return;
   const copy = slice.call(array);
@@ -74,7 +78,7 @@ function copyOfPlainArray(array) {
 function copyOfArray(array) {
   const { length } = array;
   const copy = [];
-  // A proxy may say anything. Made into a number, it would be another list.
+  // A proxy may return any value as its length. Converting it to a number would change the list.
   if (typeof length !== "number") return array;
   copy.length = length;
   if (copy.length > MOST_ITEMS) return copy;
@@ -90,7 +94,7 @@ function copyOfObject(object) {
   return copy;
 }
 
-/** The one option that is an object itself. */
+/** `expected` is the only option that is an object itself. */
 function copyOfExpected(options) {
   attempt(() => {
     if (!isPlainObject(options.expected)) return;

@@ -1,7 +1,8 @@
-// Copies of the package in one page, and the import and require forms of one copy, recognise each other's errors by this.
+// Lets copies of the package in one page, and the `import` and `require` forms of one copy,
+// recognise each other's errors.
 const BRAND = Symbol.for("talkover-calling.TalkoverError");
 
-// Kept as it was, since a call whose error cannot be made would have no end.
+// Saved before a page can replace it: a call whose error cannot be created would never end.
 const { assign } = Object;
 
 export class TalkoverError extends Error {
@@ -10,7 +11,7 @@ export class TalkoverError extends Error {
     const { cause, ...fields } = init;
     super(message, cause === undefined ? undefined : { cause });
     assign(this, { attempts: 0, issues: [] }, fields);
-    // By this Next recognizes errors of its own, which its `fetch` throws to find its way, and must find it on.
+    // Next.js throws errors from its `fetch` for control flow and recognizes them by their digest.
     if (typeof cause?.digest === "string") this.digest = cause.digest;
   }
 
@@ -21,7 +22,9 @@ export class TalkoverError extends Error {
   }
 }
 
-/** Errors are made by tests of applications too, and a misspelt field would make such a test worthless. */
+/**
+ * Applications create errors in their tests, where a misspelt field would make the test worthless.
+ */
 function check(message, init) {
   const refuse = (fault) => {
     throw new TypeError(`new TalkoverError(message, init): ${fault}.`);
@@ -32,17 +35,18 @@ function check(message, init) {
   if (init.issues !== undefined && !Array.isArray(init.issues)) refuse("init.issues must be an array");
 }
 
-/** Without a method that a page may have replaced. */
+/** Uses no array method, because a page may have replaced it. */
 function isOutcome(outcome) {
   for (const known of [undefined, "not_sent", "rejected", "unknown", "applied"])
     if (outcome === known) return true;
   return false;
 }
 
-// A minifier renames the class, and Node shows its name.
+// A minifier renames the class, and Node prints its name.
 Object.defineProperty(TalkoverError, "name", { value: "TalkoverError" });
 
-// On the prototype, as the platform's own errors have it, and before the first stack is written.
+// `name` is set on the prototype, like that of the platform's errors, and before the first stack
+// trace is captured.
 Object.defineProperties(TalkoverError.prototype, {
   name: { value: "TalkoverError", configurable: true, writable: true },
   [BRAND]: { value: true },

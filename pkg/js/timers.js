@@ -1,5 +1,6 @@
-// Timers as the glue knows them. In hidden pages Chromium lets a timer that was set by a chain of timers wait for the next full minute, and
-// the caller may be such a chain. Nothing set by a message is part of one.
+// The glue's timers. In hidden pages, Chromium delays a timer that was set by a chain of timers
+// until the next full minute, and the caller may be part of such a chain. A timer that is set in a
+// message handler never is.
 import { attempt } from "./attempt.js";
 
 const isHidden = () => attempt(() => globalThis.document.visibilityState === "hidden");
@@ -24,7 +25,7 @@ class Later {
     const { port1, port2 } = this.#channel;
     port1.onmessage = () => {
       port1.close();
-      // A page without timers does not wait.
+      // Without timers, it runs at once.
       if (attempt(() => (this.#timer = globalThis.setTimeout(run, ms))) === undefined) run();
     };
     port2.postMessage(undefined);

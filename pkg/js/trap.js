@@ -1,10 +1,11 @@
-// How a trap is seen. A wasm that traps, or through which an exception of JavaScript's flies, has left its memory in the middle of
-// something: nothing in it may run any more, and whoever waits for it is told.
+// Detects traps. A wasm instance that traps, or through which a JavaScript exception propagates,
+// has left its memory in an inconsistent state. None of its code may run again, and its calls are
+// interrupted.
 
 let trap;
 let listener;
 
-/** `listen` is called with what was thrown. */
+/** Calls `listen` with the value that was thrown. */
 export function onTrap(listen) {
   listener = listen;
 }
@@ -14,8 +15,8 @@ export function hasTrapped() {
   return trap !== undefined;
 }
 
-// What the page holds of a trapped instance, like timers and listeners, does nothing any more. An array is an answer that the
-// glue can take apart, whatever it expects.
+// The result of every export of a trapped instance, so that its remaining timers and listeners do
+// nothing. The glue can destructure an array, whatever it expects.
 const NOTHING = [];
 
 const guarded =
@@ -32,8 +33,8 @@ const guarded =
     return NOTHING;
   };
 
-// Where the stack has overflowed there is room for the listener only after a turn, and at times not even for this. Then whoever
-// looks next tells it.
+// After a stack overflow, the listener has room to run only in a later microtask, and sometimes
+// even queuing one fails. Then the next call of `hasTrapped` notifies it.
 function tell() {
   try {
     afterTurn();
@@ -47,7 +48,7 @@ async function afterTurn() {
   listener(trap.cause);
 }
 
-/** The glue's `WebAssembly`. It makes instances whose exports are guarded. */
+/** The glue's `WebAssembly`, which creates instances with guarded exports. */
 export const WebAssembly = {
   Instance: class {},
   async instantiate(/** @type {WebAssembly.Module} */ module, imports) {
@@ -61,7 +62,10 @@ export const WebAssembly = {
   },
 };
 
-/** Fake timers replace the page's. If they forgot one turn of the executor, no call would ever go on; `await` cannot be replaced. */
+/**
+ * Fake timers replace the page's `queueMicrotask`. If they dropped one turn of the executor, no
+ * call would ever continue. `await` cannot be replaced.
+ */
 export async function queueMicrotask(run) {
   await undefined;
   run();

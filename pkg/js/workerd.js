@@ -1,4 +1,5 @@
-// The wasm for Cloudflare's runtime, which compiles no bytes: a module that was compiled with the worker.
+// Loads the wasm in Cloudflare's runtime, which does not compile bytes: the module is compiled when
+// the worker is deployed.
 import wasm from "./talkover_calling.wasm";
 
 export const locate = () => wasm;

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use talkover_sandbox::{Plan, Settings, Upstream, UpstreamError};
+use talkover_sandbox::{LoopbackOrigin, Plan, Settings, Upstream, UpstreamError};
 
 /// A local sandbox of Talkover's calling API, with a gateway that adds the token
 #[derive(Debug, Parser)]
@@ -38,6 +38,10 @@ pub(crate) struct Args {
     /// sandbox itself]
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
+    /// Development server on this machine that forwards its pages' calls to the gateway, such as
+    /// http://localhost:5173; can be repeated
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<LoopbackOrigin>,
 }
 
 impl Args {
@@ -59,6 +63,7 @@ impl Args {
             rate_limit: self.rate_limit,
             rate_window: Duration::from_secs(self.rate_window),
             upstream,
+            allowed_origins: self.allow_origin,
         })
     }
 }

@@ -18,6 +18,7 @@ use crate::api::{NoOperation, Operation};
 use crate::body::{self, Received};
 use crate::exchange::exchange;
 use crate::host;
+use crate::origin::LoopbackOrigin;
 use crate::reply::Reply;
 use crate::request::{ApiRequest, Via};
 use crate::shared::Shared;
@@ -27,7 +28,7 @@ const LONGEST_ID: usize = 128;
 
 pub(crate) async fn receive(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let answered = match admit(&parts, body).await {
+    let answered = match admit(&parts, body, &shared).await {
         Ok(call) => match &shared.settings.upstream {
             Some(upstream) => upstream.forward(call).await.into_response(),
             None => exchange(Arc::clone(&shared), with_token(call, shared.tokens.first())).await,
@@ -70,16 +71,16 @@ fn refuse<T>(status: StatusCode, message: &str) -> Result<T, Refusal> {
 }
 
 /// Validates a request and converts it to an API request without a token.
-async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
+async fn admit(parts: &Parts, body: Body, shared: &Shared) -> Result<ApiRequest, Refusal> {
     let headers = &parts.headers;
-    if headers.get_all(ORIGIN).iter().any(|origin| !host::is_own_origin(origin, headers)) {
-        return refuse(
-            StatusCode::FORBIDDEN,
-            "The gateway serves its own page only; this is another origin.",
-        );
+    let is_foreign = |origin: &&HeaderValue| !host::is_allowed_origin(origin, headers, shared);
+    if let Some(origin) = headers.get_all(ORIGIN).iter().find(is_foreign) {
+        return refuse(StatusCode::FORBIDDEN, &foreign_origin(origin));
     }
     if headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none") {
-        return refuse(StatusCode::FORBIDDEN, "The gateway serves its own page only; this is another site.");
+        let message = "The gateway serves its own page only; this is another site. Let your development server \
+                       forward /talkover to it.";
+        return refuse(StatusCode::FORBIDDEN, message);
     }
     // Links, forms, frames and pings have other values.
     let is_strange = |name, usual| headers.get_all(name).iter().any(|value| value != usual);
@@ -129,6 +130,16 @@ async fn admit(parts: &Parts, body: Body) -> Result<ApiRequest, Refusal> {
         body: Received::Whole(body),
         via: Via::Gateway,
     })
+}
+
+fn foreign_origin(origin: &HeaderValue) -> String {
+    let message = "The gateway serves its own page only; this is another origin.";
+    match LoopbackOrigin::of(origin) {
+        Some(origin) => {
+            format!("{message} For your development server, start it with --allow-origin {origin}.")
+        }
+        None => message.to_owned(),
+    }
 }
 
 fn operation(parts: &Parts) -> Result<(Operation, String), Refusal> {

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::origin::LoopbackOrigin;
 use crate::reply::Reply;
 use crate::shared::Shared;
 
@@ -29,17 +30,24 @@ pub(crate) async fn only_own(
     if !is_for_proxies && is_own(request.headers().get(HOST), local, &shared) {
         return next.run(request).await;
     }
-    let message = format!(
+    let mut message = format!(
         "This server answers to its own address only: use http://localhost:{port}/ or http://127.0.0.1:{port}/.",
         port = shared.port
     );
+    if let Some(origin) = development_server(&request) {
+        message += &format!(" For your development server, start it with --allow-origin {origin}.");
+    }
     Reply::refusal(StatusCode::MISDIRECTED_REQUEST, &message).into_response()
 }
 
 fn is_own(host: Option<&HeaderValue>, local: SocketAddr, shared: &Shared) -> bool {
-    let Some(authority) = host.and_then(|host| Authority::try_from(host.as_bytes()).ok()) else {
-        return false;
-    };
+    let Some(host) = host else { return false };
+    // A development server that does not change the Host of what it forwards.
+    let allowed = |origin: &LoopbackOrigin| host.as_bytes().eq_ignore_ascii_case(origin.host().as_bytes());
+    if shared.settings.allowed_origins.iter().any(allowed) {
+        return true;
+    }
+    let Ok(authority) = Authority::try_from(host.as_bytes()) else { return false };
     if authority.as_str().contains('@') || authority.port_u16().unwrap_or(80) != shared.port {
         return false;
     }
@@ -50,8 +58,18 @@ fn is_own(host: Option<&HeaderValue>, local: SocketAddr, shared: &Shared) -> boo
     }
 }
 
-/// Whether the `Origin` is this server's. `Host` has already been checked.
-pub(crate) fn is_own_origin(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+/// The origin that the request's `Host` stands for, if that is a name of this machine.
+fn development_server(request: &Request) -> Option<LoopbackOrigin> {
+    let host = request.headers().get(HOST)?.to_str().ok()?;
+    format!("http://{host}").parse().ok()
+}
+
+/// Whether the `Origin` is this server's or an allowed one. `Host` has already been checked.
+pub(crate) fn is_allowed_origin(origin: &HeaderValue, headers: &HeaderMap, shared: &Shared) -> bool {
+    let allowed = LoopbackOrigin::of(origin);
+    if allowed.is_some_and(|origin| shared.settings.allowed_origins.contains(&origin)) {
+        return true;
+    }
     let host = headers.get(HOST).map(HeaderValue::as_bytes).unwrap_or_default();
     origin.as_bytes().strip_prefix(b"http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
 }

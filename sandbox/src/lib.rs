@@ -14,6 +14,7 @@ mod fault_queue;
 mod gateway;
 mod host;
 mod lock;
+mod origin;
 mod problem;
 mod rate_limit;
 mod read_form;
@@ -31,6 +32,7 @@ mod telephony;
 mod upstream;
 
 pub use auth::Plan;
+pub use origin::{LoopbackOrigin, NotALoopbackOrigin};
 pub use server::Sandbox;
 pub use settings::{Settings, StartError};
 pub use store::OpenError;

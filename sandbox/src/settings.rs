@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::auth::Plan;
+use crate::origin::LoopbackOrigin;
 use crate::rate_limit::RateLimiter;
 use crate::store::OpenError;
 use crate::upstream::Upstream;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub rate_window: Duration,
     /// The service that the gateway forwards to; `None` for the sandbox's API.
     pub upstream: Option<Upstream>,
+    /// Development servers whose pages may use the gateway.
+    pub allowed_origins: Vec<LoopbackOrigin>,
 }
 
 impl Default for Settings {
@@ -44,6 +47,7 @@ impl Default for Settings {
             rate_limit: None,
             rate_window: Duration::from_secs(60),
             upstream: None,
+            allowed_origins: Vec::new(),
         }
     }
 }

@@ -42,5 +42,8 @@ fn sandbox_arguments(options: &DemoOptions) -> Result<Vec<OsString>> {
     if let Some(upstream) = &options.upstream {
         arguments.extend(["--upstream".into(), upstream.into()]);
     }
+    for origin in &options.allow_origins {
+        arguments.extend(["--allow-origin".into(), origin.into()]);
+    }
     Ok(arguments)
 }

@@ -94,6 +94,9 @@ struct DemoOptions {
     /// Forward the calls to this Talkover service, with the token in TALKOVER_TOKEN
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
+    /// Let this development server, such as http://localhost:5173, forward its pages' calls; can be repeated
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allow_origins: Vec<String>,
 }
 
 #[derive(clap::Args)]

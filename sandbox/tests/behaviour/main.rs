@@ -15,6 +15,7 @@ mod faults;
 mod fixtures;
 mod gateway;
 mod gateway_attacks;
+mod gateway_origins;
 mod gateway_refusals;
 mod phone_numbers;
 mod process;

@@ -10,7 +10,8 @@ const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; " +
   "form-action 'self'; frame-ancestors 'none'";
 
-// Half of the standard plan, in this process only. Where there are several, use one of the package's shared stores.
+// Half of the standard plan, in this process only. With several processes, use one of the package's
+// shared stores.
 const limiter = new RateLimiterMemory({ points: 50, duration: 60 });
 const secondsToWait = (session) =>
   limiter.consume(session).then(
@@ -18,7 +19,7 @@ const secondsToWait = (session) =>
     ({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000),
   );
 
-// What the gateway reads of a request. A `Request` of the platform takes not every method that comes here.
+// The parts of a request that the gateway reads. The platform's `Request` rejects some methods.
 const asRequest = (incoming) => ({
   method: incoming.method,
   url: `http://gateway${incoming.originalUrl}`,
@@ -41,7 +42,7 @@ app.use("/talkover", async (incoming, response) => {
 app.use(
   express.static(PAGES, { setHeaders: (response) => response.setHeader("Content-Security-Policy", POLICY) }),
 );
-// In place of Express's own pages, which show a path, and outside of production a stack.
+// Replaces Express's error pages, which show a path, and outside production a stack trace.
 app.use((_, response) => send(refuse(404, "Page not found."), response));
 app.use((error, _, response, _next) =>
   send(refuse(error.status ?? 500, "This cannot be answered."), response),

@@ -1,4 +1,5 @@
-// What a page may ask of Talkover, and what it is told. Express, Next.js and Worker share this file.
+// Forwards a page's requests to Talkover. The recipes for Express, Next.js and Workers share this
+// file.
 
 const ID = /^[\w-]{1,128}$/;
 const LISTS = new Map([
@@ -9,13 +10,13 @@ const ACTIONS = { GET: [undefined], PUT: ["calling"], POST: ["publish", "unpubli
 
 const LARGEST_BODY = 64 * 1024;
 const LARGEST_REPLY = 8 * 1024 * 1024;
-// Longer than an attempt of the library, so that it is the page that gives up first.
+// Longer than an attempt of the library, so that the page times out first.
 const PATIENCE_MS = 30_000;
 const PASSED_ON = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
-// Every browser that runs the library sends these, and no page can set them. A link, a form, a frame and a ping say
-// something else.
+// Every browser that runs the library sends these headers, and no page can set them. Links, forms,
+// frames and pings send other values.
 const OWN_PAGE = { "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" };
-// Nothing that comes from here is kept, and a browser that opens it as a page runs none of it.
+// Responses are never cached, and a browser that opens one as a page runs no script.
 const HEADERS = {
   "content-type": "application/json",
   "cache-control": "no-store",
@@ -27,11 +28,12 @@ export const refuse = (status, message, headers) =>
   new Response(JSON.stringify({ success: false, message }), { status, headers: { ...HEADERS, ...headers } });
 
 /**
- * Answers a request for `/talkover/…`. Of the request it reads `method`, `url`, `headers.get` and `body`.
+ * Answers a request to `/talkover/…`. It reads the request's `method`, `url`, `headers.get` and
+ * `body`.
  *
- * - `sessionOf(request)` gives the session, or nothing where there is none.
- * - `isAllowed(session, method, agentId, phoneIds)` says whether this session may.
- * - `secondsToWait(session)` counts the request, and gives 0 where it is within the limit.
+ * - `sessionOf(request)` returns the session, or `undefined` without one.
+ * - `isAllowed(session, method, agentId, phoneIds)` returns whether the session has permission.
+ * - `secondsToWait(session)` counts the request and returns 0 within the limit.
  */
 export async function serve(request, options) {
   try {
@@ -72,7 +74,8 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   let reply;
   let text;
   try {
-    // Once: a request that got no reply may have been applied, and the library knows what that means.
+    // Without retries: a request without a response may have been applied, and the library handles
+    // that case.
     reply = await fetch(api + path, {
       method,
       headers: {
@@ -81,11 +84,12 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
         ...(change && { "content-type": "application/json" }),
       },
       body: change && JSON.stringify(change),
-      // The token follows no redirect. The page gets the status, and the library says `redirected`.
+      // The token must not follow a redirect. The page gets the status, and the library rejects
+      // with `redirected`.
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    // To its end before any of it goes on: a browser repeats a request whose reply breaks off.
+    // Read completely before it is forwarded: browsers repeat a request whose response is cut off.
     text = await readText(reply.body, LARGEST_REPLY);
   } catch {
     return refuse(502, "Talkover gave no whole answer.");
@@ -93,7 +97,7 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   const headers = new Headers(HEADERS);
   for (const name of PASSED_ON) if (reply.headers.has(name)) headers.set(name, reply.headers.get(name));
   const { status } = reply;
-  // What no reply can be made of again: 1xx, 205, and numbers that are no status.
+  // A `Response` cannot have these: 1xx, 205 and invalid statuses.
   if (status < 200 || status === 205 || status > 599)
     return refuse(502, "Talkover's answer has an unknown status.");
   if (status === 204 || (status >= 300 && status < 400)) return new Response(null, { status, headers });
@@ -111,7 +115,7 @@ async function answer(request, { api, token, sessionOf, isAllowed, secondsToWait
   return new Response(text, { status, headers });
 }
 
-/** Method, path and query together: what is not listed is not sent on. */
+/** Returns the operation for a method, path and query. Anything not listed is not forwarded. */
 function operationOf({ method, url }) {
   if (!URL.canParse(url)) return undefined;
   const { pathname, searchParams } = new URL(url);
@@ -130,7 +134,7 @@ function operationOf({ method, url }) {
     : undefined;
 }
 
-/** The two fields that Talkover knows, each once, or nothing where they are not as they should be. */
+/** Returns the two documented fields, each once, or `undefined` if either is invalid. */
 function changeOf(text) {
   let direction, phone_number_ids;
   try {
@@ -147,7 +151,7 @@ function changeOf(text) {
 
 const isJson = (headers) => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get("content-type") ?? "");
 
-/** The whole text, or nothing where it has more bytes than `most`; what is left is not read. */
+/** Returns the text, or `undefined` as soon as it has more bytes than `most`. */
 async function readText(body, most) {
   if (!body) return "";
   const reader = body.getReader();

@@ -1,4 +1,5 @@
-// What a page may ask of Talkover, and what it is told: the request handler of nginx.conf, for njs 0.7.9 and later.
+// Forwards a page's requests to Talkover: the request handler of nginx.conf, for njs 0.7.9 and
+// later.
 
 const OPERATIONS = [
   {
@@ -35,13 +36,13 @@ async function serve(r) {
 }
 
 async function answer(r) {
-  // Every browser that runs the library sends these, and no page can set them. A link, a form, a frame and a ping say
-  // something else.
+  // Every browser that runs the library sends these headers, and no page can set them. Links,
+  // forms, frames and pings send other values.
   const isOwnPage = r.headersIn["Sec-Fetch-Site"] === "same-origin";
   if (!isOwnPage || r.headersIn["Sec-Fetch-Dest"] !== "empty" || r.headersIn["Sec-Fetch-Mode"] !== "cors") {
     return refuse(r, 403, "Only requests of this site's own pages are answered.");
   }
-  // The address as it came: what is looked at is what is sent on.
+  // The URL as it was received, so that the checked URL is the one that is forwarded.
   const asked = /^\/talkover(\/[\w/-]*)(?:\?([\w=&%+.~*-]*))?$/.exec(r.variables.request_uri);
   const path = asked ? asked[1] : "";
   const args = (asked && asked[2]) || "";
@@ -58,15 +59,15 @@ async function answer(r) {
     try {
       text = r.requestText;
     } catch (_error) {
-      // In very small pieces it does not fit into nginx's buffer.
+      // A body in very small chunks does not fit into nginx's buffer.
       return refuse(r, 413, "The request body is larger than 64 KiB.");
     }
     change = changeOf(text);
     if (!change)
       return refuse(r, 400, "The request body must be JSON with a direction and phone number ids.");
   }
-  // Your application: 204 and X-User where it allows this, 401 where it does not know the session, 403 where it does not
-  // allow it.
+  // Asks your application. It answers 204 with X-User if the request is allowed, 401 without a
+  // valid session, and 403 without permission.
   const phoneIds = (change && change.phone_number_ids) || [];
   const session = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ phoneIds }) });
   if (session.status === 401) return refuse(r, 401, "Sign in first.");
@@ -86,10 +87,11 @@ async function answer(r) {
     r.headersOut[name] = reply.headersOut[name];
     limited = false;
   });
-  // nginx's own limit says nothing of the time.
+  // nginx's rate limit does not report how long to wait.
   if (limited) r.headersOut["Retry-After"] = "2";
   if (reply.status === 204 || (reply.status >= 300 && reply.status < 400)) {
-    // The token follows no redirect. The page gets the status, and the library says `redirected`.
+    // The token must not follow a redirect. The page gets the status, and the library rejects with
+    // `redirected`.
     r.status = reply.status;
     r.sendHeader();
     return r.finish();
@@ -100,7 +102,8 @@ async function answer(r) {
   }
   if (operation.isList && reply.status < 300) {
     if (!Array.isArray(body.data)) return refuse(r, 502, "Talkover's answer is not a list.");
-    // Your application again: 200 and a JSON array of those of these ids that the user may see.
+    // Asks your application again. It answers 200 with a JSON array of the ids that the user may
+    // see.
     const items = body.data.filter((item) => item && typeof item.id === "string");
     const ids = items.map((item) => item.id);
     const seen = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ ids }) });
@@ -112,12 +115,12 @@ async function answer(r) {
   r.return(reply.status, reply.responseText);
 }
 
-/** The two fields that Talkover knows, each once, or nothing where they are not as they should be. */
+/** Returns the two documented fields, each once, or `undefined` if either is invalid. */
 function changeOf(text) {
   const body = parsed(text);
   if (!body || typeof body.direction !== "string") return undefined;
   const ids = body.phone_number_ids;
-  // Not by `$`, which in njs also stands before a line's end.
+  // Not with `$`, which in njs also matches before a line break at the end.
   const isId = (id) => typeof id === "string" && id.length > 0 && id.length <= 128 && !/[^\w-]/.test(id);
   if (ids !== undefined && !(Array.isArray(ids) && ids.every(isId))) return undefined;
   return { direction: body.direction, phone_number_ids: ids };

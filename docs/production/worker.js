@@ -2,7 +2,7 @@ import { serve } from "./gateway.js";
 import { isAllowed, sessionOf } from "./session.js"; // yours
 
 export default {
-  // Only /talkover/* comes here. The pages are the Worker's assets, with the policy in their _headers.
+  // Handles only /talkover/*. The pages are the Worker's assets, with the policy in their _headers.
   fetch(request, env) {
     const secondsToWait = async (session) =>
       (await env.TALKOVER_LIMIT.limit({ key: session })).success ? 0 : 10;

@@ -1,4 +1,5 @@
-// Applies the changes of a CSV file: shows the plan, asks, applies it, and lists what failed.
+// Applies the changes of a CSV file: shows the plan, asks for confirmation, applies it, and lists
+// the agents that failed.
 //
 //   TALKOVER_TOKEN=talq_… node apply-csv.mjs changes.csv
 //
@@ -10,12 +11,12 @@ import { applyAgentsCalling, configure, planAgentsCalling, TalkoverError } from 
 
 const COLUMNS = ["agent_id", "direction", "phone_ids"];
 
-/** Thrown with the lines to show. */
+/** An error whose message is shown without a stack trace. */
 class Refused extends Error {}
 
 /**
- * The records of a CSV file as RFC 4180 has them, each with the line that it starts on. A cell in quotes may contain
- * commas, line breaks and doubled quotes.
+ * Parses a CSV file (RFC 4180) into records, each with its first line number. A quoted cell may
+ * contain commas, line breaks and doubled quotes.
  */
 function records(text) {
   const cell = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
@@ -38,7 +39,10 @@ function records(text) {
   }
 }
 
-/** The updates, with the line of each. Only the form of the file is checked here; the library checks the values. */
+/**
+ * Returns the updates and the line of each. It checks only the form of the file; the library
+ * validates the values.
+ */
 function updatesOf(text) {
   const [head, ...rows] = records(text.replace(/^\uFEFF/, ""));
   const names = (head?.cells ?? []).map((name) => name.trim());
@@ -54,13 +58,13 @@ function updatesOf(text) {
   return { updates, lines: rows.map(({ line }) => line) };
 }
 
-/** An empty cell leaves the numbers as they are, and `none` unassigns all. */
+/** An empty cell keeps the assigned numbers, and `none` unassigns all. */
 function phoneIdsOf(cell) {
   if (cell === "") return null;
   return cell === "none" ? [] : cell.split(/[\s,;]+/).filter((id) => id !== "");
 }
 
-/** The library names a fault by its place in the updates, `updates[4].phoneIds[1]`: in the file, a line and a column. */
+/** Replaces paths such as `updates[4].phoneIds[1]` with the line and column of the file. */
 function inFile(text, lines) {
   return text.replace(/updates\[(\d+)\](?:\.(\w+)(?:\[(\d+)\])?)?/g, (_, index, field, id) => {
     const column = { agentId: 1, direction: 2, phoneIds: 3 }[field];
@@ -103,7 +107,7 @@ function show({ total, done, failed, pausedMs }) {
   else if (done === total) process.stderr.write(`${line}\n`);
 }
 
-/** The exit code: 0 if every agent is as the file says, 1 if not. */
+/** Returns the exit code: 0 if every agent has the settings of the file, 1 if not. */
 async function main(file) {
   if (!file) throw new Refused("Usage: node apply-csv.mjs changes.csv [--yes]");
   const { TALKOVER_BASE_URL: baseUrl, TALKOVER_TOKEN: token } = process.env;
@@ -129,7 +133,8 @@ async function main(file) {
     return 1;
   }
 
-  // The first Ctrl-C stops what was not started and finishes what was; the second ends the script.
+  // The first Ctrl-C completes the agents that were started and skips the others. The second ends
+  // the script.
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("Stopped: what was sent before is completed.")));
   const entries = await applyAgentsCalling(plan, { signal: stop.signal, onProgress: show });
@@ -141,7 +146,7 @@ async function main(file) {
     `${changed} changed, ${entries.length - changed - failed.length} were as requested, ${failed.length} failed`,
   );
   for (const { index, reason } of failed) {
-    // A live agent whose apply was cut short is a draft now, and the next plan would leave it one.
+    // A live agent whose apply was interrupted is a draft now, and the next plan would keep it one.
     const hint =
       reason.before?.status === "published" && reason.offAir !== false ? " It was live: publish it." : "";
     console.log(

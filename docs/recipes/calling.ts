@@ -1,4 +1,5 @@
-// What the recipes for React, Vue and TanStack Query share: what a form shows, and how it saves next.
+// Shared by the recipes for React, Vue and TanStack Query: the messages of a form, and the options
+// of its next save.
 import {
   type Agent,
   type AgentCallingUpdate,
@@ -27,20 +28,20 @@ export type BulkState =
   | { step: "done"; entries: readonly AppliedEntry[] }
   | { step: "failed"; error: unknown };
 
-/** The settings that a form is filled with. */
+/** Returns the settings for the form. */
 export function settingsOf(agent: Agent): CallingState {
   const phoneIds = agent.phone_numbers.map(({ id }) => id);
   return { direction: agent.direction, phoneIds, status: agent.current_status };
 }
 
-/** The issues to show beside a field. */
+/** Returns the issues to show beside a field. */
 export function issuesOf(state: SaveState, field: "direction" | "phoneIds"): readonly Issue[] {
   const error = state.status === "failed" && state.error;
   if (!(error instanceof TalkoverError)) return [];
   return error.issues.filter(({ path }) => path === field || path.startsWith(`${field}[`));
 }
 
-/** Whether an agent that was live may be off the air. If so, the next apply has to publish it. */
+/** Whether a live agent may be off the air. If so, the next apply has to publish it. */
 export function mayBeOffAir(error: unknown): boolean {
   return error instanceof TalkoverError && error.before?.status === "published" && error.offAir !== false;
 }
@@ -66,13 +67,13 @@ export function explain(error: unknown): string {
   return isUnchanged ? `${error.message} The settings are as they were.` : error.message;
 }
 
-/** What somebody else has set meanwhile. */
+/** After a conflict, returns the settings that somebody else has saved. */
 export function othersSettings(state: SaveState): CallingState | undefined {
   const error = state.status === "failed" && state.error;
   return error instanceof TalkoverError && error.code === "conflict" ? error.current : undefined;
 }
 
-/** What an entry of a plan changes. */
+/** Describes the changes of a plan's entry. */
 export function changeOf({
   agentId,
   name,
@@ -89,21 +90,23 @@ export function changeOf({
   return `${name}: ${direction}+${added.length} −${removed.length} numbers${live}`;
 }
 
-/** The options of a form's next save: what it expects of the agent, and whether it has to publish it. */
+/** The options of a form's next save: the expected settings, and whether to publish. */
 export type SaveOptions = Pick<ApplyOneOptions, "expected" | "publish">;
 
 export function optionsAfter(state: SaveState, options: SaveOptions): SaveOptions {
   if (state.status === "saved") return { expected: state.applied.after };
   if (state.status !== "failed") return options;
   const { error } = state;
-  // Cancelled, perhaps after it was sent: the next save goes by what it reads.
+  // Cancelled, perhaps after it was sent: the next save uses the settings that it reads.
   if (!(error instanceof TalkoverError)) return { ...options, expected: undefined };
   const publish = mayBeOffAir(error) ? "always" : options.publish;
   const isSaved = error.outcome === "applied" || error.outcome === "unknown";
   return { publish, expected: isSaved && error.code !== "conflict" ? error.current : options.expected };
 }
 
-/** Repeats the updates that failed, and publishes what was live. The entries of the others stay. */
+/**
+ * Retries the updates that failed, and publishes agents that were live. Keeps the other entries.
+ */
 export async function repeatFailed(
   updates: readonly AgentCallingUpdate[],
   entries: readonly AppliedEntry[],

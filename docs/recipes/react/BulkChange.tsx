@@ -11,7 +11,7 @@ import { type BulkState, changeOf, explain, repeatFailed } from "../calling";
 
 interface Props {
   updates: readonly AgentCallingUpdate[];
-  /** Called when agents may have changed. */
+  /** Called after agents may have changed. */
   onApplied?: () => void;
 }
 

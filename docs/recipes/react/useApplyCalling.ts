@@ -25,7 +25,7 @@ export function useApplyCalling(agent: Agent) {
     }
   }
 
-  /** Goes on from settings that the user has seen. */
+  /** Accepts the current settings after a conflict, once the user has seen them. */
   function accept(expected: CallingState) {
     options.current = { ...options.current, expected };
     setState({ status: "idle" });

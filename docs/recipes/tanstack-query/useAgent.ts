@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getAgent } from "talkover-calling";
 
-// The library retries by itself, and reports a call without a network by itself.
+// The library already retries, and rejects when the network is down.
 export const ONCE = { retry: false, networkMode: "always" } as const;
 
 export const agentKey = (agentId: string) => ["agents", agentId];

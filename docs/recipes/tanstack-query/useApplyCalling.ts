@@ -18,7 +18,7 @@ interface Settings {
 
 export function useApplyCalling(agent: Agent) {
   const client = useQueryClient();
-  // What the form was filled with. The query may have newer data, which the user has not seen in the form.
+  // The settings that the form shows. The query may have newer data, which the user has not seen.
   const options = useRef<SaveOptions>({ expected: settingsOf(agent) });
   const running = useRef<AbortController>(undefined);
   const end = (state: SaveState) => {
@@ -33,7 +33,7 @@ export function useApplyCalling(agent: Agent) {
     },
     onSuccess: (applied) => end({ status: "saved", applied }),
     onError: (error) => end({ status: "failed", error }),
-    // Reads the agent again unless it is certainly as the query has it.
+    // Refetches the agent unless it certainly has the settings in the cache.
     onSettled(applied, error) {
       const isUnchanged =
         applied?.changed === false ||
@@ -45,7 +45,7 @@ export function useApplyCalling(agent: Agent) {
   return {
     state: stateOf(mutation),
     save: (direction: Direction, phoneIds: readonly string[]) => mutation.mutate({ direction, phoneIds }),
-    /** Goes on from settings that the user has seen. */
+    /** Accepts the current settings after a conflict, once the user has seen them. */
     accept(expected: CallingState) {
       options.current = { ...options.current, expected };
       mutation.reset();

@@ -1,9 +1,9 @@
-// With vi.mock: the library's function is replaced, and nothing is sent.
+// With vi.mock: replaces the library's function, so that no request is sent.
 import { type AppliedCalling, applyAgentCalling, type CallingState, TalkoverError } from "talkover-calling";
 import { afterEach, expect, it, vi } from "vitest";
 import { save } from "./save";
 
-// The rest of the package stays: `TalkoverError` has to be the real one.
+// Keeps the rest of the package: the code under test needs the real `TalkoverError`.
 vi.mock("talkover-calling", async (importOriginal) => ({
   ...(await importOriginal<typeof import("talkover-calling")>()),
   applyAgentCalling: vi.fn(),
@@ -28,12 +28,12 @@ it("passes the settings on", async () => {
   expect(apply).toHaveBeenCalledExactlyOnceWith("agent-1", "outbound", ["phone-1"]);
 });
 
-it("says that there is nothing to change", async () => {
+it("reports that there is nothing to change", async () => {
   apply.mockResolvedValueOnce(applied(false));
   expect(await save("agent-1", "inbound", [])).toBe("Nothing to change.");
 });
 
-it("says that the agent is off the air", async () => {
+it("reports that the agent is off the air", async () => {
   const message = "The change was saved, but the agent is not live.";
   apply.mockRejectedValueOnce(
     new TalkoverError(message, { code: "server_error", outcome: "applied", stage: "publish", offAir: true }),

@@ -1,4 +1,4 @@
-// With Mock Service Worker: the library is the real one, and the service is replaced.
+// With Mock Service Worker: uses the real library with a mock service.
 import { setupServer } from "msw/node";
 import { configure, resetForTests } from "talkover-calling";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { baseUrl, handlers, service } from "./service";
 const server = setupServer(...handlers);
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
-// Node needs a complete URL. Without retries, failures are immediate.
+// Node needs an absolute URL. Without retries, calls fail at once.
 beforeEach(() => configure({ baseUrl, maxRetries: 0 }));
 afterEach(() => {
   resetForTests();
@@ -25,13 +25,13 @@ it("saves, and publishes the agent again", async () => {
   });
 });
 
-it("shows the issues of the service with the names of its own arguments", async () => {
+it("shows the service's issues with the names of the function's arguments", async () => {
   expect(await save("agent-1", "outbound", ["phone-1", "phone-9"])).toBe(
     "Invalid data.\nphoneIds[1]: This number does not exist.",
   );
 });
 
-it("saves although the response is lost", async () => {
+it("saves even if the response is lost", async () => {
   service.losesResponse = true;
   expect(await save("agent-1", "outbound", ["phone-2"])).toBe("Saved.");
   expect(service.agent.status).toBe("published");

@@ -1,4 +1,4 @@
-// Code of an application, as an example of what to test.
+// An application's function, as an example of code to test.
 import { applyAgentCalling, type Direction, TalkoverError } from "talkover-calling";
 
 export async function save(agentId: string, direction: Direction, phoneIds: string[]): Promise<string> {

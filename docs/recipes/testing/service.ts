@@ -1,4 +1,4 @@
-// A service for Mock Service Worker: one agent, with the operations that an apply uses.
+// A mock service with one agent and the operations that an apply uses.
 import { HttpResponse, http } from "msw";
 
 export const baseUrl = "https://dashboard.example/talkover";
@@ -9,7 +9,7 @@ const initial = { direction: "inbound", phoneIds: ["phone-1"], status: "publishe
 
 export const service = {
   agent: { ...initial },
-  /** Whether the next update is applied without a response, as when a connection breaks. */
+  /** Whether updates are applied without a response, as after a broken connection. */
   losesResponse: false,
   reset() {
     Object.assign(service, { agent: { ...initial }, losesResponse: false });

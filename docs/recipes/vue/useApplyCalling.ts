@@ -24,7 +24,7 @@ export function useApplyCalling(agent: Agent) {
     }
   }
 
-  /** Goes on from settings that the user has seen. */
+  /** Accepts the current settings after a conflict, once the user has seen them. */
   function accept(expected: CallingState) {
     options = { ...options, expected };
     state.value = { status: "idle" };

@@ -21,14 +21,19 @@ export class Call {
   #sent = new Map();
   #bulk;
   #isApply;
-  rest = [];
+  #rest = [];
+  /** @type {Promise<any> | undefined} */
+  result;
 
   constructor({ isApply = false } = {}) {
     this.#isApply = isApply;
   }
 
-  run(operation) {
-    return new Promise((resolve, reject) => {
+  /**
+   * Settles `result`. Returns a promise for the end of all that the call has started, which is later if it was aborted.
+   */
+  async run(operation) {
+    this.result = new Promise((resolve, reject) => {
       this.interrupt = (cause) => {
         for (const undo of this.#undo) attempt(undo);
         if (this.#bulk) resolve(this.#interruptedEntries(cause));
@@ -36,6 +41,12 @@ export class Call {
       };
       settle(operation, resolve, reject);
     });
+    try {
+      await this.result;
+    } catch {
+      // The caller gets it.
+    }
+    for (const rest of this.#rest) await rest;
   }
 
   error(message, fields) {
@@ -66,7 +77,7 @@ export class Call {
 
   /** Registers work that outlives the call's result. The instance is kept until it has finished. */
   continues(rest) {
-    this.rest.push(rest);
+    this.#rest.push(rest);
   }
 
   onTrap(undo) {

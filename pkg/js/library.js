@@ -64,17 +64,13 @@ export function library(locate) {
       ? ""
       : ` configure() was called again without ${dropped.join(" and ")}, and replaces earlier options.`;
 
-  async function run(instance, name, args, call) {
-    try {
-      return await instance.run(name, args, call);
-    } finally {
-      release(instance, call);
-    }
+  function run(instance, name, args, call) {
+    release(instance, instance.run(name, args, call));
+    return call.result;
   }
 
-  async function release(instance, call) {
-    // After an abort, an operation that was started is still completed.
-    for (const rest of call.rest) await rest;
+  async function release(instance, ended) {
+    await ended;
     all.release(instance);
   }
 

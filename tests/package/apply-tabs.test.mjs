@@ -294,6 +294,21 @@ describe("a wasm that traps in the middle of an apply", () => {
     assert.deepEqual({ code, outcome }, { code: "interrupted", outcome: "unknown" });
   });
 
+  it("after it was aborted leaves no lock behind", async () => {
+    const tab = await openTab();
+    await meets("update", { stall: "headers", apply: true });
+    await tab.page.evaluate((agentId) => {
+      window.abort = new AbortController();
+      const options = { signal: abort.signal, attemptTimeoutMs: 60_000 };
+      calls.applied = client.applyAgentCalling(agentId, "outbound", null, options).catch(() => "aborted");
+    }, LIVE);
+    await arrived("update");
+    assert.equal(await tab.page.evaluate(() => (abort.abort(), calls.applied)), "aborted");
+    assert.deepEqual(await tab.locks(), [1, 0]);
+    await tab.page.evaluate(crash);
+    assert.deepEqual(await tab.locks(), [0, 0]);
+  });
+
   it("interrupts each of many with its outcome", async () => {
     const tab = await openTab();
     await meets("update", { stall: "headers", apply: true });

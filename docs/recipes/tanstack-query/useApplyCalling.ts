@@ -33,7 +33,7 @@ export function useApplyCalling(agent: Agent) {
     },
     onSuccess: (applied) => end({ status: "saved", applied }),
     onError: (error) => end({ status: "failed", error }),
-    // Refetches the agent unless it certainly has the settings in the cache.
+    // Invalidates the query unless the agent certainly has the cached settings.
     onSettled(applied, error) {
       const isUnchanged =
         applied?.changed === false ||

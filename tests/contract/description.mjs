@@ -1,4 +1,4 @@
-// docs/openapi.yaml, read as its tools read it.
+// Reads docs/openapi.yaml as its tools do.
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema(document, "description");
 
-/** What a `$ref` stands for. */
+/** Resolves a `$ref`. */
 export function resolve(value) {
   if (!value?.$ref) return value;
   const parts = value.$ref.replace(/^#\//, "").split("/");
@@ -35,20 +35,20 @@ export function operationOf(operationId) {
   return found.operation;
 }
 
-/** The content of an operation's reply of this status. */
+/** Returns the JSON content of an operation's response with this status. */
 export function replyOf(operationId, status) {
   const reply = resolve(operationOf(operationId).responses[status]);
   assert(reply, `${operationId} has a reply ${status}`);
   return reply.content["application/json"];
 }
 
-/** Asserts that a body is one that the schema allows. */
+/** Asserts that a body is valid against the schema. */
 export function conforms(schema, body, what) {
   const validate = ajv.compile(inDescription(schema));
   assert(validate(body), `${what}: ${ajv.errorsText(validate.errors)}`);
 }
 
-/** The same schema, with references that lead into the description. */
+/** Returns the schema with references that point into the description. */
 function inDescription(schema) {
   return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"description#/'));
 }

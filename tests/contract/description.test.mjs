@@ -1,4 +1,4 @@
-// What the vendor documents, what docs/openapi.yaml says and what the sandbox does are the same.
+// The vendor's documents, docs/openapi.yaml and the sandbox agree.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
@@ -20,7 +20,7 @@ const DOCUMENTED = {
 
 describe("the vendor's documents", () => {
   for (const [operationId, name] of Object.entries(DOCUMENTED)) {
-    it(`have the reply of ${operationId} that the description shows`, async () => {
+    it(`have the same response of ${operationId} as the description`, async () => {
       const documented = await fixture(name);
       const content = replyOf(operationId, "200");
       assert.deepEqual(examples(content)[0], documented);
@@ -29,14 +29,14 @@ describe("the vendor's documents", () => {
     });
   }
 
-  it("have the request that the description shows", async () => {
+  it("have the same request as the description", async () => {
     const documented = await fixture("update-agent-calling.request.json");
     const content = operationOf("updateAgentCalling").requestBody.content["application/json"];
     assert.deepEqual(content.examples.outbound.value, documented);
     conforms(content.schema, documented, "the request");
   });
 
-  it("have no error that the description does not show", async () => {
+  it("have only errors that the description has as examples", async () => {
     const documented = await fixture("errors.json");
     assert(documented.length > 0);
     for (const { status, body } of documented) {
@@ -56,7 +56,7 @@ describe("reads in the form of the vendor's schema", () => {
     listAgents: "/agents?per_page=100",
     listPhoneNumbers: "/phone-numbers",
   })) {
-    it(`of ${operationId} are described, and are what the sandbox sends`, async () => {
+    it(`of ${operationId} match the description, and the sandbox sends them`, async () => {
       const { schema } = replyOf(operationId, "200");
       await fault({ match: { method: "GET", path: `/api/v1${path.split("?")[0]}` }, reads: "schema" });
       const headers = { authorization: `Bearer ${TOKEN}` };
@@ -75,7 +75,7 @@ describe("the sandbox", () => {
   const send = (method, path) => fetch(url(path), { method, headers: { authorization: `Bearer ${TOKEN}` } });
 
   for (const { method, path, operation } of operations) {
-    it(`has ${method} ${path}, and no other method there`, async () => {
+    it(`answers ${method} ${path}, and refuses other methods`, async () => {
       const other = method === "GET" ? "DELETE" : "GET";
       const refused = await send(other, path);
       assert.deepEqual([refused.status, refused.headers.get("allow")], [405, method]);
@@ -86,7 +86,7 @@ describe("the sandbox", () => {
     });
   }
 
-  it("has no operation that the description lacks, and takes the same query", async () => {
+  it("has the operations of the description, with the same query parameters", async () => {
     const source = await read("../../sandbox/src/api/operation.rs");
     const described = operations.map(({ method, path }) => `${method} ${path}`).sort();
     const arms = [...source.matchAll(/^ +\[([^\]]+)\].*=> \(Self::\w+.*"([A-Z]+)"\)/gm)];

@@ -1,4 +1,4 @@
-// docs/production.md and what `cargo xtask production` runs are of one piece.
+// docs/production.md lists the recipes and the attacks that `cargo xtask production` runs.
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { it } from "node:test";
@@ -6,12 +6,12 @@ import { it } from "node:test";
 const folder = new URL("../../docs/", import.meta.url);
 const page = await readFile(new URL("production.md", folder), "utf8");
 
-it("names every recipe, and no other", async () => {
+it("links to every recipe, and to no other file", async () => {
   const linked = new Set([...page.matchAll(/\]\(production\/([^)]+)\)/g)].map(([, name]) => name));
   assert.deepEqual([...linked].sort(), (await readdir(new URL("production/", folder))).sort());
 });
 
-it("names every attack that is tried, and no other", async () => {
+it("names every attack of the tests, and no other", async () => {
   const titles = async (name) =>
     [
       ...(await readFile(new URL(`../gateways/${name}.mjs`, import.meta.url), "utf8")).matchAll(

@@ -6,7 +6,7 @@ import { file } from "./description.mjs";
 
 const redocly = fileURLToPath(new URL("node_modules/@redocly/cli/bin/cli.js", import.meta.url));
 
-it("gives Redocly nothing to say, by its strictest rules", async () => {
+it("has no issues by Redocly's strictest rules", async () => {
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
   await promisify(execFile)(
     process.execPath,

@@ -1,4 +1,4 @@
-// Prism, which answers as docs/openapi.yaml says and knows nothing of the sandbox.
+// Prism, a mock server that answers according to docs/openapi.yaml, independently of the sandbox.
 import { spawn } from "node:child_process";
 import { createServer, request } from "node:http";
 import { createInterface } from "node:readline";
@@ -9,8 +9,9 @@ const program = fileURLToPath(new URL("node_modules/@stoplight/prism-cli/dist/in
 const READY = /listening on (http:\/\/127\.0\.0\.1:\d+)/;
 
 /**
- * Starts Prism: `base(prefer)` is a base URL under which it answers as preferred, and one of its own for each call, since
- * the library holds all calls to a base URL that is out of requests. `stop()` ends it.
+ * Starts Prism. `base(prefer)` returns a new base URL at which it sends the preferred response.
+ * Each call needs a separate one, because a rate limit pauses all calls to a base URL. `stop()`
+ * stops it.
  */
 export async function startMock() {
   const args = [
@@ -54,7 +55,7 @@ export async function startMock() {
   };
 }
 
-/** The library sends no header but its own two, so what is preferred stands in the path. */
+/** Reads the preference from the path, because the library cannot send a `Prefer` header. */
 function preferring(address, incoming, outgoing) {
   const [, prefer, path] = incoming.url.match(/^\/\d+\/([^/]*)(\/.*)$/);
   const headers = { ...incoming.headers, prefer: decodeURIComponent(prefer), host: new URL(address).host };

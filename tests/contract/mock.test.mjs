@@ -1,4 +1,4 @@
-// The library against Prism, so that it and the sandbox do not only agree with each other.
+// Tests the library against Prism, so that agreement with the sandbox is not the only evidence.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { TalkoverError, createClient } from "../../pkg/dist/index.js";
@@ -12,7 +12,7 @@ let mock;
 before(async () => (mock = await startMock()));
 after(() => mock.stop());
 
-// Without a preference, the first reply that fits the request.
+// Without a preference, Prism sends the first response that fits the request.
 const client = (prefer = "none", options = {}) =>
   createClient({ baseUrl: mock.base(prefer), token: "talq_any", maxRetries: 0, ...options });
 const shown = (operationId, status, name) => replyOf(operationId, status).examples[name].value;
@@ -27,18 +27,18 @@ async function failure(call) {
 }
 
 describe("a client of the described service", () => {
-  it("changes calling settings, and gives the reply as it came", async () => {
+  it("changes calling settings and returns the response unchanged", async () => {
     const reply = await client().updateAgentCalling(AGENT, "outbound", NUMBERS);
     assert.deepEqual(reply, shown("updateAgentCalling", "200", "outbound"));
   });
 
-  it("is told when the reply does not say what was asked", async () => {
+  it("rejects a response that differs from the request", async () => {
     const error = await failure(client().updateAgentCalling(AGENT, "inbound", NUMBERS));
     assert.deepEqual([error.code, error.outcome, error.status], ["response_mismatch", "applied", 200]);
   });
 
-  it("sends what the description takes, with numbers, without and with none", async () => {
-    // Prism would answer 422 to a body that the schema does not allow.
+  it("sends valid requests with numbers, without them and with an empty list", async () => {
+    // Prism answers 422 to a body that violates the schema.
     assert.equal(
       (await failure(client().updateAgentCalling(AGENT, "outbound", []))).code,
       "response_mismatch",
@@ -52,7 +52,7 @@ describe("a client of the described service", () => {
     assert.deepEqual(await client().unpublishAgent(AGENT), shown("unpublishAgent", "200", "unpublished"));
   });
 
-  it("reads agents and numbers, with every query that there is", async () => {
+  it("reads agents and numbers with every query parameter", async () => {
     const { getAgent, listAgents, listPhoneNumbers } = client();
     const page = { search: "456", page: 2, perPage: 50 };
     assert.deepEqual(await getAgent(AGENT), shown("getAgent", "200", "supportBot"));
@@ -66,7 +66,7 @@ describe("a client of the described service", () => {
     );
   });
 
-  it("reads whatever else the description allows", async () => {
+  it("reads the other responses that the description allows", async () => {
     const { listAgents, listPhoneNumbers } = client("dynamic=true");
     for (const list of /** @type {any[]} */ ([listAgents, listPhoneNumbers])) {
       const { success, data } = await list();
@@ -111,7 +111,7 @@ describe("every described error", () => {
       })),
     );
 
-    it(`of ${operationId} ends its call with what was said, and what it means`, async () => {
+    it(`of ${operationId} rejects with its message, code and outcome`, async () => {
       assert(cases.length > 0);
       for (const { status, name, body } of cases) {
         const error = await failure(CALLS[operationId](client(`code=${status}, example=${name}`)));
@@ -129,12 +129,12 @@ describe("every described error", () => {
     });
   }
 
-  it("names the caller's own fields", async () => {
+  it("names the caller's fields in issues", async () => {
     const error = await failure(CALLS.updateAgentCalling(client("code=422, example=calling")));
     assert.deepEqual(error.issues.map(({ path }) => path).sort(), ["direction", "phoneIds[0]"]);
   });
 
-  it("says how long to wait, as the body does", async () => {
+  it("returns the wait time from the body", async () => {
     const error = await failure(CALLS.updateAgentCalling(client("code=429, example=wait")));
     assert.equal(error.retryAfterMs, 60_000);
   });

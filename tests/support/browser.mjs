@@ -1,4 +1,4 @@
-// Chromium, driven by its own protocol: the one that CHROME names, or Debian's.
+// Launches the Chromium that CHROME names, or Debian's.
 import { chromium } from "playwright-core";
 
 export function launch(more = []) {

@@ -1,4 +1,5 @@
-// Child processes, each the leader of a group, so that a development server's own children end with it.
+// Starts child processes as leaders of process groups, so that stopping a development server also
+// stops its children.
 import { spawn } from "node:child_process";
 
 const LONGEST_MS = 300_000;
@@ -17,7 +18,7 @@ const QUIET = {
 
 /** @typedef {{ cwd?: string | URL, env?: Record<string, string>, longestMs?: number, url?: string }} Options */
 
-/** Runs a command to its end and gives what it said on standard output. */
+/** Runs a command and returns its standard output. */
 export async function run(program, args, /** @type {Options} */ { cwd, env, longestMs = LONGEST_MS } = {}) {
   const child = start(program, args, { cwd, env });
   const timer = setTimeout(child.stop, longestMs);
@@ -27,7 +28,9 @@ export async function run(program, args, /** @type {Options} */ { cwd, env, long
   return child.output();
 }
 
-/** Starts a server on a port and waits until it answers at `url`; `use` is given the address, and then it is stopped. */
+/**
+ * Starts a server, waits until it answers at `url`, calls `use` with the URL, and stops the server.
+ */
 export async function serving(program, args, /** @type {Options} */ { cwd, env, url }, use) {
   const child = start(program, args, { cwd, env });
   try {
@@ -73,7 +76,7 @@ function start(program, args, /** @type {Options} */ { cwd, env }) {
     output: () => Buffer.concat(chunks.stdout).toString(),
     said: () => Buffer.concat(chunks.all).toString().slice(-8_000),
     stop: () => {
-      // Asked first: some have children in groups of their own.
+      // SIGTERM first: some have children in other groups, which only they can stop.
       signal(child.pid, "SIGTERM");
       setTimeout(() => signal(child.pid, "SIGKILL"), GRACE_MS).unref();
     },
@@ -82,10 +85,10 @@ function start(program, args, /** @type {Options} */ { cwd, env }) {
 
 function signal(group, name) {
   try {
-    // A group that has ended is no longer ours: its number may be another's by now.
+    // After a group has ended, its id may belong to another one.
     if (groups.has(group)) process.kill(-group, name);
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 

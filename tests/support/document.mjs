@@ -1,11 +1,11 @@
-// Code out of the project's documents, so that what they show is what was run.
+// Extracts code from the project's documents, so that tests run the code that readers see.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./paths.mjs";
 
-/** The one block of a document that is in this language and contains this text. */
+/** Returns the only code block of a document in this language that contains this text. */
 export async function block(document, language, text = "") {
   const markdown = await read(document);
   const blocks = [...markdown.matchAll(/^```(\w+).*\n([\s\S]*?)^```$/gm)].filter(
@@ -19,7 +19,9 @@ export const read = (document) => readFile(path.join(root, document), "utf8");
 
 export const importText = (code) => import(`data:text/javascript,${encodeURIComponent(code)}`);
 
-/** The README's backend as a module that can be imported from text, with `rules` in place of `session.js`. */
+/**
+ * Returns the README's backend as a module to import from text, with `rules` as its `session.js`.
+ */
 export function backendOf(readme, rules) {
   const code = [...readme.matchAll(/```js\n(.*?)```/gs)]
     .map(([, code]) => code)

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 
-/** Has a server listen on this machine, on a free port if none is given, and gives the port. */
+/** Starts to listen on 127.0.0.1, on a free port by default, and returns the port. */
 export async function listen(server, port = 0) {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

@@ -1,9 +1,9 @@
-// Chance that can be repeated: a run prints its seed, and TALKOVER_SEED=that repeats it.
+// Reproducible random numbers: a run prints its seed, and TALKOVER_SEED repeats it.
 
 const given = process.env.TALKOVER_SEED;
 export const seed = given === undefined ? Date.now() % 2 ** 32 : Number(given);
 
-/** Mulberry32: small, and even enough for choosing faults. */
+/** Mulberry32: short, and uniform enough for choosing faults. */
 export function random(from = seed) {
   let state = from >>> 0;
   const next = () => {

@@ -1,4 +1,4 @@
-// A sandbox, as tests set it up and look into it: the running one that TALKOVER_SANDBOX names, or one of this process's own.
+// Controls a sandbox: the running one that TALKOVER_SANDBOX names, or one that this process starts.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -16,11 +16,11 @@ export const requests = (query) => call("GET", `/sandbox/requests?${new URLSearc
 export const limitRate = (limit) => call("PUT", "/sandbox/rate-limit", limit);
 export const agent = async (id) => (await call("GET", `/api/v1/agents/${id}`)).data;
 
-/** A change of the documented agent that somebody else makes. */
+/** Changes the documented agent, like another client. */
 export const changeDirection = (direction) =>
   call("PUT", `/api/v1/agents/${SUPPORT_BOT}/calling`, { direction });
 
-/** The updates that reached the sandbox and were applied. */
+/** Returns the updates that the sandbox applied. */
 export const applied = async () => (await requests({ method: "PUT" })).filter((request) => request.applied);
 
 async function start() {
@@ -47,7 +47,7 @@ async function start() {
   for await (const line of createInterface(child.stdout)) {
     const [, ready] = line.match(/^Talkover sandbox ready at (.*)\/$/) ?? [];
     if (!ready) continue;
-    // Neither keeps this process running.
+    // Neither the child nor its output keeps this process running.
     child.unref();
     /** @type {import("node:net").Socket} */ (child.stdout).unref();
     child.stdout.resume();

@@ -1,4 +1,4 @@
-// Plain servers on this machine, for what a build has made.
+// Static servers for the output of a build.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -13,7 +13,8 @@ const TYPES = {
 };
 
 /**
- * Serves a folder while `use` runs with its address. `answer` may answer a request first, by returning a `Response`.
+ * Serves a folder while `use` runs with its URL. `answer` can return a `Response` in place of a
+ * file.
  *
  * @param {(incoming: import("node:http").IncomingMessage) => any} answer
  */
@@ -41,7 +42,7 @@ async function file(folder, url) {
   return bytes ? new Response(bytes, { headers }) : new Response(null, { status: 404 });
 }
 
-/** A port that nothing uses, for servers that cannot choose one themselves. */
+/** Returns an unused port, for servers that cannot choose one themselves. */
 export async function freePort() {
   const server = createServer();
   const port = await listen(server);

@@ -1,7 +1,7 @@
-// How large the package may be.
+// The limit for the size of the package.
 import { gzipSync } from "node:zlib";
 
-/** Bytes of the default entry, gzipped as a server does it. */
+/** Bytes of the default entry after gzip. */
 export const BUDGET = 112_000;
 
 export const sizeOf = (file) => gzipSync(file, { level: 9 }).length;

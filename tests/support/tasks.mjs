@@ -1,6 +1,9 @@
-// The tasks on a page's own thread, as the browser's trace has them. While one runs, a click does nothing.
+// Measures tasks on a page's main thread from a browser trace. During a task, clicks have no
+// effect.
 
-/** Milliseconds of the longest one between the page's marks `begin` and `end`, both set while `run` goes on. */
+/**
+ * Returns the longest task in milliseconds between the marks `begin` and `end`, set during `run`.
+ */
 export async function longestTask(chromium, run) {
   const tracing = await chromium.newBrowserCDPSession();
   const events = [];
@@ -26,5 +29,5 @@ export async function longestTask(chromium, run) {
 
 const TASK = "ThreadControllerImpl::RunTask";
 
-/** There are hundreds of thousands of others. */
+/** A trace has hundreds of thousands of other events. */
 const isOfInterest = ({ name, ph, cat }) => (name === TASK && ph === "X") || cat === "blink.user_timing";

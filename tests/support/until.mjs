@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 
 const LIMIT_MS = 20_000;
 
-/** Asks again and again until the answer is truthy. */
+/** Polls `ask` until it returns a truthy value. */
 export async function until(ask) {
   const end = performance.now() + LIMIT_MS;
   for (;;) {

@@ -5,6 +5,7 @@ pub(crate) mod date;
 pub(crate) mod deadline;
 pub(crate) mod rate_limit_fields;
 pub(crate) mod rate_limits;
+pub(crate) mod rate_window;
 pub(crate) mod retry;
 pub(crate) mod retry_after;
 pub(crate) mod retry_state;

@@ -171,7 +171,7 @@ impl RetryState {
     }
 }
 
-fn held_too_long(held_ms: f64) -> Failure {
+pub(crate) fn held_too_long(held_ms: f64) -> Failure {
     let message = format!("Rate limited: try again in {}.", duration(held_ms));
     Failure { retry_after_ms: Some(held_ms), ..Failure::new(Code::RateLimited, Outcome::NotSent, message) }
 }

@@ -20,7 +20,7 @@ use crate::web::callbacks::WaitReason;
 use crate::web::clock::monotonic_ms;
 use crate::web::document::Document;
 use crate::web::promise::run;
-use crate::web::shared_state::QueueTicket;
+use crate::web::shared_state::{APPLY_REQUESTS, Counted, QueueTicket};
 use crate::web::talkover_error::{ApplyReport, Attached, Effect};
 use crate::web::to_js::to_js;
 
@@ -51,6 +51,8 @@ pub(crate) struct AppliedCalling<'a> {
 struct Course {
     call: Call,
     state: ApplyState<Attached>,
+    /// For the update, and for publishing after it.
+    reserved: Vec<Counted>,
 }
 
 /// Until the update is sent, an abort ends it. Afterwards the result is an abort, too, but what was
@@ -69,7 +71,8 @@ pub(crate) fn apply(shared: Rc<Shared>, index: u32, apply: Apply, ticket: Option
     let mut call = Call::start(Rc::clone(&shared), index, target, ticket);
     let (is_committed, sent) = (call.commit_on_write(), call.sent());
     let agent_id = apply.update.agent_id.clone();
-    let mut course = Course { call, state: ApplyState::new(apply.update, rules, monotonic_ms()) };
+    let mut course =
+        Course { call, state: ApplyState::new(apply.update, rules, monotonic_ms()), reserved: Vec::new() };
     let mut ending: Running = Box::pin(async move { course.run().await });
     Box::pin(async move {
         let ended = poll_fn(|context| {
@@ -116,6 +119,17 @@ impl Course {
             Request::Update(update) => Operation::UpdateCalling(update.clone()),
             Request::Publish => Operation::SetPublished(agent_id, true),
         };
+        if request != Request::Read {
+            self.reserved.pop();
+        } else if self.call.attempts() == 0 {
+            // After the read, neither the update nor publishing has to wait for the next window: the
+            // read would be out of date, or the agent off the air.
+            let room = self.call.wait_for_room(APPLY_REQUESTS, time_ms).await;
+            if room.is_err() {
+                return self.take_failure(room.err());
+            }
+            self.reserved = vec![self.call.reserve_request(), self.call.reserve_request()];
+        }
         let result = self.call.perform(operation, time_ms).await;
         let now_ms = monotonic_ms();
         match result {

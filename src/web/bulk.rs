@@ -29,6 +29,7 @@ pub(crate) struct Bulk {
     running: Vec<Running>,
     /// In input order.
     entries: Array,
+    has_applies: bool,
     progress: Progress,
     /// The last reported progress.
     told: Option<Progress>,
@@ -77,6 +78,7 @@ impl Bulk {
         mut slices: Slices,
         is_bulk_call: bool,
     ) -> Self {
+        let has_applies = tasks.iter().any(|task| matches!(task, Task::Apply(_)));
         let progress = Progress::new(tasks.len() as u32);
         let entries = Array::new();
         let agent_ids = Array::new();
@@ -97,6 +99,7 @@ impl Bulk {
             waiting: waiting.into_iter(),
             running: Vec::new(),
             entries,
+            has_applies,
             progress,
             told: None,
             frame: None,
@@ -207,8 +210,10 @@ impl Bulk {
         let Some(listener) = &self.shared.options.settings.on_progress else { return };
         self.progress.in_flight = self.running.len() as u32;
         let has_ended = self.progress.has_ended();
-        self.progress.paused_ms =
-            if has_ended { 0.0 } else { self.shared.state.held_ms(self.shared.options.base_url.as_str()) };
+        let base_url = self.shared.options.base_url.as_str();
+        let state = &self.shared.state;
+        let pause_ms = if self.has_applies { state.pause_ms(base_url) } else { 0.0 };
+        self.progress.paused_ms = if has_ended { 0.0 } else { state.held_ms(base_url).max(pause_ms) };
         let is_over = |timer: &mut Option<Sleep>| timer.as_mut().is_none_or(|timer| timer.poll_over(context));
         if !is_over(&mut self.frame) && !has_ended {
             return;

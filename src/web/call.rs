@@ -11,7 +11,7 @@ use crate::error::{Code, Failure, Outcome};
 use crate::operation::Operation;
 use crate::options::{Options, TokenSource};
 use crate::policy::retry_after::Limits;
-use crate::policy::retry_state::{NextStep, RetryState, Rules};
+use crate::policy::retry_state::{NextStep, RetryState, Rules, held_too_long};
 use crate::token::{Secrets, Token};
 use crate::update::AgentId;
 use crate::web::attempt::{Done, Failed, INTERRUPTED, Target};
@@ -21,7 +21,7 @@ use crate::web::environment::{activation, is_page};
 use crate::web::event::until;
 use crate::web::host::Host;
 use crate::web::request::TransportError;
-use crate::web::shared_state::{QueueTicket, SharedState};
+use crate::web::shared_state::{Counted, QueueTicket, SharedState};
 use crate::web::signal::CallerSignal;
 use crate::web::talkover_error::{Attached, Effect, talkover_error};
 use crate::web::token::{self, NoToken};
@@ -289,6 +289,7 @@ impl Call {
         }
         self.report(self.attempts() + 1, Outcome::Unknown);
         let _probe = self.shared.state.probe(self.target.base_url.as_str());
+        let _counted = self.shared.state.sent(self.target.base_url.as_str());
         let response = match with_timeout(request.send(), time_ms, &self.stops()).await {
             Ok(response) => response,
             Err(Stopped::TimedOut) => Err(TransportError::Late),
@@ -347,6 +348,27 @@ impl Call {
     /// How long a rate limit still pauses the base URL.
     fn held_ms(&self) -> f64 {
         self.shared.state.held_ms(self.target.base_url.as_str())
+    }
+
+    /// Waits until the rate limit leaves this many requests, so that what they change can be
+    /// finished. A single call fails if that takes longer than `time_ms`.
+    pub(crate) async fn wait_for_room(&self, requests: u32, time_ms: f64) -> Result<(), CallError> {
+        loop {
+            let ms = self.shared.state.window_wait_ms(self.target.base_url.as_str(), requests);
+            if ms <= 0.0 {
+                return Ok(());
+            }
+            if self.shared.rate_limit_restarts == 0 && ms >= time_ms {
+                return Err(self.failed(held_too_long(ms), Attached::default()));
+            }
+            self.tell_wait(WaitReason::RateLimit, Some(ms));
+            self.pause(ms).await?;
+        }
+    }
+
+    /// Keeps a request possible until the returned value is dropped.
+    pub(crate) fn reserve_request(&self) -> Counted {
+        self.shared.state.reserve_request(self.target.base_url.as_str())
     }
 
     fn remaining_ms(&self) -> f64 {

@@ -9,10 +9,14 @@ use wasm_bindgen::JsValue;
 
 use crate::agent_queue::{self, AgentQueues};
 use crate::policy::rate_limits::{RateLimits, hold_ms};
+use crate::policy::rate_window::RateWindows;
 use crate::policy::retry_after::Limits;
 use crate::web::clock::{monotonic_ms, wall_ms};
 use crate::web::environment::is_page;
 use crate::web::web_lock::WebLock;
+
+/// Read, update, publish.
+pub(crate) const APPLY_REQUESTS: u32 = 3;
 
 pub(crate) type QueueTicket = agent_queue::QueueTicket<WebLock>;
 pub(crate) type Reservation = agent_queue::Reservation<WebLock>;
@@ -21,6 +25,7 @@ pub(crate) type Reservation = agent_queue::Reservation<WebLock>;
 pub(crate) struct SharedState {
     queues: AgentQueues<WebLock>,
     rate_limits: RefCell<RateLimits>,
+    rate_windows: RefCell<RateWindows>,
     /// Token functions called after a 401, each with the promise that all callers of the function
     /// await.
     pub(crate) renewals: RefCell<Vec<(JsValue, Promise)>>,
@@ -52,6 +57,28 @@ impl SharedState {
         self.rate_limits.borrow().remaining_ms(base_url, monotonic_ms())
     }
 
+    /// Counts a request until the returned value is dropped.
+    pub(crate) fn sent(self: &Rc<Self>, base_url: &str) -> Counted {
+        self.rate_windows.borrow_mut().sent(base_url);
+        Counted { state: Rc::clone(self), base_url: base_url.to_owned(), end: RateWindows::ended }
+    }
+
+    /// Keeps a request possible until the returned value is dropped.
+    pub(crate) fn reserve_request(self: &Rc<Self>, base_url: &str) -> Counted {
+        self.rate_windows.borrow_mut().reserve(base_url);
+        Counted { state: Rc::clone(self), base_url: base_url.to_owned(), end: RateWindows::release }
+    }
+
+    /// Milliseconds until the rate limit leaves this many requests besides the reserved ones.
+    pub(crate) fn window_wait_ms(&self, base_url: &str, requests: u32) -> f64 {
+        self.rate_windows.borrow_mut().wait_ms(base_url, requests, monotonic_ms())
+    }
+
+    /// Milliseconds until applies go on, if nothing but the rate limit keeps them waiting.
+    pub(crate) fn pause_ms(&self, base_url: &str) -> f64 {
+        self.rate_windows.borrow_mut().pause_ms(base_url, APPLY_REQUESTS, monotonic_ms())
+    }
+
     /// After a long rate limit, only the first request is sent. The others wait until the returned
     /// probe is dropped.
     pub(crate) fn probe(self: &Rc<Self>, base_url: &str) -> Option<Probe> {
@@ -67,10 +94,26 @@ impl SharedState {
         limits: &Limits,
         wait_ms: f64,
     ) {
+        if let (Some(remaining), Some(reset_ms)) = (limits.remaining(), limits.reset_in_ms(wall_ms())) {
+            let now_ms = monotonic_ms();
+            self.rate_windows.borrow_mut().record(base_url, remaining, now_ms + reset_ms, now_ms);
+        }
         if let Some(ms) = hold_ms(status, limits, wait_ms, wall_ms()) {
             let now_ms = monotonic_ms();
             self.rate_limits.borrow_mut().hold(base_url, ms, now_ms);
         }
+    }
+}
+
+pub(crate) struct Counted {
+    state: Rc<SharedState>,
+    base_url: String,
+    end: fn(&mut RateWindows, &str),
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        (self.end)(&mut self.state.rate_windows.borrow_mut(), &self.base_url);
     }
 }
 

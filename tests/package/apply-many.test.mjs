@@ -113,12 +113,10 @@ describe("250 agents that are applied at a hundred requests a minute", { timeout
       const [last] = progress.slice(-1);
       assert.deepEqual([last.done, last.succeeded, last.pausedMs], [250, 250, 0]);
 
-      const long = offAir.filter((ms) => ms > 1_000);
-      const told = entries.map(({ offAirMs }) => offAirMs).filter((ms) => ms > 1_000);
-      assert.equal(long.length, told.length);
-      t.diagnostic(
-        `off the air: median ${median(offAir)} ms; over a pause ${long.length} agents, at most ${Math.max(...offAir)} ms`,
-      );
+      // The pauses come before an agent is read, and not between its update and its publishing.
+      const most = Math.max(...offAir);
+      t.diagnostic(`off the air: median ${median(offAir)} ms, at most ${most} ms`);
+      assert(most < 1_000, `${most} ms off the air`);
     });
   }
 

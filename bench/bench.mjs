@@ -1,4 +1,5 @@
-// Runs measures, all when none is named. A whole run that is not quick writes results.json and what docs/ shows of it.
+// Runs the named measures, or all. A complete run that is not quick writes results.json, the tables
+// and the charts in docs/.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -11,7 +12,8 @@ import { report, withReport } from "./report.mjs";
 import { runFacts } from "./run-facts.mjs";
 import { targetTable } from "./table.mjs";
 
-// First of all listeners, so that calls which the end of the browser breaks off say nothing.
+// Registered before all other listeners, so that calls that fail as the browser exits report
+// nothing.
 process.once("SIGINT", () => process.exit(130));
 
 const { values, positionals } = parseArgs({
@@ -57,7 +59,7 @@ async function write(results) {
   console.log("Written: bench/results.json, docs/performance.md and its pictures");
 }
 
-/** Few repetitions say whether everything runs, and nothing that a document should show. */
+/** A quick run only tests that everything works: its few repetitions give no usable figures. */
 async function writeQuick(results) {
   await mkdir(paths.scratch, { recursive: true });
   await writeFile(path.join(paths.scratch, "performance.md"), report(results));

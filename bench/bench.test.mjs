@@ -1,4 +1,4 @@
-// What bench/ makes of its figures; measuring itself is `cargo xtask bench`.
+// Tests how bench/ reports its figures. `cargo xtask bench` measures them.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
@@ -12,7 +12,7 @@ import { launch } from "../tests/support/browser.mjs";
 
 const names = [...contenders, ...variants].map(({ name }) => name);
 
-/** A figure for everything that is measured, each the same but the package's own. */
+/** Figures for all measures. All are the same except the package's. */
 function figures(own) {
   const each = (figure) =>
     Object.fromEntries(names.map((name) => [name, figure(name.startsWith("talkover-calling") ? own : 100)]));
@@ -51,19 +51,19 @@ const results = {
 };
 
 describe("the statistics", () => {
-  it("give the middle of samples in any order, between two of them if need be", () => {
+  it("return the median of samples in any order, interpolated if necessary", () => {
     assert.equal(quantile([3, 1, 2], 0.5), 2);
     assert.equal(quantile([4, 1, 2, 3], 0.5), 2.5);
     assert.deepEqual(summary([5, 4, 3, 2, 1, 0, 10, 9, 8, 7, 6]), { p10: 1, p50: 5, p90: 9 });
   });
 
-  it("refuse to say anything of no samples", () => {
+  it("throw without samples", () => {
     assert.throws(() => quantile([], 0.5), /no samples/);
   });
 
-  it("shuffle into every order, and lose nothing", () => {
+  it("shuffle into every order without losing an item", () => {
     const orders = new Set();
-    // All pairs of choices that three items ask for.
+    // All pairs of random choices for three items.
     for (const choices of [0, 1, 2].flatMap((first) => [0, 1].map((second) => [first / 3, second / 2]))) {
       orders.add(shuffled(["a", "b", "c"], () => choices.shift()).join(""));
     }
@@ -72,7 +72,7 @@ describe("the statistics", () => {
 });
 
 describe("the tables", () => {
-  it("say of each target whether it is reached, up to its very limit", () => {
+  it("show whether each target is reached, with its limit included", () => {
     for (const target of targets) {
       assert.equal(judge(target, figures(0)).reached, true, target.title);
       assert.equal(judge(target, figures(1_000_000)).reached, false, target.title);
@@ -94,7 +94,7 @@ describe("the tables", () => {
     for (const name of names) assert(text.includes(`| ${titleOf(name)} `), name);
   });
 
-  it("line their columns up", () => {
+  it("align their columns", () => {
     assert.equal(
       table(
         ["", "cost"],
@@ -115,7 +115,7 @@ describe("the tables", () => {
 });
 
 describe("the report", () => {
-  it("takes its place in the document, and leaves the rest as it is", () => {
+  it("replaces its section of the document, and keeps the rest", () => {
     const first = withReport(
       "before\n<!-- Written by `cargo xtask bench`; do not edit. -->\n<!-- Written until here. -->\nafter\n",
       "one\n",
@@ -124,11 +124,11 @@ describe("the report", () => {
     assert.equal(withReport(withReport(first, "two\n"), "one\n"), first);
   });
 
-  it("is not written into a document without a place for it", () => {
+  it("is not written into a document without a section for it", () => {
     assert.throws(() => withReport("text", "one\n"), /docs\/performance\.md/);
   });
 
-  it("says when and on what it was measured", () => {
+  it("has the date and the machine of the run", () => {
     const text = report(results);
     assert.match(
       text,
@@ -136,7 +136,7 @@ describe("the report", () => {
     );
   });
 
-  it("says when the machine was busy", () => {
+  it("notes that the machine was busy", () => {
     assert.match(
       report({ ...results, machine: { ...results.machine, load: 1 } }),
       /Linux x64, and busy .*load 1/,
@@ -144,10 +144,10 @@ describe("the report", () => {
   });
 });
 
-describe("what docs/ shows", () => {
+describe("the figures in docs/", () => {
   const read = (path) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 
-  it("is what bench/results.json says", async () => {
+  it("are those of bench/results.json", async () => {
     const results = JSON.parse(await read("bench/results.json"));
     const document = await read("docs/performance.md");
     assert.equal(withReport(document, report(results)), document);
@@ -157,7 +157,7 @@ describe("what docs/ shows", () => {
   });
 });
 
-describe("the pictures", () => {
+describe("the charts", () => {
   let browser;
   before(async () => {
     browser = await launch();
@@ -166,7 +166,7 @@ describe("the pictures", () => {
 
   for (const [name, draw] of Object.entries(chart)) {
     for (const own of [0.01, 101, 9_999]) {
-      it(`have every label of ${name} inside, and none over another, for figures of ${own}`, async () => {
+      it(`have all labels of ${name} inside and without overlap for figures of ${own}`, async () => {
         const page = await browser.newPage();
         await page.setContent(draw(figures(own)));
         const { boxes, width, height } = await page.evaluate(() => {

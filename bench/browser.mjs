@@ -1,9 +1,9 @@
-// The one Chromium in which everything is measured, and pages in it.
+// The Chromium that runs all measures, and its pages.
 import { launch } from "../tests/support/browser.mjs";
 import { address, fault, reset } from "../tests/support/sandbox.mjs";
 import { longestTask } from "../tests/support/tasks.mjs";
 
-// Exact to 5 µs, and not to 100, is a page's clock only if no other origin can be in its process.
+// Cross-origin isolation makes a page's clock exact to 5 µs instead of 100.
 const ISOLATED = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
@@ -35,7 +35,10 @@ export class Browser {
     return this.#chromium.close();
   }
 
-  /** Gives `use` an empty page of the sandbox's origin, in a profile of its own, with the functions of page/ in `bench`. */
+  /**
+   * Calls `use` with an empty page of the sandbox's origin in a new profile. The functions of page/
+   * are in the global `bench`.
+   */
   async withPage(use, options) {
     const page = await this.page(options);
     try {
@@ -48,7 +51,7 @@ export class Browser {
   async page({ locks = true } = {}) {
     const context = await this.#chromium.newContext();
     const page = await context.newPage();
-    // Uncaught, and meant to be: a page in trouble measures nothing.
+    // Deliberately uncaught: the figures of a page with an error are worthless.
     page.on("pageerror", (error) => {
       throw error;
     });

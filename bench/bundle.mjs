@@ -1,4 +1,4 @@
-// What a page downloads, made as an application's build makes it.
+// Bundles what a page downloads, as an application's build would.
 import { build } from "esbuild";
 import { copyFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -9,7 +9,7 @@ const OWN = {
   "talkover-calling/slim": path.join(paths.packageFolder, "dist/slim.js"),
 };
 
-/** Bundles every module of contenders/, schemas/ and many/ by itself, and the script that measures. */
+/** Bundles each module of contenders/, schemas/ and many/ separately, and the measuring script. */
 export async function bundleAll() {
   await rm(paths.www, { recursive: true, force: true });
   const folders = ["contenders", "schemas", "many"];
@@ -33,7 +33,7 @@ export async function bundleAll() {
   await copyFile(wasm, path.join(paths.www, "contenders", path.basename(wasm)));
 }
 
-/** Beside the slim entry, and not in it. */
+/** The wasm, which the slim entry loads from a separate file. */
 export const wasm = path.join(paths.packageFolder, "dist/talkover_calling.wasm");
 
 export const bundleOf = (name) => path.join(paths.www, "contenders", `${name}.js`);

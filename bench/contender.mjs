@@ -1,6 +1,6 @@
-// The ways to make the call that are measured side by side; each has a module of its name in contenders/.
+// The HTTP clients that are compared. Each has a module with its name in contenders/.
 
-/** In the order of the tables; the package itself comes first. */
+/** In the order of the tables, with the package first. */
 export const contenders = [
   { name: "talkover-calling" },
   { name: "fetch", title: "fetch, as documented" },
@@ -15,14 +15,14 @@ export const contenders = [
   { name: "vapi-server-sdk", title: "@vapi-ai/server-sdk" },
 ];
 
-/** The same with one call for an agent at a time, across tabs. */
+/** The same, with one call for an agent at a time across all tabs. */
 export const inLocks = [
   { name: "fetch-in-lock", title: "fetch in a Web Lock" },
   { name: "ky-in-lock", title: "ky in a Web Lock" },
   { name: "axios-in-lock", title: "axios in a Web Lock" },
 ];
 
-/** What some measures set beside them, in the order of the tables. */
+/** Further contenders of some measures, in the order of the tables. */
 export const variants = [
   { name: "talkover-calling-slim", title: "talkover-calling/slim" },
   { name: "talkover-calling-unlocked", title: "ours without Web Locks" },

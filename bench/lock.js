@@ -1,4 +1,4 @@
-/** A contender whose calls for an agent go out one at a time, across tabs. */
+/** Wraps a contender, so that it sends one call for an agent at a time across all tabs. */
 export const inLock = (connect) => (options) => {
   const update = connect(options);
   return (agentId, direction, phoneIds) =>

@@ -1,4 +1,4 @@
-// What has been done of something long: counted in place on a terminal, else told once.
+// Shows the progress of a long measure: updated in place on a terminal, otherwise once at the end.
 const CLEAR = "\r\x1b[K";
 
 export class Progress {

@@ -1,4 +1,4 @@
-// What results.json says, as docs/performance.md shows it.
+// Renders results.json for docs/performance.md.
 import { contenderTable, longestTaskTable, memoryTable, targetTable } from "./table.mjs";
 
 const BEGIN = "<!-- Written by `cargo xtask bench`; do not edit. -->\n";
@@ -41,7 +41,7 @@ ${memoryTable(figures)}
 `;
 }
 
-/** The document with the report in the place that is marked for it. */
+/** Replaces the marked section of the document with the report. */
 export function withReport(markdown, text) {
   const [head, rest] = markdown.split(BEGIN);
   const tail = rest?.split(END)[1];

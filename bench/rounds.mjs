@@ -1,10 +1,10 @@
-// Subjects that are measured in turns, so that whatever slows the machine for a while slows all of them.
+// Measures subjects in turns, so that a temporary slowdown of the machine affects all of them.
 import { Progress } from "./progress.mjs";
 import { shuffled } from "./statistics.mjs";
 
 /**
- * Measures each subject once a round, in another order each round, in a page that is its own for all rounds. The first round
- * warms up and does not count. Gives the samples of each subject by its name.
+ * Measures each subject once a round, in a random order. A subject keeps its page for all rounds.
+ * The first round is a warm-up and is not counted. Returns the samples of each subject by its name.
  *
  * @param {{ browser, title, subjects, rounds, open?, sample }} how
  */
@@ -31,6 +31,6 @@ export async function inRounds({ browser, title, subjects, rounds, open, sample 
   return Object.fromEntries(runs.map(({ subject, samples }) => [subject.name, samples]));
 }
 
-/** The same function for every value of an object. */
+/** Maps the values of an object. */
 export const mapped = (object, change) =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));

@@ -1,4 +1,4 @@
-// What is to be known of a run: when, with which versions, on what kind of machine.
+// The facts of a run: its date, the versions and the machine.
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";

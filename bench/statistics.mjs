@@ -1,4 +1,4 @@
-/** The value below which this share of the samples lies, between two of them if need be. */
+/** Returns a quantile of the samples, interpolated if necessary. */
 export function quantile(samples, share) {
   if (samples.length === 0) throw new Error("there are no samples");
   const sorted = samples.toSorted((a, b) => a - b);
@@ -9,17 +9,17 @@ export function quantile(samples, share) {
 
 export const median = (samples) => quantile(samples, 0.5);
 
-/** The middle, and the range in which four of five samples lie. */
+/** The median, and the range of four in five samples. */
 export const summary = (samples) => ({
   p10: quantile(samples, 0.1),
   p50: median(samples),
   p90: quantile(samples, 0.9),
 });
 
-/** To the four digits that mean anything. */
+/** Rounds to four significant digits. */
 export const rounded = (value) => Number(value.toPrecision(4));
 
-/** A new order, in which every other is as likely (Fisher and Yates). */
+/** Returns the items in a random order, each equally likely (Fisher–Yates). */
 export function shuffled(items, random = Math.random) {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last -= 1) {

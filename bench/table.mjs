@@ -1,4 +1,4 @@
-// The figures as Markdown.
+// Renders the figures as Markdown tables.
 import { contenders, titleOf, variants } from "./contender.mjs";
 import { judge, targets } from "./target.mjs";
 import * as unit from "./unit.mjs";
@@ -64,7 +64,7 @@ export function memoryTable({ memory }) {
   );
 }
 
-/** A table as Markdown that also reads well as it is; the first column is text, the others are figures. */
+/** Renders a Markdown table with aligned columns: the first is text, the others are figures. */
 export function table(head, rows) {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length), 4));
   const line = (cells) => `| ${cells.join(" | ")} |\n`;

@@ -1,4 +1,4 @@
-// What the figures are to reach, and whether they do.
+// The targets for the figures, and whether they are reached.
 import { BUDGET } from "../tests/support/size-budget.mjs";
 import { OWN } from "./contender.mjs";
 import * as unit from "./unit.mjs";
@@ -27,12 +27,12 @@ const grown =
 
 const CPUS = { "CPU as it is": 1, "CPU 4 × slower": 4 };
 
-/** A task after which a person notices that the page did nothing (web.dev, "Optimize long tasks"). */
+/** The length from which users notice a task (web.dev, "Optimize long tasks"). */
 export const NOTICED_MS = 50;
 
 /**
- * `own` is the package's figure, and `other` the one `beside` it. Where there is another, their ratio is held against `most`, or
- * with `by: "difference"` how much more the package's is; else the figure itself.
+ * `own` is the package's figure, and `other` that of the contender named by `beside`. `most` limits
+ * their ratio or, with `by: "difference"`, their difference. Without `other`, it limits `own`.
  */
 /** @type {(Target & Beside)[]} */
 export const targets = [
@@ -52,7 +52,7 @@ export const targets = [
     beside: "ky",
     other: click("ky", slowdown),
     by: "difference",
-    // A frame of the screen.
+    // The duration of a frame.
     most: 16,
   })),
   {
@@ -122,7 +122,7 @@ export const targets = [
       own: grown(kind, -1),
       beside: "1,000",
       other: grown(kind, -2),
-      // Ten, and a fifth for what grows a little faster, as sorting does.
+      // Ten, plus a fifth for growth that is slightly faster than linear, such as sorting.
       most: 12,
     }),
   ),
@@ -133,7 +133,7 @@ export const targets = [
  * @typedef {{ beside?: string, other?: (figures) => any, by?: string }} Beside
  */
 
-/** A target with these figures: what is shown of it, and whether it is reached. */
+/** Compares a target with the figures: the cells to show, and whether it is reached. */
 export function judge(
   /** @type {Target & Beside} */ { title, show, own, beside, other, by = "ratio", most },
   figures,

@@ -1,4 +1,4 @@
-// Figures as people read them: with three digits, where there are so many.
+// Formats figures for readers, with about three significant digits.
 const digits = (value) => (Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0);
 
 function plain(value) {

@@ -1,4 +1,4 @@
-// Panels of bars, two in a row: the shorter, the better.
+// Draws panels of bars, two in a row. Shorter is better.
 import { element, picture, place } from "./svg.mjs";
 
 const PANEL = { width: 450, head: 56, row: 20, foot: 12 };

@@ -1,4 +1,4 @@
-// The pictures of docs/performance.md.
+// The charts of docs/performance.md.
 import { OWN, contenders, inLocks, titleOf } from "../contender.mjs";
 import { NOTICED_MS } from "../target.mjs";
 import * as unit from "../unit.mjs";

@@ -1,4 +1,4 @@
-// Panels of lines, both axes logarithmic: what grows in step with its cause is a straight line of the grid's own slope.
+// Draws panels of lines with two logarithmic axes, so that growth in proportion is a straight line.
 import { element, picture, place } from "./svg.mjs";
 
 const PANEL = { width: 450, height: 380 };
@@ -61,7 +61,7 @@ function drawn({ title, note, axis, sizes, lines, show }, left, [least, most]) {
   return content;
 }
 
-/** The same places, moved so that labels there do not cover each other. */
+/** Returns the positions, moved apart so that their labels do not overlap. */
 export function apart(places, distance = 16) {
   const order = places.map((_, index) => index).toSorted((a, b) => places[a] - places[b]);
   const moved = [...places];

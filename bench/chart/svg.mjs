@@ -1,4 +1,5 @@
-// A picture that reads on a light and on a dark page: it brings its own ground, and the colours follow the reader's.
+// Draws an SVG that is readable on light and dark pages: it has a background, and its colours
+// follow the reader's colour scheme.
 const STYLE = `
   .ground { fill: #ffffff; stroke: #d1d9e0 }
   text { fill: #1f2328; font: 12px system-ui, "Segoe UI", sans-serif }
@@ -42,5 +43,5 @@ export const element = (name, attributes, text) => {
 
 const escaped = (text) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 
-/** A place to a tenth of a pixel. */
+/** Rounds a coordinate to a tenth of a pixel. */
 export const place = (value) => Number(value.toFixed(1));

@@ -1,6 +1,7 @@
 import axios from "axios";
 
-// Left alone, axios takes XMLHttpRequest in a page; where fetch is replaced, it has to be told to use it.
+// In a page, axios uses XMLHttpRequest by default. Measures that replace fetch need its fetch
+// adapter.
 export function connect({ baseUrl, token, viaFetch }) {
   const api = axios.create({
     baseURL: baseUrl,

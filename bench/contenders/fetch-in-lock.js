@@ -1,4 +1,5 @@
-// Bare fetch, one at a time for each agent, across tabs: the least that keeps two changes of an agent in their order.
+// fetch with one call for an agent at a time across all tabs, the minimum that keeps changes in
+// order.
 import { connect as connectFetch } from "./fetch.js";
 import { inLock } from "../lock.js";
 

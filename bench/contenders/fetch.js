@@ -1,4 +1,4 @@
-// As the vendor's documentation shows it.
+// The example of the vendor's documentation.
 export function connect({ baseUrl, token }) {
   return async (agentId, direction, phoneIds) => {
     const response = await fetch(`${baseUrl}/agents/${agentId}/calling`, {

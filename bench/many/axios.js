@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import { connect } from "../contenders/axios.js";
 
 export async function updateAll(updates, { concurrency, ...options }) {
-  // It is measured where `fetch` is replaced.
+  // The measures replace `fetch`.
   const update = connect({ ...options, viaFetch: true });
   const limit = pLimit(concurrency);
   const made = updates.map(({ agentId, direction, phoneIds }) =>

@@ -1,4 +1,4 @@
-// Microseconds to check an update with many ids.
+// Microseconds to validate an update with many ids.
 import { inRounds, mapped } from "../rounds.mjs";
 import { summary } from "../statistics.mjs";
 

@@ -1,4 +1,4 @@
-// Milliseconds from a call to the moment its request leaves, in a page that has made calls before.
+// Milliseconds from a call until its request is sent, in a page that has made calls before.
 import { OWN } from "../contender.mjs";
 import { inRounds, mapped } from "../rounds.mjs";
 import { summary } from "../statistics.mjs";
@@ -25,7 +25,7 @@ export async function measure({ browser, quick }) {
   return figures;
 }
 
-/** The page's processor from now on so many times slower. */
+/** Slows the page's processor down by this factor. */
 export async function slowed(page, rate) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate });

@@ -1,4 +1,4 @@
-// Milliseconds from the import in a fresh page to the moment the request leaves.
+// Milliseconds from the import in a fresh page until the request is sent.
 import { contenders } from "../contender.mjs";
 import { Progress } from "../progress.mjs";
 import { mapped } from "../rounds.mjs";

@@ -1,4 +1,4 @@
-// Microseconds for a call, the more ids it sends, and the more numbers its reply has.
+// Microseconds for a call, by the number of ids in its request and of numbers in its response.
 import { inRounds } from "../rounds.mjs";
 import { median } from "../statistics.mjs";
 
@@ -9,7 +9,7 @@ const CASES = { ids: (size) => ({ ids: size }), numbers: (size) => ({ ids: 0, nu
 export async function measure({ browser, quick }) {
   const figures = { sizes: SIZES };
   for (const [name, request] of Object.entries(CASES)) {
-    // Without ids there is nothing for a schema to check.
+    // Without ids, a schema has nothing to validate.
     const subjects = CONTENDERS.filter((contender) => name === "ids" || contender !== "ky-zod");
     figures[name] = Object.fromEntries(subjects.map((subject) => [subject, []]));
     for (const size of SIZES) {

@@ -9,7 +9,7 @@ import * as ownCost from "./own-cost.mjs";
 import * as roundTrip from "./round-trip.mjs";
 import * as transfer from "./transfer.mjs";
 
-/** By their names on the command line and in results.json, in the order in which they run. */
+/** Measures by their names on the command line and in results.json, in the order of execution. */
 export const measures = {
   transfer: transfer,
   "click-to-request": clickToRequest,

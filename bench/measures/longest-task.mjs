@@ -1,4 +1,5 @@
-// Milliseconds of the longest task on the page's own thread, in which a click does nothing, on a processor four times slower.
+// Milliseconds of the longest task on the page's main thread, on a processor four times slower.
+// During a task, clicks have no effect.
 import { OWN } from "../contender.mjs";
 import { Progress } from "../progress.mjs";
 import { mapped } from "../rounds.mjs";
@@ -8,9 +9,9 @@ import { slowed } from "./click-to-request.mjs";
 const SLOWDOWN = 4;
 const CONTENDERS = [OWN, "ky", "axios"];
 const CONCURRENCY = 4;
-/** Numbers of updates, each with how many times it is measured. */
+/** The number of rounds for each number of updates. */
 const SIZES = { 10: 8, 100: 8, 1_000: 4, 10_000: 2 };
-/** What else is done at once. An abort comes in the same task as the call. */
+/** Further loads. The abort happens in the same task as the call. */
 const LOADS = {
   ids: { ids: 10_000 },
   numbers: { numbers: 10_000 },
@@ -38,14 +39,14 @@ export async function measure({ browser, quick }) {
     for (const name of CONTENDERS) figures.updates[name].push(found[name]);
   }
   for (const [load, work] of Object.entries(LOADS)) {
-    // p-limit does not say how to abort.
+    // p-limit does not document how to abort.
     const contenders = work.isAborted ? [OWN] : CONTENDERS;
     figures[load] = await inFreshPages(browser, `longest task, ${load}`, contenders, quick ? 1 : 8, work);
   }
   return figures;
 }
 
-/** The median of each contender by its name. Everything is as slow as it is for the first time in a page. */
+/** Returns each contender's median. Each sample has a fresh page, without warmed-up code. */
 async function inFreshPages(browser, title, names, rounds, work) {
   const progress = new Progress(title, names.length * rounds);
   const samples = Object.fromEntries(names.map((name) => [name, []]));

@@ -1,4 +1,4 @@
-// Milliseconds for many updates, some at a time, where no rate limit holds them.
+// Milliseconds for many updates, some at a time, without a rate limit.
 import { inRounds, mapped } from "../rounds.mjs";
 import { summary } from "../statistics.mjs";
 

@@ -1,4 +1,4 @@
-// Bytes that stay behind after many calls, and that calls hold while they wait for their replies.
+// Bytes that remain after many calls, and that calls hold while they wait for their responses.
 import { Progress } from "../progress.mjs";
 import { rounded } from "../statistics.mjs";
 
@@ -21,7 +21,7 @@ export async function measure({ browser, quick }) {
 async function measureOne(page, name, calls, inFlight) {
   const devtools = await page.context().newCDPSession(page);
   const memory = async () => {
-    // Once more for what the first collection has freed to be collected.
+    // Twice, because the first collection makes further objects collectable.
     for (let time = 0; time < 2; time += 1) await devtools.send("HeapProfiler.collectGarbage");
     const { usedSize } = await devtools.send("Runtime.getHeapUsage");
     return { heap: usedSize, wasm: await page.evaluate(() => bench.wasmBytes()) };
@@ -31,7 +31,7 @@ async function measureOne(page, name, calls, inFlight) {
     bench.watchWasm();
     return bench.connect({ name, instant: true });
   }, name);
-  // What is made once, and compiled when it has run often enough, does not count.
+  // Excludes one-time allocations and compiled code.
   const warmUp = calls / 5;
   await make(warmUp);
   const before = await memory();

@@ -1,4 +1,4 @@
-// Microseconds that a call costs beside the network: its replies are there at once.
+// Microseconds for a call without the network: responses are available at once.
 import { OWN, contenders, inLocks } from "../contender.mjs";
 import { inRounds, mapped } from "../rounds.mjs";
 import { summary } from "../statistics.mjs";

@@ -1,4 +1,4 @@
-// Microseconds from a call to its result, by way of the sandbox on this machine.
+// Microseconds from a call to its result, with the sandbox on this machine.
 import { contenders } from "../contender.mjs";
 import { inRounds, mapped } from "../rounds.mjs";
 import { median, quantile } from "../statistics.mjs";

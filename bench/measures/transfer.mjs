@@ -1,4 +1,4 @@
-// Bytes that a page downloads to make one update.
+// Bytes that a page downloads to send one update.
 import { readFile } from "node:fs/promises";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { bundleOf, wasm } from "../bundle.mjs";

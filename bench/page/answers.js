@@ -1,4 +1,5 @@
-// A worker that answers updates, so that the service's work is none of the page's.
+// A worker that creates the responses, so that their cost is not measured on the page's main
+// thread.
 import { manyIds, replyTo } from "./service.js";
 
 const encoder = new TextEncoder();

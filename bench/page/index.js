@@ -1,4 +1,4 @@
-// What runs in the page. Each function measures one thing and gives plain numbers.
+// Runs in the page. Each function measures one thing and returns numbers.
 import {
   AGENT,
   DIRECTION,
@@ -14,7 +14,10 @@ import {
 
 let update;
 
-/** `instant`: with replies in place of the network. They are put there first, since some keep the fetch that they find. */
+/**
+ * `instant` replaces the network with prepared responses. It does so before the import, because
+ * some contenders keep a reference to `fetch`.
+ */
 export async function connect(/** @type {{ name: string, instant?: boolean }} */ { name, instant }) {
   if (instant) answerAtOnce();
   const { connect, prepare } = await import(`/contenders/${name}.js`);
@@ -23,8 +26,9 @@ export async function connect(/** @type {{ name: string, instant?: boolean }} */
 }
 
 /**
- * Microseconds for a call, one number for each batch of calls made one after the other. `ids` is how many are sent, and
- * `numbers` how many are in the reply; without ids none are sent.
+ * Returns microseconds for a call, for each batch of successive calls. `ids` is the number of ids
+ * in the request, which has none if it is 0. `numbers` is the number of phone numbers in the
+ * response.
  */
 export async function ownCost({ batches, calls, ids, numbers }) {
   const phoneIds = ids === undefined ? PHONE_IDS : ids === 0 ? undefined : manyIds(ids);
@@ -39,7 +43,7 @@ export async function ownCost({ batches, calls, ids, numbers }) {
   return costs;
 }
 
-/** Microseconds for each call to the sandbox, made one after the other. */
+/** Returns microseconds for each of several successive calls to the sandbox. */
 export async function roundTrips({ calls }) {
   const times = [];
   for (let call = 0; call < calls; call += 1) {
@@ -51,7 +55,7 @@ export async function roundTrips({ calls }) {
   return times;
 }
 
-/** Milliseconds from a call to its request, for calls each of which is made in a task of its own, as a click is. */
+/** Returns milliseconds from a call to its request. Each call runs in a new task, like a click. */
 export async function clicks({ calls }) {
   const times = [];
   const text = replyTo(AGENT, DIRECTION, PHONE_IDS);
@@ -67,7 +71,10 @@ export async function clicks({ calls }) {
   return times;
 }
 
-/** Makes `updates` updates, or one with `ids` ids or with `numbers` numbers in its reply, between the marks `begin` and `end`. */
+/**
+ * Runs between the marks `begin` and `end`: `updates` updates, or one with `ids` ids or with
+ * `numbers` phone numbers in its response.
+ */
 export async function atOnce({ name, concurrency, updates, ids, numbers, isAborted }) {
   answerEach(numbers);
   const { updateAll } = await import(`/many/${name}.js`);
@@ -78,7 +85,7 @@ export async function atOnce({ name, concurrency, updates, ids, numbers, isAbort
     direction: DIRECTION,
     phoneIds: phoneIds?.slice(),
   }));
-  // What is loaded and compiled once does not count.
+  // Excludes the time to load and compile.
   await updateAll([{ agentId: AGENT, direction: DIRECTION, phoneIds: PHONE_IDS }], options);
   await new Promise((settled) => setTimeout(settled, 100));
   performance.mark("begin");
@@ -91,7 +98,10 @@ export async function atOnce({ name, concurrency, updates, ids, numbers, isAbort
   if (succeeded !== expected) throw new Error(`${succeeded} of ${all.length} updates succeeded`);
 }
 
-/** Milliseconds from the import, or if `early` from the first call after it, until fetch is called with the update. */
+/**
+ * Returns milliseconds until fetch is called with the update, from the import or, if `early`, from
+ * the first call after it.
+ */
 export async function firstRequest({ name, early }) {
   const send = fetch;
   const sent = new Promise((resolve) => {
@@ -112,11 +122,11 @@ export async function firstRequest({ name, early }) {
   return (await sent) - started;
 }
 
-/** Microseconds for each check of an update with so many ids, of which some are faulty. */
+/** Returns microseconds for each validation of an update with `ids` ids, some of them invalid. */
 export async function checks({ name, ids, faults, times }) {
   const { check } = await import(`/schemas/${name}.js`);
   const phoneIds = manyIds(ids);
-  // Half of them have a character that no id has, half are there twice.
+  // Half of them have an invalid character, half are duplicates.
   for (let fault = 0; fault < faults; fault += 1) {
     const index = ids - 1 - fault * Math.floor(ids / faults / 2);
     phoneIds[index] = fault % 2 ? phoneIds[fault] : `${phoneIds[index]}!`;
@@ -132,7 +142,7 @@ export async function checks({ name, ids, faults, times }) {
   return costs;
 }
 
-/** Milliseconds until so many updates of the sandbox's agents are done. */
+/** Returns milliseconds until all updates of the sandbox's agents are done. */
 export async function manyUpdates({ name, updates: count, concurrency }) {
   const { updateAll } = await import(`/many/${name}.js`);
   const headers = { Authorization: `Bearer ${OPTIONS.token}` };
@@ -148,7 +158,7 @@ export async function manyUpdates({ name, updates: count, concurrency }) {
   return performance.now() - started;
 }
 
-/** Begins so many calls whose replies never come. */
+/** Starts calls whose responses never arrive. */
 export async function leaveInFlight({ calls }) {
   let sent = 0;
   await new Promise((resolve) => {
@@ -163,7 +173,7 @@ export async function leaveInFlight({ calls }) {
 
 const memories = [];
 
-/** From now on the memories of WebAssembly instances are known. */
+/** Records the memories of WebAssembly instances that are created later. */
 export function watchWasm() {
   const { instantiate } = /** @type {any} */ (WebAssembly);
   WebAssembly.instantiate = async (...args) => {

@@ -1,15 +1,15 @@
-// The service as calls see it: the sandbox, or in its place replies that are there at once.
+// The service for the calls: the sandbox, or prepared responses.
 export const OPTIONS = { baseUrl: `${location.origin}/api/v1`, token: "talq_your_environment_token_here" };
 export const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 export const DIRECTION = "outbound";
-/** The two of the vendor's documentation, which the sandbox knows. */
+/** The ids of the vendor's documentation, which the sandbox has. */
 export const PHONE_IDS = ["phone-uuid-1", "phone-uuid-2"];
 
-/** So many ids in the form of random UUIDs, the same in every page. */
+/** Returns ids in the form of random UUIDs, the same in every page. */
 export function manyIds(count) {
   let state = 1;
   const digits = (length) => {
-    // A linear congruential generator with the multiplier that Park and Miller proposed.
+    // A linear congruential generator with Park and Miller's multiplier.
     state = (state * 48_271) % 2_147_483_647;
     return state.toString(16).padStart(8, "0").slice(-length);
   };
@@ -17,7 +17,7 @@ export function manyIds(count) {
   return Array.from({ length: count }, id);
 }
 
-/** What the service answers, as text. */
+/** Returns the service's response as text. */
 export function replyTo(agentId, direction, phoneIds) {
   const number = (id) => ({
     id,
@@ -43,7 +43,7 @@ export function replyTo(agentId, direction, phoneIds) {
 const ready = [];
 let requested = () => {};
 
-/** From now on fetch gives one of the replies that `makeReady` has made. */
+/** Replaces `fetch`: it returns the responses that `makeReady` has prepared. */
 export function answerAtOnce() {
   globalThis.fetch = async () => {
     requested();
@@ -51,12 +51,12 @@ export function answerAtOnce() {
   };
 }
 
-/** `told` is called when a request leaves. */
+/** Calls `told` when a request is sent. */
 export function onRequest(told) {
   requested = told;
 }
 
-/** Replaces `fetch`: a worker makes the reply to each update, with `numbers` phone numbers in it if that is given. */
+/** Replaces `fetch`: a worker creates each response, with `numbers` phone numbers if given. */
 export function answerEach(numbers) {
   const script = new Blob([`import "${location.origin}/page/answers.js";`], { type: "text/javascript" });
   const worker = new Worker(URL.createObjectURL(script), { type: "module" });

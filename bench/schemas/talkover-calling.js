@@ -1,4 +1,4 @@
-// What the package checks, and no more: a call whose signal is aborted ends where a request would begin.
+// Measures only validation: a call with an aborted signal ends before it sends a request.
 import { updateAgentCalling } from "talkover-calling";
 
 const aborted = AbortSignal.abort("checked");

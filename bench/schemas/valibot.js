@@ -1,4 +1,4 @@
-// The checks of this package, as a schema.
+// The validation rules of this package, as a schema.
 import * as v from "valibot";
 import { DIRECTIONS, ID, MOST_IDS, secondOnes } from "./rules.js";
 

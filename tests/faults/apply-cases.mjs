@@ -5,6 +5,8 @@ import { asksFor, healthy } from "./fault-server.mjs";
 
 export const STEPS = { read: "GET", update: "PUT", publish: "POST" };
 const METHODS = Object.values(STEPS);
+/** An apply needs time for what follows the fault, too. */
+const TIMEOUTS = { attempt: 8_000, call: 1_500 };
 
 /** Nothing was read where no connection can be made, so these meet an apply in its first step only. */
 const isAtRead = ({ phase, isTls, isFull }) => phase === "resolve" || isTls || isFull;
@@ -48,7 +50,9 @@ function atStep(faultCase, step) {
     return isDue && (met += 1) <= lasts;
   };
   const { connect } = faultCase.play;
-  return { ...faultCase, step, name, lasts, isConnectionMet, play: { ...play, connect } };
+  const { timeoutMs } = faultCase.options;
+  const options = { ...faultCase.options, timeoutMs: Math.max(timeoutMs, TIMEOUTS[faultCase.deadline] ?? 0) };
+  return { ...faultCase, options, step, name, lasts, isConnectionMet, play: { ...play, connect } };
 }
 
 const atSteps = (faultCase) => stepsOf(faultCase).map((step) => atStep(faultCase, step));

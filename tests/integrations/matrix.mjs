@@ -1,4 +1,5 @@
-// Runs rows of the matrix, all when none is named, and then writes docs/compatibility.md.
+// Runs the named rows of the matrix, or all. A complete run without failures writes
+// docs/compatibility.md.
 import { closeBrowser } from "./harness/pages.mjs";
 import { runRow } from "./harness/row.mjs";
 import { writeTable } from "./harness/compatibility.mjs";
@@ -35,6 +36,6 @@ if (failed.length > 0) {
   console.error(`To repeat only what failed: cargo xtask matrix ${failed.map(({ name }) => name).join(" ")}`);
   process.exitCode = 1;
 } else if (names.length === 0) {
-  // A table with a row that failed, or without some, would not be the truth about the package.
+  // A table with failed or missing rows would be wrong.
   await writeTable(results);
 }

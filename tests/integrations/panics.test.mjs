@@ -1,4 +1,5 @@
-// A panic costs all calls in flight, so it is known where one could come from. This only looks: a build with other panics is a build.
+// A panic interrupts all calls in flight, so every function that may panic is listed. This test
+// only reports others: they do not fail the build.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -6,7 +7,7 @@ import { it } from "node:test";
 import { run } from "../support/child.mjs";
 import { root } from "../support/paths.mjs";
 
-// Before it was optimized it has its functions' names.
+// The wasm before optimization, which still has function names.
 const WASM = path.join(root, "target/package/glue/talkover_calling_bg.wasm");
 const FEATURES = [
   "bulk-memory",
@@ -19,26 +20,27 @@ const FEATURES = [
 const PANICKING =
   /::(panicking::panic|panic_already|panic_poisoned|panic_access|unwrap_failed|expect_failed|assert_failed|\w+_fail$|capacity_overflow|handle_error|handle_alloc_error)/;
 
-/** What the crate's own functions call, each with the reason why it never happens. */
+/** The panicking functions that the crate calls, each with the reason why it never panics. */
 const OWN = {
-  // `expect`s of gloo-net, which `pkg/js/fetch.js` meets, an index that a search has just given, and borrows of which none lasts.
+  // gloo-net's `expect`s hold with `pkg/js/fetch.js`. The index comes from a search, and the
+  // borrows are short.
   "web::call::Call::run": ["assert_failed", "panic_already_mutably_borrowed", "panic_fmt"],
-  // A borrow for the time of one poll, in which nothing else asks.
+  // The borrow lasts for one poll, which borrows nothing else.
   "web::web_lock::Grant::poll_settled": ["panic_already_borrowed"],
   "web::shared_state::SharedState::held_ms": ["panic_already_mutably_borrowed"],
-  // The page's own `thread_local`, which is there as long as the instance.
+  // A `thread_local` lives as long as the instance.
   "web::single::share": ["panic_fmt"],
-  // Bytes into as many bytes; without memory there is nothing to do.
+  // Both slices have the same length. Allocation fails only without memory.
   "web::value::joined": ["<usize, usize>", "handle_error"],
-  // The standard library's own map and queue, at an index that was counted just before.
+  // The standard library's map and queue, with an index that was computed just before.
   "agent_queue::place": ["panic", "panic_fmt", "slice_index_fail", "unwrap_failed"],
-  // Text is cut where `floor_char_boundary` says.
+  // Text is cut at a `floor_char_boundary`.
   "error_body::shown": ["panic"],
 };
-/** In every `async` function: it is polled after its end, which no executor does. */
+/** Every `async` function panics if it is polled after completion, which no executor does. */
 const ANYWHERE = "panic_const_async_fn_resumed";
 
-it("panics nowhere that is not known", async (t) => {
+it("panics only in functions that are listed", async (t) => {
   const pinned = (await readFile(path.join(root, "rust-toolchain.toml"), "utf8")).match(
     /channel = "(.*)"/,
   )[1];

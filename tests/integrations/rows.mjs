@@ -1,6 +1,7 @@
-// All rows. A new one is an application in apps/ and an entry in a file here.
+// All rows. To add one, add an application to apps/ and an entry to a file in rows/.
 import { builds } from "./rows/build.mjs";
 import { bundlers } from "./rows/bundlers.mjs";
+import { develop } from "./rows/develop.mjs";
 import { frameworks } from "./rows/frameworks.mjs";
 import { pages } from "./rows/pages.mjs";
 import { readme } from "./rows/readme.mjs";
@@ -15,6 +16,7 @@ export const rows = [
   ...readme,
   ...pages,
   ...bundlers,
+  ...develop,
   ...shakings,
   ...wrapped,
   ...frameworks,

@@ -1,4 +1,4 @@
-// The rows of the matrix that take no more than a moment.
+// Runs the rows of the matrix that are fast.
 import { after, it } from "node:test";
 import { closeBrowser } from "./harness/pages.mjs";
 import { runRow } from "./harness/row.mjs";

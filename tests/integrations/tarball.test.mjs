@@ -1,4 +1,4 @@
-// What npm would publish.
+// The tarball that npm would publish.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -40,14 +40,15 @@ it("has the crate's version", async () => {
   assert.equal(await ownVersion(), cargo.match(/\[workspace\.package\]\nversion = "(.*)"/)[1]);
 });
 
-it("gives publint nothing to say", async () => {
+it("has no issues in publint", async () => {
   assert.match(await app.run("publint", ["run", packed.file, "--strict"]), /All good!/);
 });
 
-it("has types that fit its code, however it is resolved", async () => {
+it("has types that match its code in every module resolution", async () => {
   await app.run("attw", [packed.file, "--entrypoints", ".", "package.json"]);
-  // No `require` for these: `/slim` finds its wasm by `import.meta.url`, which CommonJS lacks, and the wasm is no script.
-  // Old resolvers that know no `exports` do not find them either; both profiles are one in attw.
+  // These have no `require`: `/slim` locates its wasm by `import.meta.url`, which CommonJS lacks,
+  // and the wasm is not a script. Old resolvers without `exports` do not find them either. One attw
+  // profile covers both.
   await app.run("attw", [
     packed.file,
     "--profile",
@@ -63,14 +64,14 @@ it("stays within its budget", async () => {
   assert.ok(size <= BUDGET, `index.js is ${size} bytes gzipped, ${size - BUDGET} over its budget`);
 });
 
-it("is one plain script, which no bundler has to understand", async () => {
+it("is one plain script that needs no bundler support", async () => {
   for (const entry of ["index.js", "index.cjs"]) {
     const code = await dist(entry);
     assert.match(code, /H4sI[\w+/]{20000}/, `${entry} has the zipped wasm in it`);
     assert.doesNotMatch(code, /\bimport\s*\(/, `${entry} imports nothing later`);
     assert.doesNotMatch(code, /\bimport\.meta\b/, `${entry} does not ask where it is`);
     assert.doesNotMatch(code, /\bnew URL\([^)]*\.wasm/, `${entry} names no other file`);
-    // In a plain function, `await` is a syntax error: this stands for the top of the module.
+    // In a plain function `await` is a syntax error, so this detects a top-level await.
     assert.doesNotThrow(
       () => new Function(code.replace(/\bexport\s*\{[^}]*\};?\s*$/, "")),
       `${entry} awaits nothing when it is imported`,
@@ -78,7 +79,7 @@ it("is one plain script, which no bundler has to understand", async () => {
   }
 });
 
-it("has in it the wasm that lies beside it, byte for byte", async () => {
+it("embeds the wasm of the separate file, byte for byte", async () => {
   const beside = await readFile(app.path("node_modules/talkover-calling/dist/talkover_calling.wasm"));
   for (const entry of ["index.js", "index.cjs"]) {
     const [, base64] = (await dist(entry)).match(/"(H4sI[\w+/=]+)"/);
@@ -86,7 +87,7 @@ it("has in it the wasm that lies beside it, byte for byte", async () => {
   }
 });
 
-it("exports what its types say, from every entry", async () => {
+it("exports the names in its types from every entry", async () => {
   const types = await dist("index.d.ts");
   const declared = [...types.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(
     ([, name]) => name,
@@ -106,7 +107,7 @@ it("exports what its types say, from every entry", async () => {
   assert.deepEqual(new Set(JSON.parse(required)), names, "index.cjs");
 });
 
-it("is one copy in Node, imported and required", async () => {
+it("shares one copy between import and require in Node", async () => {
   const code = `
     import { createRequire } from "node:module";
     import { TalkoverError, configure } from "talkover-calling";
@@ -120,7 +121,7 @@ it("is one copy in Node, imported and required", async () => {
   assert.deepEqual(JSON.parse(said), [true, "https://api.example/agents/agent-1"]);
 });
 
-it("is imported and required without fetch, WebAssembly or a window, and its two copies know each other's errors", async () => {
+it("loads without fetch, WebAssembly or a window, and its copies recognise each other's errors", async () => {
   assert.deepEqual(JSON.parse(await app.run("node", ["src/without-platform.mjs"])), {
     copies: true,
     codes: ["wasm_unavailable", "wasm_unavailable"],

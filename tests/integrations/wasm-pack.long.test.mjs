@@ -1,4 +1,5 @@
-// Who likes wasm-pack builds with it: at the root it changes nothing, and what it makes of `pkg/` works in a page.
+// Builds with wasm-pack: at the root it fails without a change, and its build of `pkg/` works in a
+// page.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -26,13 +27,13 @@ before(async () => {
 });
 after(() => browser?.close());
 
-it("says at the root what is missing, and changes no file", async () => {
+it("fails at the root with the missing crate type, and changes no file", async () => {
   const before = await status();
   await assert.rejects(build("."), /crate-type must be cdylib/);
   assert.equal(await status(), before);
 });
 
-it("makes something of pkg/ that a page can import", async () => {
+it("builds pkg/ into a module that a page can import", async () => {
   const before = await status();
   await build("pkg", "--no-pack");
   assert.equal(await status(), before);

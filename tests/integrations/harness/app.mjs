@@ -1,11 +1,11 @@
-// One consumer, installed in a folder of its own with the packed package in it.
+// Installs an application with the packed package in a separate folder.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { run } from "../../support/child.mjs";
 import { apps, scratch, shared } from "./folders.mjs";
 import { tarball } from "./tarball.mjs";
 
-// What an installation makes. Its lock file also tells the tools where the application begins.
+// Kept between runs. The tools also use the lock file to find the application's root.
 const KEPT = ["node_modules", "package-lock.json"];
 const installed = new Map();
 
@@ -28,7 +28,7 @@ async function installAnew(name) {
   await writeFile(path.join(folder, "package.json"), wanted);
   const stamp = path.join(folder, "node_modules/.wanted.json");
   if ((await readFile(stamp, "utf8").catch(() => "")) !== wanted) {
-    // No install script: what these packages need comes in packages of its own.
+    // Without install scripts: the programs that these packages need come in separate packages.
     await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], {
       cwd: folder,
     });
@@ -50,7 +50,7 @@ class App {
     return this.path("node_modules/.bin", name);
   }
 
-  /** Runs a program of one of its packages, or Node itself, in its folder. */
+  /** Runs a program of one of the application's packages, or Node, in its folder. */
   run(program, args, env) {
     return run(program === "node" ? process.execPath : this.bin(program), args, { cwd: this.folder, env });
   }

@@ -4,5 +4,5 @@ const from = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export const apps = from("../apps/");
 export const shared = from("../shared/");
-/** Where applications are installed and built; git ignores it. */
+/** The folder in which applications are installed and built, which git ignores. */
 export const scratch = from("../../../target/integrations/");

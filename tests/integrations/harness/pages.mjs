@@ -10,7 +10,7 @@ export const browserVersion = async () => (await browser()).version();
 
 export const closeBrowser = async () => (await launched)?.close();
 
-/** Opens a page while `use` runs with it. */
+/** Opens a page, calls `use` with it, and closes it. */
 export async function withPage(url, use) {
   const page = await (await browser()).newPage();
   const trouble = [];
@@ -26,7 +26,7 @@ export async function withPage(url, use) {
   }
 }
 
-/** The title that a page gives itself when its call has ended; until then, its title is "waiting". */
+/** Returns the title that a page sets when its call has ended. Until then, it is "waiting". */
 export function titleOf(url) {
   return withPage(url, async (page) => {
     await page.waitForFunction((waiting) => document.title && document.title !== waiting, WAITING, {

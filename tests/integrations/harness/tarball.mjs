@@ -1,4 +1,4 @@
-// The package as npm would publish it.
+// Packs the package as npm would publish it.
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,7 +11,7 @@ let packed;
 export const ownVersion = async () =>
   JSON.parse(await readFile(path.join(packageFolder, "package.json"), "utf8")).version;
 
-/** `{ file, files }`: the tarball, and the names of what is in it. */
+/** Returns `{ file, files }`: the tarball, and the names of the files in it. */
 export const tarball = () => (packed ??= pack());
 
 async function pack() {
@@ -23,7 +23,7 @@ async function pack() {
     Array.isArray(json) ? json : Object.values(json),
   );
   const plain = path.join(scratch, filename);
-  // Named by what is in it, since npm keeps an installed file of the same name.
+  // Named after its hash, because npm does not reinstall a file with the same name.
   const hash = createHash("sha256")
     .update(await readFile(plain))
     .digest("hex")

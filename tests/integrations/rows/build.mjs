@@ -35,13 +35,13 @@ export const builds = [
   },
 ];
 
-/** What git keeps or would keep: no tool, no package and nothing built. */
+/** Copies the files that git tracks or would add, without tools, packages and build output. */
 async function copySources(folder) {
   const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: root,
   });
   for (const file of listed.split("\0").filter(Boolean)) {
-    // A file that was deleted is listed until the deletion is committed.
+    // git lists a deleted file until the deletion is committed.
     await cp(path.join(root, file), path.join(folder, file)).catch((error) => {
       if (error.code !== "ENOENT") throw error;
     });

@@ -10,7 +10,7 @@ const env = { TALKOVER_API: api };
 const serve = async (app, program, args, use, more = {}) => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  // Asked for a page that is not there until it answers: to ask for one would make its call.
+  // Polls a path that does not exist, because a request for a page would make its call.
   return serving(
     app.bin(program),
     [...args, port],
@@ -25,7 +25,7 @@ const next = (row, flags, use) => ({
   imported: "`import`",
   ...row,
   async run(app) {
-    // All rows of a bundler use one build.
+    // All rows with the same bundler share one build.
     const kind = flags.join();
     if (app.built !== kind) await app.run("next", ["build", ...flags], env);
     app.built = kind;
@@ -47,7 +47,7 @@ async function inHandler(url) {
   return post("save");
 }
 
-/** A server component shows the agent as it is, and not as the build saw it. */
+/** Asserts that a server component reads the current agent instead of a cached response. */
 async function reads(url) {
   const shown = async () =>
     (await (await fetch(new URL("agent", url))).text()).match(/direction: (\w+)/)?.[1];
@@ -57,7 +57,7 @@ async function reads(url) {
   assert.equal(await shown(), after, "it is read anew");
 }
 
-/** Two users save at once, each with the token in their own cookie. */
+/** Two users save at once, each with the token in their cookie. */
 const serveUsers = (_, start) =>
   withUsersApi(async (address, seen) => {
     await start(

@@ -1,4 +1,4 @@
-// The README's own lines, pasted into an empty folder, with the backend that it shows.
+// Runs the README's code, pasted into an empty folder, with the README's backend.
 import { browserVersion, titleOf } from "../harness/pages.mjs";
 import { backendOf, block, importText, read } from "../../support/document.mjs";
 import { api } from "../../support/sandbox.mjs";

@@ -1,4 +1,4 @@
-// The code of docs/recipes/, compiled strictly and used as a person would.
+// Compiles the code of docs/recipes/ in strict mode and uses it as a person would.
 import assert from "node:assert/strict";
 import { copyFile, cp } from "node:fs/promises";
 import path from "node:path";
@@ -11,7 +11,7 @@ const { SUPPORT_BOT, api, fault } = sandbox;
 const stallsTheNextRead = { match: { method: "GET" }, stall: "headers" };
 const refusesToPublish = { match: { method: "POST" }, status: 503, times: 0 };
 
-/** Copies folders of docs/recipes/ over each other: `{ react: ["react", "tanstack-query"] }`. */
+/** Merges folders of docs/recipes/: `{ react: ["react", "tanstack-query"] }`. */
 async function copyRecipes(app, folders) {
   for (const [to, from] of Object.entries(folders))
     for (const folder of from)
@@ -71,7 +71,7 @@ async function useForm(page, abortsOnLeaving) {
   assert.equal(await form.getByRole("group", { name: "Numbers" }).getByRole("alert").count(), 1);
   await form.getByLabel("A number that is gone").uncheck();
 
-  // The service cannot be reached once the update is saved: the next save publishes the agent.
+  // The service is unavailable after the update is saved, so the next save publishes the agent.
   await direction.selectOption("inbound");
   await fault(refusesToPublish);
   await save.click();
@@ -89,7 +89,8 @@ async function useForm(page, abortsOnLeaving) {
   assert.equal(await direction.inputValue(), "outbound");
   assert(await form.getByLabel("(987) 654-3210").isChecked());
 
-  // Cancelled after it was sent: it is completed, and the next save does not take it for somebody else's.
+  // Cancelled after it was sent: the apply is completed, and the next save does not treat it as a
+  // conflict.
   const before = await sent("PUT");
   await direction.selectOption("inbound");
   await fault({ match: { method: "PUT" }, delay_ms: 1_000 });
@@ -124,7 +125,7 @@ async function useBulkChange(page) {
   const items = page.getByRole("listitem");
   const says = (text) => page.getByText(text).waitFor();
 
-  // Stalls while the plan is read.
+  // The read of the plan stalls.
   await fault({ match: { method: "GET", path: "/api/v1/agents" }, stall: "headers" });
   await button("Show what changes").click();
   await page.getByRole("progressbar").waitFor();

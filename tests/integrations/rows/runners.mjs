@@ -1,4 +1,4 @@
-// Test runners, whose imitations of a browser are the strangest places that the package is loaded in.
+// Test runners, whose emulated browsers differ most from real ones.
 import { api } from "../../support/sandbox.mjs";
 
 const env = { TALKOVER_API: api, VITE_TALKOVER_API: api };

@@ -54,7 +54,7 @@ export const runtimes = [
     version: "bun",
     imported: "`import`",
     async run(app) {
-      // npm's script would have put this program in the place of a stand-in.
+      // npm's install script would have replaced a placeholder with this program.
       const [platform] = (await readdir(app.path("node_modules/@oven"))).sort();
       return trimmed(app.run(`../@oven/${platform}/bin/bun`, ["main.mjs"], env));
     },
@@ -79,7 +79,7 @@ export const runtimes = [
         "--var",
         `TALKOVER_API:${api}`,
       ];
-      // It leaves temporary folders behind.
+      // Wrangler does not remove its temporary folders.
       const server = { cwd: app.folder, env: { TMPDIR: app.folder }, url };
       return serving(app.bin("wrangler"), args, server, async () => (await fetch(url)).text());
     },

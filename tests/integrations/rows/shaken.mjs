@@ -1,8 +1,8 @@
-// What a bundle holds that imports the error class alone: none of the wasm.
+// A bundle that imports only the error class must not contain the wasm.
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 
-// The class, and how copies of it know each other, are some hundred bytes; the rest is what a bundler puts around them.
+// The class and its brand take some hundred bytes. The rest is the bundler's runtime.
 const MOST_BYTES = 2_500;
 
 const shaken = (name, app, environment, version, program, args) => ({

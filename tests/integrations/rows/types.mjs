@@ -16,7 +16,7 @@ const compile = (moduleResolution, what) => ({
   },
 });
 
-/** A server's project: Node's types, and none of the DOM's. */
+/** A server's project has Node's types, and not the DOM's. */
 const withoutDom = {
   ...compile("nodenext", "`import`, and `import` and `require` in a `.cts`"),
   name: "tsc-without-dom",

@@ -1,4 +1,5 @@
-// What wraps or replaces the platform's own fetch: agents that watch what users meet, frameworks, mocks and polyfills.
+// Code that wraps or replaces the platform's fetch: monitoring agents, frameworks, mocks and
+// polyfills.
 import { pageOf } from "../harness/row.mjs";
 
 const traced = (app, environment, version, says) => ({

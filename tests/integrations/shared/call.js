@@ -1,4 +1,4 @@
-// The documented example, as every consumer here makes it.
+// The documented example, which every integration runs.
 import { updateAgentCalling } from "talkover-calling";
 
 export async function call(baseUrl) {

@@ -1,4 +1,4 @@
-// The end of a call, where whoever watches the page finds it.
+// Shows the result of a call in the title, where the test reads it.
 export function show(call) {
   call.then(
     (text) => (document.title = text),

@@ -1,4 +1,5 @@
-// What the pages of the recipes have in common: an agent, its numbers, updates of several, and a look at what was sent.
+// Shared by the recipes' pages: an agent, its numbers, updates of several agents, and the requests
+// that were sent.
 import { type Agent, type AgentCallingUpdate, configure } from "talkover-calling";
 
 const baseUrl = new URLSearchParams(location.search).get("api") ?? "";

@@ -1,4 +1,5 @@
-// Imports the package where there is neither a page nor a network, in a copy for pages and in the one for Node, and says what the two have in common.
+// Imports the package without a page and a network, both the copy for pages and the one for Node,
+// and prints what they have in common.
 import { createRequire } from "node:module";
 
 for (const name of [

@@ -1,4 +1,4 @@
-// A test that mocks the service, as many dashboards have it.
+// A test that mocks the service, as in many dashboards.
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { call } from "./call.js";

@@ -1,4 +1,4 @@
-// The page's own fetch is wrapped, as OpenTelemetry's documentation has it, and each request is to be one span.
+// Wraps the page's fetch as in OpenTelemetry's documentation. Each request must create one span.
 import { registerInstrumentations } from "@opentelemetry/instrumentation";
 import { FetchInstrumentation } from "@opentelemetry/instrumentation-fetch";
 import { InMemorySpanExporter, SimpleSpanProcessor, WebTracerProvider } from "@opentelemetry/sdk-trace-web";
@@ -12,7 +12,7 @@ registerInstrumentations({ instrumentations: [new FetchInstrumentation()] });
 
 async function traced() {
   const said = await call(baseUrl);
-  // A span ends some time after its request.
+  // A span ends later than its request.
   while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve));
   const [{ attributes }] = exporter.getFinishedSpans();
   const method = attributes["http.request.method"] ?? attributes["http.method"];

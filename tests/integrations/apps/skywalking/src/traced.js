@@ -1,4 +1,4 @@
-// The page's own fetch is wrapped, as SkyWalking's documentation has it, and each request is reported.
+// Wraps the page's fetch as in SkyWalking's documentation, which reports each request.
 import ClientMonitor from "skywalking-client-js";
 import { call } from "./call.js";
 import { baseUrl, show } from "./page.js";

@@ -1,4 +1,4 @@
-// A fetch, and a Response, that are not the browser's own.
+// Replaces the browser's fetch and Response with a polyfill.
 import { fetch as polyfill } from "whatwg-fetch";
 import { call } from "./call.js";
 import { baseUrl, show } from "./page.js";

@@ -1,4 +1,4 @@
-// Angular's zones patch promises, timers, listeners and fetch, and follow every callback.
+// Angular's zone.js patches promises, timers, listeners and fetch, and tracks every callback.
 import "zone.js";
 import { call } from "./call.js";
 import { baseUrl, show } from "./page.js";

@@ -1,4 +1,4 @@
-// What a server that lacks the platform's newer parts would see.
+// Imports the package without fetch and WebAssembly, like a server that lacks them.
 export async function POST() {
   const { fetch, WebAssembly } = globalThis;
   delete globalThis.fetch;

@@ -1,4 +1,4 @@
-// Each user's own token, which Next knows by the request that is under way.
+// Uses each user's token. Next.js finds the cookie by the current request.
 import { cookies } from "next/headers";
 import { createClient } from "talkover-calling";
 

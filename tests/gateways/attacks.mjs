@@ -1,4 +1,5 @@
-// What a visitor with a session, one without, and another site may try: by raw sockets, where a client would tidy the request.
+// Attacks by a visitor with a session, a visitor without one, and another site. They use raw
+// sockets, because an HTTP client would normalize the requests.
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { connect } from "node:net";
@@ -13,7 +14,9 @@ const body = (ids = [OWN.number]) => JSON.stringify({ direction: "inbound", phon
 const JSON_TYPE = "Content-Type: application/json";
 const OWN_PAGE = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: empty", "Sec-Fetch-Mode: cors"];
 
-/** Writes what it is given, and gives the first reply, or `undefined` where the connection was closed without one. */
+/**
+ * Sends text and returns the first response, or `undefined` if the connection closes without one.
+ */
 function exchange(origin, text) {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve) => {
@@ -52,7 +55,7 @@ function parse(text) {
   return { status: Number(status), headers, body, whole };
 }
 
-/** A request as it stands; `session: null` sends no cookie. */
+/** Sends a request exactly as given. `session: null` sends no cookie. */
 function send(
   backend,
   line,
@@ -73,7 +76,9 @@ function send(
   return exchange(backend.origin, `${lines.join("\r\n")}\r\n\r\n${text}`);
 }
 
-/** Nothing that a browser would run, keep or follow, and nothing about the machine. */
+/**
+ * Asserts that a browser would not run, cache or follow the response, and that it leaks nothing.
+ */
 function assertInert(reply, what) {
   assert.match(
     reply.headers.get("content-type") ?? "application/json",
@@ -105,7 +110,7 @@ async function refused(backend, line, options, statuses) {
     [],
     `${line} went through`,
   );
-  // A server may close the connection on what is no HTTP.
+  // A server may close the connection after invalid HTTP.
   if (!reply) return undefined;
   assert(reply.status >= 300, `${line} was answered with ${reply.status}`);
   if (statuses)
@@ -125,7 +130,7 @@ const put = (text, options = {}) => ({
 });
 
 export const attacks = {
-  async "another path, by encoding"(backend) {
+  async "encoded paths reach only listed operations"(backend) {
     const id = SUPPORT_BOT;
     const lines = [
       "POST /talkover/calls%3f%2f..%2fagents/x/publish",
@@ -156,7 +161,7 @@ export const attacks = {
       "GET /session",
       `GET /talkover/agents/${"a".repeat(129)}`,
     ];
-    // Some tidy a path first. What they look at and send on is then the tidied one, and must be listed.
+    // Some backends normalize the path first. They have to check and forward the normalized path.
     const listed =
       /^(GET \/api\/v1\/(agents(\/[\w-]{1,128})?|phone-numbers)|POST \/api\/v1\/agents\/[\w-]{1,128}\/publish)$/;
     for (const line of lines) {
@@ -169,7 +174,7 @@ export const attacks = {
     }
   },
 
-  async "another query"(backend) {
+  async "unlisted query parameters are refused"(backend) {
     const lists = ["?_method=DELETE", "?page=1&token=x", "?%70age%00=1", "?include=secrets", "?type=voice"];
     for (const query of lists) await refused(backend, `GET /talkover/agents${query}`, {}, [400, 404]);
     await refused(backend, `GET /talkover/agents/${SUPPORT_BOT}?page=1`, {}, [400, 404]);
@@ -177,7 +182,7 @@ export const attacks = {
     await refused(backend, `PUT ${calling()}?page=1`, put(body()), [400, 404]);
   },
 
-  async "another method"(backend) {
+  async "unlisted methods are refused"(backend) {
     for (const method of [
       "TRACE",
       "DELETE",
@@ -194,7 +199,7 @@ export const attacks = {
       await refused(backend, `${method} /talkover/agents`, put(body()));
   },
 
-  async "headers for the service"(backend) {
+  async "unlisted request headers are not forwarded"(backend) {
     const headers = [
       "X-HTTP-Method-Override: DELETE",
       "X-Method-Override: DELETE",
@@ -255,7 +260,7 @@ export const attacks = {
     }
   },
 
-  async "links, forms, frames and other sites"(backend) {
+  async "links, forms, frames and other sites are refused"(backend) {
     const says = (site, destination, mode) =>
       [
         site && `Sec-Fetch-Site: ${site}`,
@@ -266,7 +271,7 @@ export const attacks = {
       says("same-origin", "document", "navigate"),
       says("same-origin", "iframe", "navigate"),
       says("same-origin", "script", "cors"),
-      // What a ping, a beacon and a prefetch say
+      // Pings, beacons and prefetches
       says("same-origin", "empty", "no-cors"),
       says("same-origin", undefined, "cors"),
       says("same-origin", "empty", undefined),
@@ -307,7 +312,7 @@ export const attacks = {
     assert.deepEqual(backend.tap.requests, []);
   },
 
-  async "HTML, scripts and headers from the service"(backend) {
+  async "HTML, scripts and headers from the service do not reach the page"(backend) {
     const hostile = {
       "content-type": "text/html",
       "set-cookie": "theirs=1",
@@ -389,7 +394,7 @@ export const attacks = {
     );
   },
 
-  async "a service that cuts, stalls or answers half"(backend) {
+  async "a request with a cut or stalled response is sent once"(backend) {
     const faults = {
       "no answer": (incoming) => incoming.socket.destroy(),
       "half a head": (incoming) => incoming.socket.end("HTTP/1.1 200 OK\r\nContent-Type: appl"),
@@ -416,7 +421,7 @@ export const attacks = {
     };
     for (const [fault, answer] of Object.entries(faults)) {
       const page = await backend.openPage();
-      // A first request, so that the connections to the backend and from it are in use already, as they are in the day's work.
+      // The first request opens the connections to and from the backend, which are usually reused.
       await page.evaluate(([agent]) => window.call("getAgent", [agent]), [SUPPORT_BOT]);
       backend.tap.requests.length = 0;
       backend.tap.answer = answer;
@@ -436,7 +441,7 @@ export const attacks = {
     }
   },
 
-  async "a limit evaded, or used up by another site"(backend) {
+  async "the rate limit cannot be evaded, or used up by another site"(backend) {
     const session = backend.nextSession();
     const variants = ["", "; a=b", "; session=", "; x=%20", "; SESSION=other"];
     const replies = [];
@@ -464,7 +469,7 @@ export const attacks = {
     );
   },
 
-  async "bodies without end"(backend) {
+  async "long and ambiguous bodies are refused"(backend) {
     const long = JSON.stringify({
       direction: "inbound",
       phone_number_ids: Array.from({ length: 10_000 }, (_, index) => `phone-${index}`),
@@ -548,7 +553,7 @@ export const attacks = {
     );
   },
 
-  async "without a session"(backend) {
+  async "requests without a session are refused"(backend) {
     const long = " ".repeat(70_000);
     for (const [line, options] of /** @type {[string, object][]} */ ([
       [`PUT ${calling()}`, put(body())],
@@ -566,7 +571,7 @@ export const attacks = {
       for (const site of [OWN_PAGE, []]) await refused(backend, line, { ...options, site, session: null });
     }
     assertInert(await refused(backend, "GET /talkover/agents", { session: null }, [401]), "401");
-    // What an application that fails says is for nobody's eyes, and is no permission.
+    // An error of the application grants no permission, and its text is not shown.
     assertInert(
       await refused(backend, "GET /talkover/agents", { session: "signed-in-broken" }, [403, 500]),
       "500",
@@ -574,7 +579,7 @@ export const attacks = {
     assertInert(await refused(backend, "GET /talkover/agents", { session: "stolen" }, [401]), "401");
   },
 
-  async "an agent or a number of another"(backend) {
+  async "agents and numbers of other users are refused"(backend) {
     const narrow = () => `signed-in-narrow-${backend.nextSession()}`;
     const as = (options = {}) => ({ ...options, session: narrow() });
     for (const [line, options] of [
@@ -585,7 +590,7 @@ export const attacks = {
     ]) {
       assertInert(await refused(backend, line, as(options), [403]), line);
     }
-    // Names that the application knows from somewhere, in the visitor's own words.
+    // Headers that the application might trust, set by the visitor.
     const spoofed = [
       `X-Original-URI: ${calling(OWN.agent)}`,
       "X-Original-Method: GET",
@@ -628,7 +633,7 @@ export const attacks = {
     }
   },
 
-  async "two requests in one"(backend) {
+  async "smuggled requests are not forwarded"(backend) {
     const smuggled = `DELETE /talkover/smuggled HTTP/1.1\r\nHost: a\r\n\r\n`;
     for (const headers of [
       [JSON_TYPE, "Content-Length: 4", "Transfer-Encoding: chunked"],
@@ -646,9 +651,9 @@ export const attacks = {
     }
   },
 
-  async "the token in a file, a reply or an admin address"(backend) {
+  async "no file, response or admin endpoint reveals the token"(backend) {
     for (const name of await readdir(backend.folder, { recursive: true })) {
-      // The two places that are given the token, as their documentation says.
+      // The two documented places for the token.
       if (["token.conf", ".dev.vars"].includes(path.basename(name)) || name.includes("node_modules"))
         continue;
       const text = await readFile(path.join(backend.folder, name), "latin1").catch(() => "");

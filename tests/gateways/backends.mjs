@@ -1,4 +1,4 @@
-// How each recipe is started, on a port of its own, with the sandbox as Talkover.
+// Starts each recipe on a free port, with the sandbox as Talkover.
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,7 +35,7 @@ async function caddy(name, program, { port, sandbox, application, token }) {
   return { program, args, cwd: folder, env };
 }
 
-/** Each is given `{ port, sandbox, application, token }` and gives a command. */
+/** Each function takes `{ port, sandbox, application, token }` and returns a command. */
 export const backends = {
   async nginx({ port, sandbox, application, token }) {
     const folder = await prepare("nginx", ["nginx.js"]);
@@ -50,7 +50,7 @@ export const backends = {
       TALKOVER_TOKEN_FILE: tokenFile,
     };
     const template = await readFile(path.join(recipes, "nginx.conf"), "utf8");
-    // Names that the image's own envsubst would leave alone are nginx's.
+    // Like the image's envsubst, this keeps other names, which are nginx's variables.
     await writeFile(
       `${folder}/default.conf`,
       template.replace(/\$\{(\w+)\}/g, (all, name) => values[name] ?? all),
@@ -68,12 +68,12 @@ export const backends = {
     };
   },
 
-  /** The oldest that is tested: Debian's. */
+  /** The oldest tested version, from Debian. */
   async "caddy-2.6"(given) {
     return caddy("caddy-2.6", await debian("usr/bin/caddy", ["caddy"]), given);
   },
 
-  /** The newest, from the package that PyPI has of it. */
+  /** The newest tested version, from PyPI. */
   async "caddy-2.11"(given) {
     return caddy("caddy-2.11", await newestCaddy(), given);
   },
@@ -114,7 +114,7 @@ export const backends = {
     const folder = await prepare("worker", ["worker.js", "gateway.js", "wrangler.json", "_headers"], {
       places: { _headers: "pages/_headers" },
     });
-    // Where Wrangler looks for secrets in development.
+    // In development, Wrangler reads secrets from this file.
     await writeFile(`${folder}/.dev.vars`, `TALKOVER_TOKEN=${token}\n`);
     await mkdir(`${folder}/tmp`);
     const args = [
@@ -154,7 +154,7 @@ export const backends = {
   },
 };
 
-/** The recipe with the tests' rules in place of the two functions that are the reader's own. */
+/** Replaces the two functions that are marked YOURS with the tests' rules. */
 function withRules(recipe, rules) {
   const theirs = /\/\/\/ YOURS: a text.*?\n}\n\n\/\/\/ YOURS >>>.*?\n}\n/s;
   if (!theirs.test(recipe)) throw new Error("axum.rs has no two functions that are marked YOURS");

@@ -1,10 +1,10 @@
-// What every backend has to do, seen from a page in a browser and from the sandbox that stands for Talkover.
+// The requirements for every backend, tested with a page in a browser and the sandbox as Talkover.
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { SUPPORT_BOT, TOKEN, fault, requests, reset } from "../support/sandbox.mjs";
 
 const NUMBERS = ["phone-uuid-1", "phone-uuid-2"];
-/** What a person may type into a search. */
+/** All characters that a keyboard can type into a search. */
 const PRINTABLE = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
 const CALLING = `/talkover/agents/${SUPPORT_BOT}/calling`;
 const BODY = JSON.stringify({ direction: "outbound", phone_number_ids: NUMBERS });
@@ -20,7 +20,7 @@ const save = (page, options = {}) =>
     [[SUPPORT_BOT, "outbound", NUMBERS], options],
   );
 
-/** A request as no page could make it. */
+/** Sends a request that no page could send. */
 function raw(origin, method, path, headers = {}, body = "") {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ function raw(origin, method, path, headers = {}, body = "") {
   });
 }
 
-/** Refused, and Talkover never heard of it. */
+/** Asserts that a request is refused and does not reach Talkover. */
 async function refused(backend, method, path, headers, statuses, body = "") {
   const cookie = `session=${backend.nextSession()}`;
   const { status } = await raw(backend.origin, method, path, { cookie, ...headers }, body);
@@ -43,7 +43,7 @@ async function refused(backend, method, path, headers, statuses, body = "") {
 }
 
 export const checks = {
-  async "a save goes through, and the token is the backend's"(backend) {
+  async "a save succeeds with the backend's token"(backend) {
     const page = await backend.openPage();
     const seen = [];
     page.on("response", (reply) =>
@@ -62,13 +62,13 @@ export const checks = {
     assert(names.includes("authorization"));
     for (const name of ["cookie", "origin", "referer", "sec-fetch-site", "x-forwarded-for"])
       assert(!names.includes(name), `${name} was sent on`);
-    // The browser does not keep every reply that was read as it came, but the library gave it to the page.
+    // The browser may discard a response that was streamed, but the library returned its content.
     const whole = JSON.stringify(value) + (await Promise.all(seen)).join() + (await page.content());
     assert(whole.includes("formatted_number"), "the replies were looked at");
     assert(!whole.includes("talq_"), "a token in the page");
   },
 
-  async "lists, one agent, publishing and taking off the air go through"(backend) {
+  async "lists, reads, publishing and unpublishing succeed"(backend) {
     const page = await backend.openPage();
     const calls = [
       ["listAgents", [{ status: "published", perPage: 5 }]],
@@ -109,7 +109,7 @@ export const checks = {
     ]) {
       await refused(backend, "GET", path, PAGE, [400, 403, 404, 308]);
     }
-    // Some tidy a path before they look at it, and may send that on, but nothing else.
+    // Some backends normalize the path first. They may forward only the normalized path.
     await raw(backend.origin, "GET", "/talkover/agents//x", {
       ...PAGE,
       cookie: `session=${backend.nextSession()}`,
@@ -123,7 +123,7 @@ export const checks = {
     await refused(backend, "PUT", "/talkover/agents", PAGE, [404, 405], BODY);
   },
 
-  async "other sites are refused, whatever cookie comes with them"(backend) {
+  async "other sites are refused even with a session cookie"(backend) {
     for (const site of ["cross-site", "same-site", "none"]) {
       await refused(
         backend,
@@ -166,14 +166,14 @@ export const checks = {
     assert.deepEqual(await requests({}), [], "a foreign page reached the service");
   },
 
-  async "nobody gets through without a session"(backend) {
+  async "a save without a session is refused"(backend) {
     const page = await backend.openPage({ session: null });
     const { code, outcome } = await save(page);
     assert.deepEqual([code, outcome], ["unauthorized", "rejected"]);
     assert.deepEqual(await requests({}), []);
   },
 
-  async "the service's rate limit reaches the library, which waits"(backend) {
+  async "the library waits for the service's rate limit"(backend) {
     const headers = {
       "retry-after": "1",
       "x-ratelimit-limit": "100",
@@ -197,7 +197,7 @@ export const checks = {
     );
   },
 
-  async "its own rate limit stops one session and no other"(backend) {
+  async "the backend's rate limit applies to each session separately"(backend) {
     const cookie = `session=${backend.nextSession()}`;
     const path = `/talkover/agents/${SUPPORT_BOT}`;
     const replies = await Promise.all(
@@ -216,7 +216,7 @@ export const checks = {
     assert.equal(other.status, 200);
   },
 
-  async "a redirect is not followed, and its address does not come back"(backend) {
+  async "a redirect is not followed, and its location is not returned"(backend) {
     await fault({
       match: { method: "PUT" },
       status: 302,
@@ -244,7 +244,7 @@ export const checks = {
     assert.deepEqual([reply.status, reply.headers.location], [302, undefined]);
   },
 
-  async "a request that got no reply is not sent again"(backend) {
+  async "a request without a response is not retried"(backend) {
     await fault({ match: { method: "PUT" }, cut: "headers", apply: true });
     const page = await backend.openPage();
     const { code, outcome, status } = await save(page, { maxRetries: 0 });
@@ -253,7 +253,7 @@ export const checks = {
     assert.equal((await requests({ method: "PUT" })).length, 1);
   },
 
-  async "nothing is kept, and the page has its policy"(backend) {
+  async "responses are not cached, and the page has its Content-Security-Policy"(backend) {
     const cookie = `session=${backend.nextSession()}`;
     const { headers } = await raw(backend.origin, "GET", "/talkover/agents", { ...PAGE, cookie });
     assert.match(headers["cache-control"], /no-store/);

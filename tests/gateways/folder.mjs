@@ -1,4 +1,4 @@
-// What every backend is given: the page with the packed library, the recipes' shared files, and the packages.
+// Prepares the files of a backend: the page with the built library, the recipe, and the packages.
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ const from = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 export const recipes = from("../../docs/production/");
 export const scratch = from("../../target/production/");
 
-/** The packages of package-lock.json, above all backends' folders. */
+/** Installs the packages of package-lock.json in the parent folder of all backends. */
 export async function installPackages() {
   await mkdir(scratch, { recursive: true });
   const wanted = await readFile(from("package-lock.json"), "utf8");
@@ -16,14 +16,14 @@ export async function installPackages() {
   if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
   console.log("Installing the packages of tests/gateways/package.json with npm");
   for (const name of ["package.json", "package-lock.json"]) await cp(from(name), path.join(scratch, name));
-  // No install script: what these packages need comes in packages of its own.
+  // Without install scripts: the programs that these packages need come in separate packages.
   await run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], {
     cwd: scratch,
   });
   await writeFile(stamp, wanted);
 }
 
-/** An empty folder with `pages/`, `session.js` and the named recipes; `places` says where else they go. */
+/** Creates a folder with `pages/`, `session.js` and the files, at other paths if in `places`. */
 export async function prepare(name, files = [], { pages = "pages", places = {} } = {}) {
   const folder = path.join(scratch, name);
   await rm(folder, { recursive: true, force: true });
@@ -34,7 +34,10 @@ export async function prepare(name, files = [], { pages = "pages", places = {} }
   return folder;
 }
 
-/** A file of Debian's packages: the machine's own, or one that is unpacked here, since installing nginx would also start it. */
+/**
+ * Returns the path of a file of Debian's packages. It is unpacked here unless it is installed,
+ * because installing nginx would also start it.
+ */
 export async function debian(file, packages) {
   const unpacked = path.join(scratch, "debian", file);
   for (const place of [`/${file}`, unpacked]) if (await isFile(place)) return place;

@@ -1,4 +1,4 @@
-// Runs each recipe of docs/production/ for real, or the named ones, and says what holds.
+// Runs the named recipes of docs/production/, or all, and prints the results of the checks.
 import { launch } from "../support/browser.mjs";
 import { TOKEN, address as sandbox } from "../support/sandbox.mjs";
 import { serving } from "../support/child.mjs";
@@ -9,13 +9,14 @@ import { beforeEach, checks } from "./checks.mjs";
 import { installPackages } from "./folder.mjs";
 import { startApplication, startForeignSite, startTap } from "./servers.mjs";
 
-// Caddy has no rate limit without a module and looks into no body, and filters no list: docs/production.md says so.
+// Caddy has no rate limit without a module. It does not parse bodies or filter lists.
 const LIMITS = [
-  "its own rate limit stops one session and no other",
-  "a limit evaded, or used up by another site",
+  "the backend's rate limit applies to each session separately",
+  "the rate limit cannot be evaded, or used up by another site",
 ];
 const LACKS = {
-  // Wrangler's development server stands before the Worker. Where the Worker answers before the end of a body, it says 503 itself or closes the connection.
+  // Wrangler's development server is in front of the Worker. If the Worker answers before the end
+  // of a body, that server answers 503 or closes the connection.
   worker: { early: true },
   "caddy-2.6": { limit: true, json: true, filter: true },
   "caddy-2.11": { limit: true, json: true, filter: true },
@@ -69,7 +70,7 @@ async function runRow(name) {
         tap,
         nextSession,
         foreign: { address: `http://127.0.0.1:${foreign.port}`, visits: foreign.visits },
-        // `localhost` and `127.0.0.1` are two sites.
+        // For browsers, `localhost` and `127.0.0.1` are different sites.
         openForeignPage: () => open(`http://localhost:${foreign.port}/`, nextSession()),
         async openPage({ session = nextSession() } = {}) {
           const opened = await open(`${origin}${page}`, session);

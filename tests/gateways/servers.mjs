@@ -1,4 +1,5 @@
-// What stands around a backend: the application that knows sessions, and hosts that are neither it nor Talkover.
+// The servers around a backend: the application with its sessions, a foreign site, and a tap
+// between the backend and the sandbox.
 import { createServer, request } from "node:http";
 import { listen } from "../support/listen.mjs";
 import { isAllowed, sessionOf } from "./session.js";
@@ -16,8 +17,9 @@ async function start(answer) {
 }
 
 /**
- * What the recipes of nginx and Caddy ask: 204 and a name where the session may, 401 without a session, 403 where it may not.
- * nginx names the request in X-Original-…, and in its body the numbers; Caddy in X-Forwarded-….
+ * The application of the recipes for nginx and Caddy. It answers 204 with a user name if the
+ * request is allowed, 401 without a session, and 403 without permission. nginx describes the
+ * request in X-Original-… headers, with the numbers in the body; Caddy uses X-Forwarded-… headers.
  */
 export const startApplication = () =>
   start(async (incoming, outgoing) => {
@@ -47,7 +49,7 @@ export const startApplication = () =>
     else outgoing.writeHead(204, { "x-user": session }).end();
   });
 
-/** Counts who comes by, and serves an empty page. */
+/** Records visits and serves an empty page. */
 export async function startForeignSite() {
   const visits = [];
   const site = await start((incoming, outgoing) => {
@@ -59,7 +61,9 @@ export async function startForeignSite() {
   return { ...site, visits };
 }
 
-/** Stands between a backend and the sandbox: keeps every request as it came, and can answer in its place. */
+/**
+ * Records every request between a backend and the sandbox, and can answer in the sandbox's place.
+ */
 export async function startTap(sandbox) {
   const tap = { requests: [], answer: undefined, held: new Set() };
   const { port, stop } = await start(async (incoming, outgoing) => {

@@ -1,9 +1,9 @@
-// Stands for the application's own sessions and permissions.
+// The sessions and permissions of a fake application.
 export async function sessionOf(request) {
   return request.headers.get("cookie")?.match(/(?:^|; )session=(signed-in-[\w-]+)/)?.[1];
 }
 
-/** A session named `signed-in-narrow-…` has one agent and one number. */
+/** The only agent and number of a session named `signed-in-narrow-…`. */
 export const OWN = { agent: "550e8400-e29b-41d4-a716-446655440000", number: "phone-uuid-1" };
 
 export async function isAllowed(session, _method, agentId, phoneIds) {

@@ -2,7 +2,7 @@ import * as library from "/talkover-calling.js";
 
 const client = (options) => library.createClient({ baseUrl: "/talkover", ...options });
 
-/** Calls the library and gives what a test can carry out of the page. */
+/** Calls the library and returns values that a test can read from the page. */
 window.call = async (name, args, options) => {
   const attempts = [];
   const onAttempt = ({ status, delayMs, rateLimit }) => attempts.push({ status, delayMs, rateLimit });

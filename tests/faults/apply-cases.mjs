@@ -1,19 +1,19 @@
-// The matrix for an apply: each case of an update at each of its three steps. A fault lasts as long as the attempts of one operation do;
-// then the server recovers.
+// The matrix for an apply: each case of an update, at each of an apply's three steps. A fault lasts
+// for the attempts of one operation. Then the server recovers.
 import { cases, sample } from "./cases.mjs";
 import { asksFor, healthy } from "./fault-server.mjs";
 
 export const STEPS = { read: "GET", update: "PUT", publish: "POST" };
 const METHODS = Object.values(STEPS);
-/** An apply needs time for what follows the fault, too. */
+/** An apply also needs time for the steps after the fault. */
 const TIMEOUTS = { attempt: 8_000, call: 1_500 };
 
-/** Nothing was read where no connection can be made, so these meet an apply in its first step only. */
+/** Without a connection the read fails, so these faults affect only an apply's first step. */
 const isAtRead = ({ phase, isTls, isFull }) => phase === "resolve" || isTls || isFull;
 
 function stepsOf(faultCase) {
   if (isAtRead(faultCase)) return ["read"];
-  // To a request that follows at once, a reply that nobody asked for is its own. Only after the last step none does.
+  // An unsolicited response would answer the next request. Only the last step has no next request.
   if (faultCase.isFollowed) return faultCase.applied ? ["publish"] : [];
   return Object.keys(STEPS);
 }
@@ -27,14 +27,16 @@ function atStep(faultCase, step) {
   const isNew = faultCase.connection === "new";
   const name = `${faultCase.name}-${step}`;
 
-  /** A step without a fault. The next one gets the kind of connection that its case is about. */
+  /**
+   * Plays a step without a fault. The next step gets the kind of connection that its case needs.
+   */
   function well(exchange) {
     const own = exchange.as(true).settle();
     if (faultCase.isRefused && exchange.request.method === before && exchange.attempt === 1)
       exchange.server.stopListening();
     return isNew ? own.answer({ fields: { connection: "close" } }).end() : own.answer();
   }
-  // Behind a preflight that fails, the first attempt never arrives.
+  // After a failed preflight, the first attempt never arrives.
   const meetings = faultCase.phase === "preflight" ? lasts - 1 : lasts;
   const meet = (exchange) =>
     exchange.attempt <= meetings && faultCase.play.PUT ? faultCase.play.PUT(exchange) : well(exchange);
@@ -59,7 +61,7 @@ const atSteps = (faultCase) => stepsOf(faultCase).map((step) => atStep(faultCase
 
 export const applyCases = cases.flatMap(atSteps);
 
-/** Of every other fault one circumstance at one step. */
+/** For every second fault, one circumstance at one step. */
 export const applySample = sample
   .filter((_, index) => index % 2 === 0)
   .flatMap((faultCase, index) => {

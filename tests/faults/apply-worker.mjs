@@ -1,10 +1,11 @@
-// Tries cases of an apply: what it claims is true at the server, and a live agent ends live once the server has recovered.
+// Runs cases of an apply. Its result has to be true at the server, and a live agent has to end live
+// after the server has recovered.
 import assert from "node:assert/strict";
 import { BEFORE } from "./fault-server.mjs";
 import { MARGIN_MS, Worker, checkRedirects } from "./worker.mjs";
 
 const AFTER = { direction: "outbound", phoneIds: ["phone-1", "phone-2"], status: "published" };
-/** Refusals that say nothing of the settings, so that other settings would be refused, too. */
+/** Refusals that do not depend on the settings: other settings would be refused, too. */
 const OF_THE_CALLER = ["unauthorized", "forbidden"];
 
 export class ApplyWorker extends Worker {
@@ -48,7 +49,7 @@ export class ApplyWorker extends Worker {
 function checkEnd({ code, isOurs, told, attempts, tookMs }, { options }) {
   if (code !== "success") assert(isOurs, "the error is no TalkoverError");
   assert.equal(told, attempts, "onAttempt was told of another number of attempts");
-  // Once until the update is sent, and once for what follows.
+  // The timeout applies twice: until the update is sent, and to the steps after it.
   assert(tookMs <= 2 * options.timeoutMs + MARGIN_MS, `it took ${tookMs} ms of twice ${options.timeoutMs}`);
 }
 
@@ -78,11 +79,11 @@ function checkTruth(how, server) {
 }
 
 function checkLive(how, { step, deadline, options }, { agent }) {
-  // The fault has taken all the time, or a busy machine what was left of it.
+  // The fault, or the load of the machine, has used up the timeout.
   if (deadline === "call" && how.code === "timeout" && how.tookMs >= options.timeoutMs) return;
   if (step === "publish" && OF_THE_CALLER.includes(how.code))
     return assert.equal(how.offAir, true, "it does not say that the agent is not live");
   assert.equal(agent.status, "published", `a live agent ended as a draft: ${JSON.stringify(how)}`);
-  // Some updates got no response, and may still arrive.
+  // Updates without a response may still arrive.
   if (how.outcome === "unknown") assert(how.current, `the server could be read: ${JSON.stringify(how)}`);
 }

@@ -1,12 +1,12 @@
-// The matrix: each fault in each circumstance that may matter to it.
+// The fault matrix: each fault in each circumstance that can affect its result.
 import { answered, late } from "./ends.mjs";
 import { healthy } from "./fault-server.mjs";
 import { phases } from "./kinds.mjs";
 
-// A fault of time meets short deadlines; what needs no deadline meets one that a busy machine keeps too.
+// Faults of time have short deadlines. The others have deadlines that even a busy machine meets.
 const DEADLINES = {
   attempt: { attemptTimeoutMs: 400, timeoutMs: 2_000, maxRetries: 1 },
-  // The second attempt is answered, and has to have the time for it.
+  // The second attempt is answered, and needs time for it.
   first: { attemptTimeoutMs: 2_000, timeoutMs: 10_000, maxRetries: 1 },
   call: { attemptTimeoutMs: 8_000, timeoutMs: 600, maxRetries: 1 },
   none: { attemptTimeoutMs: 8_000, timeoutMs: 16_000, maxRetries: 1 },
@@ -24,10 +24,10 @@ const CIRCUMSTANCES = {
   body: OF_A_REPLY,
   after: OF_A_REPLY,
 };
-/** What the service does with a second attempt. */
+/** How the service answers a second attempt. */
 const THEN = ["the same", "success", "refusal"];
 
-/** Of each list one, in every way. */
+/** Returns every combination of one value from each list. */
 function choices(lists) {
   return Object.entries(lists).reduce(
     (chosen, [name, values]) =>
@@ -45,8 +45,8 @@ function casesOf(phase, entry) {
     .map(complete);
 }
 
-// What comes after a fault matters where there is a second attempt. Only on a new connection is it the library's own: on a used
-// one the browser itself may have sent the request again.
+// The answer after a fault matters only with a second attempt. Only on a new connection is that
+// attempt the library's: on a used one, the browser may have resent the request.
 function makesSense(faultCase) {
   if (faultCase.then === "the same" || faultCase.isKnownLimit) return true;
   return endOf(faultCase).attempts === 2 && faultCase.connection === "new" && "play" in faultCase;
@@ -59,7 +59,7 @@ function end(faultCase) {
   const first = endOf(faultCase);
   if (faultCase.then === "the same" || faultCase.isKnownLimit) return first;
   const second = answered({ applied: faultCase.then === "success" });
-  // A refusal does not answer for the attempt before it.
+  // A refusal does not tell whether the earlier attempt was applied.
   const outcome = faultCase.then === "success" ? second.outcome : first.outcome;
   return { ...second, outcome, attempts: 2 };
 }
@@ -75,7 +75,7 @@ function complete(faultCase) {
   };
 }
 
-/** What the server does with each method. */
+/** How the server answers each method. */
 function played(faultCase) {
   if (!faultCase.play) return {};
   const isLater = ({ attempt }) => faultCase.then !== "the same" && attempt > 1;
@@ -96,9 +96,9 @@ const entries = Object.entries(phases).flatMap(([phase, entries]) =>
   entries.map((entry) => casesOf(phase, entry)),
 );
 
-/** Every case has a name that a path may hold. */
+/** Each case has a name that is valid in a path. */
 export const cases = entries.flat();
 cases.forEach((faultCase, index) => (faultCase.name = `faultCase-${index}`));
 
-/** Of every fault one circumstance, from fault to fault another one. */
+/** One circumstance for every fault, a different one from fault to fault. */
 export const sample = entries.map((all, index) => all[(index * 5) % all.length]);

@@ -1,4 +1,4 @@
-// One request of a case and its reply: what a fault plays with.
+// One request of a case and its response, which a fault manipulates.
 import { setTimeout } from "node:timers/promises";
 import { chunk, head, json, LAST_CHUNK } from "./wire.mjs";
 
@@ -7,7 +7,7 @@ const DRIP_MS = 40;
 /** @typedef {{ status?: string, body?: Buffer, last?: Buffer, fields?: object, version?: string }} Reply */
 
 export class Exchange {
-  /** `attempt` counts the case's requests of this method on the wire, from 1. */
+  /** `attempt` counts the case's requests of this method that have arrived, from 1. */
   constructor({ server, socket, request, faultCase, attempt }) {
     this.server = server;
     this.socket = socket;
@@ -16,18 +16,18 @@ export class Exchange {
     this.attempt = attempt;
   }
 
-  /** What the page is told and what is done are one, unless a fault comes between: this is what is done. */
+  /** Applies the request if the case says so, whether or not its response arrives. */
   settle() {
     if (this.faultCase.applied) this.server.carryOut(this.request);
     return this;
   }
 
-  /** The same with another answer. */
+  /** Returns the same exchange with another answer. */
   as(applied) {
     return new Exchange({ ...this, faultCase: { ...this.faultCase, applied } });
   }
 
-  /** What an update asks for, or the agent as it is. */
+  /** The requested settings of an update, or the agent's current ones. */
   get data() {
     const { agent } = this.server;
     const { direction, phone_number_ids } = this.request.body
@@ -38,7 +38,7 @@ export class Exchange {
     return { id, name: "SupportBot", direction, phone_numbers, current_status: agent.status };
   }
 
-  /** The honest answer: the documented success, or a refusal. */
+  /** The correct answer: the documented success, or a refusal. */
   get document() {
     return this.faultCase.applied
       ? { success: true, message: "Updated", data: this.data }
@@ -53,7 +53,7 @@ export class Exchange {
     return this.request.fields.origin ? { "access-control-allow-origin": this.request.fields.origin } : {};
   }
 
-  /** The fields of a reply with this body. */
+  /** The header fields of a response with this body. */
   fields(body, more = {}) {
     const own = { "content-type": "application/json", "content-length": body?.length };
     return { ...this.cors, ...own, ...more };
@@ -64,12 +64,12 @@ export class Exchange {
     return this;
   }
 
-  /** The honest answer, with these things otherwise. */
+  /** Sends the correct answer, with the given parts replaced. */
   answer(/** @type {Reply} */ { status = this.status, body = json(this.document), fields, version } = {}) {
     return this.send(head(status, this.fields(body, fields), version), body);
   }
 
-  /** The same in chunks, up to the one that ends them. */
+  /** Sends the correct answer in chunks, with `last` as the last one. */
   chunks(/** @type {Reply} */ { body = json(this.document), last = LAST_CHUNK, fields } = {}) {
     const framing = { "content-length": undefined, "transfer-encoding": "chunked", ...fields };
     const half = body.length >> 1;
@@ -77,14 +77,14 @@ export class Exchange {
     return this.send(head(this.status, this.fields(body, framing)), ...pieces, last);
   }
 
-  /** What lets a request from another origin through. */
+  /** Answers a preflight so that the request is allowed. */
   allow(/** @type {Reply} */ { status = "204 No Content", body = Buffer.alloc(0), fields, version } = {}) {
     const allowed = {
       ...this.cors,
       "access-control-allow-methods": "PUT",
       "access-control-allow-headers": "authorization, content-type",
       "access-control-max-age": "0",
-      // So that the update itself has the kind of connection that its case is about.
+      // The update then has the kind of connection that its case needs.
       connection: this.faultCase.connection === "new" ? "close" : "keep-alive",
       "content-length": body.length || undefined,
       ...fields,
@@ -93,7 +93,7 @@ export class Exchange {
     return this.faultCase.connection === "new" ? this.end() : this;
   }
 
-  /** Byte by byte, with a pause after each that the whole outlasts every deadline of a case about time. */
+  /** Sends data byte by byte, so slowly that it exceeds every deadline of a case about time. */
   drip(data) {
     let sent = 0;
     const timer = setInterval(() => {
@@ -103,7 +103,7 @@ export class Exchange {
     this.socket.once("close", () => clearInterval(timer));
   }
 
-  /** Blanks, so many bytes at a time, until the page hangs up. */
+  /** Sends spaces, `bytes` at a time, until the page closes the connection. */
   async pour(bytes, pauseMs = 0) {
     const blanks = Buffer.alloc(bytes, " ");
     while (!this.socket.destroyed) {
@@ -112,7 +112,7 @@ export class Exchange {
     }
   }
 
-  /** In pieces of their own packets, without any pause. */
+  /** Sends each byte in a separate packet, without a pause. */
   async trickle(data) {
     for (const byte of data) {
       this.send(Buffer.of(byte));

@@ -1,4 +1,5 @@
-// A server that plays faults on raw connections, and knows what was applied. One case at a time.
+// A server that plays faults on raw connections and records the applied updates. It runs one case
+// at a time.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { listen } from "../support/listen.mjs";
@@ -8,7 +9,7 @@ import { bytes, head, RequestReader } from "./wire.mjs";
 const PAGE = bytes("<!doctype html><link rel=icon href=data:,><title>Hostile</title>");
 const PACKAGE = await readFile(new URL("../../pkg/dist/index.js", import.meta.url));
 
-/** What a well-behaved service does. */
+/** The behaviour of a healthy service. */
 const answer = (exchange) => exchange.settle().answer();
 export const healthy = {
   OPTIONS: (exchange) => exchange.allow(),
@@ -18,14 +19,14 @@ export const healthy = {
 };
 const HEALTHY_CASE = { name: "healthy", applied: true, play: healthy };
 
-/** The agent before a case. It is live. */
+/** The agent before a case, which is live. */
 export const BEFORE = { direction: "inbound", phoneIds: ["phone-0"], status: "published" };
 
 export class FaultServer {
   #server = createServer((socket) => this.#serve(socket));
   #sockets = new Map();
   #faultCase = HEALTHY_CASE;
-  /** The origin of the other server, where redirects lead. */
+  /** The origin of the other server, the target of redirects. */
   other = "";
 
   static async start() {
@@ -40,14 +41,14 @@ export class FaultServer {
     this.origin = `http://127.0.0.1:${this.port}`;
   }
 
-  /** From now on nobody listens there. */
+  /** Stops listening and closes all connections. */
   refuse() {
     const closed = this.stopListening();
     this.closeConnections();
     return closed;
   }
 
-  /** Connections that are open stay. */
+  /** Keeps open connections. */
   stopListening() {
     return new Promise((closed) => this.#server.close(closed));
   }
@@ -62,14 +63,14 @@ export class FaultServer {
 
   begin(faultCase = HEALTHY_CASE) {
     this.#faultCase = faultCase;
-    /** What came on the wire, and how often it was carried out. */
+    /** The requests that arrived, and how many updates were applied. */
     this.requests = [];
     this.applied = 0;
     this.connections = 0;
     this.agent = BEFORE;
   }
 
-  /** An update is counted, and makes the agent a draft. */
+  /** Applies a request. An update is counted and makes the agent a draft. */
   carryOut({ method, body }) {
     if (method === "POST") this.agent = { ...this.agent, status: "published" };
     if (method !== "PUT") return;
@@ -88,7 +89,7 @@ export class FaultServer {
 
   #serve(socket) {
     socket.setNoDelay(true);
-    // The page goes away whenever it likes.
+    // The page may close the connection at any time.
     socket.on("error", () => {});
     this.#sockets.set(socket, 0);
     socket.on("close", () => this.#sockets.delete(socket));
@@ -104,7 +105,7 @@ export class FaultServer {
   #answer(socket, request) {
     if (!request.path.includes("/api/")) return serveFile(socket, request);
     const faultCase = this.#faultCase;
-    // A late word of an earlier case.
+    // A late request of an earlier case.
     if (request.path.split("/")[1] !== faultCase.name) return socket.destroy();
     const before = this.#sockets.get(socket);
     this.#sockets.set(socket, before + 1);
@@ -116,10 +117,10 @@ export class FaultServer {
 }
 
 const isAlike = (one, other) => one.method === other.method && asksFor(one) === asksFor(other);
-/** The method that a preflight is about. */
+/** The method that a preflight requests. */
 export const asksFor = ({ fields }) => fields["access-control-request-method"];
 
-/** The page and the package. Their connections end with them: those of a case are its own. */
+/** Serves the page and the package on connections that cases do not reuse. */
 function serveFile(socket, { path }) {
   const isPackage = path === "/package.js";
   const body = isPackage ? PACKAGE : PAGE;

@@ -1,4 +1,4 @@
-// A port where somebody listens and nobody accepts, with as many waiting as may wait: who comes next gets no answer at all.
+// A listening port with a full accept queue. Further connection attempts get no answer.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { Worker } from "node:worker_threads";
@@ -8,7 +8,7 @@ const LISTENING = `
   const server = require("node:net").createServer();
   server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
     parentPort.postMessage(server.address().port);
-    // It stands still with its line full.
+    // Blocks the thread, so that no connection is accepted.
     Atomics.wait(workerData, 0, 0);
     process.exit();
   });
@@ -29,7 +29,7 @@ export class FullQueue {
     line.flag = new Int32Array(new SharedArrayBuffer(4));
     line.worker = new Worker(LISTENING, { eval: true, workerData: line.flag });
     [line.port] = await once(line.worker, "message");
-    // More than may wait; the last ones never get in.
+    // More connections than the queue holds, so that the last ones stay pending.
     line.waiting = Array.from({ length: WAITING }, () =>
       connect(line.port, "127.0.0.1").on("error", () => {}),
     );

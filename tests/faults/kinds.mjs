@@ -1,4 +1,4 @@
-// The phases of an update on its way, the faults that may meet it, and where they cannot meet.
+// The phases of an update, the faults, and the combinations that cannot occur.
 import { after } from "./kinds/after.mjs";
 import { body } from "./kinds/body.mjs";
 import { connect } from "./kinds/connect.mjs";
@@ -40,10 +40,10 @@ export const faults = [
   "server error",
 ];
 
-/** What only a reply in HTTP can have. */
+/** Faults that only an HTTP response can have. */
 const CONTENT = faults.slice(faults.indexOf("gzip bomb")).filter((fault) => fault !== "not HTTP");
 
-/** Combinations that there cannot be, with the reason. */
+/** Combinations that cannot occur, with the reason. */
 export const impossible = [
   { phase: "resolve", faults: CONTENT, why: "no reply to the request exists yet" },
   {

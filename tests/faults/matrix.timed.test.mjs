@@ -1,4 +1,5 @@
-// Every fault in every phase of an update, and of each step of an apply, in a real browser. The servers know what was applied.
+// Runs every fault in every phase of an update, and at each step of an apply, in a real browser.
+// The servers record the applied updates.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -11,11 +12,11 @@ import { Resolver } from "./resolver.mjs";
 import { NOWHERE, Worker } from "./worker.mjs";
 import { WorkerPool } from "./worker-pool.mjs";
 
-// Most cases wait for a deadline or for their second attempt.
+// Most cases wait for a deadline or a second attempt, so many can run at once.
 const WORKERS = 12;
 const isAll = process.env.TALKOVER_TESTS === "all";
 
-it("has cases for every fault in every phase, or the reason why there can be none", () => {
+it("has cases for every fault in every phase, or the reason why it cannot occur", () => {
   for (const phase of Object.keys(phases))
     for (const fault of faults) {
       const isThere = cases.some((faultCase) => faultCase.phase === phase && faultCase.fault === fault);
@@ -26,7 +27,7 @@ it("has cases for every fault in every phase, or the reason why there can be non
 });
 
 describe(
-  "an update ends in an honest answer, in time, and leaves nothing behind",
+  "an update ends in time with a correct outcome, and leaks nothing",
   {
     concurrency: WORKERS,
   },
@@ -34,7 +35,7 @@ describe(
 );
 
 describe(
-  "an apply ends so, too, and a live agent ends live once the server has recovered",
+  "an apply ends in time with a correct outcome, and a live agent ends live after the server recovers",
   {
     concurrency: WORKERS,
   },
@@ -46,7 +47,7 @@ function tryEvery(/** @type {any} */ kind, chosen) {
   let fullQueue;
   let resolver;
   const workers = new WorkerPool();
-  // Whether names are resolved by a proxy is chosen when a page is opened.
+  // A page's proxy is chosen when it is opened.
   const proxied = new WorkerPool();
 
   before(async () => {

@@ -1,12 +1,12 @@
-// What runs in the page.
+// Runs in the page.
 
-/** Once, when it is opened. */
+/** Called once, when the page is opened. */
 export async function load() {
   const { createClient, init, TalkoverError } = await import("/package.js");
   await init();
   const client = createClient({ dangerouslyAllowBrowserToken: true, token: "talq_faults" });
 
-  /** An update, and how it ended. */
+  /** Runs an update and returns its result. */
   globalThis.call = async (baseUrl, options) => {
     const events = [];
     const begun = performance.now();
@@ -28,7 +28,7 @@ export async function load() {
     return { ...how, told: events.length, tookMs: performance.now() - begun };
   };
 
-  /** The same as an apply. */
+  /** Runs an apply and returns its result. */
   globalThis.apply = async (baseUrl, options) => {
     let told = 0;
     const begun = performance.now();
@@ -58,7 +58,7 @@ export async function load() {
     return { ...how, told, tookMs: performance.now() - begun };
   };
 
-  /** What a call may leave behind. */
+  /** Returns what a call could leak. */
   globalThis.remains = async () => {
     const { held, pending } = await navigator.locks.query();
     return { locks: held.length + pending.length, polluted: "polluted" in {} };

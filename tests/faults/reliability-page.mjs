@@ -1,4 +1,4 @@
-// The matrix as docs/reliability.md shows it, between its marks.
+// Writes the matrix into its section of docs/reliability.md.
 import { readFile, writeFile } from "node:fs/promises";
 import { cases } from "./cases.mjs";
 import { answered } from "./ends.mjs";
@@ -34,7 +34,7 @@ const SUCCEEDS = "success | ";
 const text = ({ code, outcome, attempts }) =>
   `${code === "success" ? SUCCEEDS : `\`${code}\` | \`${outcome}\``} | ${attempts}`;
 
-/** How it ends, where all of these are cases of one fault. What the service says counts as one end, whichever it is. */
+/** Describes the end of a case. `all` has the cases of its fault. Both answers count as one end. */
 function ended(faultCase, all) {
   const alike = all.filter(({ origin }) => origin === faultCase.origin);
   const isItsWord =
@@ -45,7 +45,7 @@ function ended(faultCase, all) {
     : text(faultCase.end) + (faultCase.isKnownLimit ? " (known limit)" : "");
 }
 
-/** Lists by what `key` gives, in the order of their first members. */
+/** Groups items by `key`, in the order of their first members. */
 function grouped(items, key) {
   const groups = new Map();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
@@ -54,14 +54,14 @@ function grouped(items, key) {
 
 const unique = (items) => [...new Set(items)];
 
-/** What is true of these among all cases of their fault, in words. */
+/** Describes the circumstances that distinguish these cases from the others of their fault. */
 function when(some, all) {
   const values = (list, name) => unique(list.map((faultCase) => faultCase[name]));
   const telling = Object.keys(WORDS).filter((name) => values(some, name).length < values(all, name).length);
   return telling.map((name) => values(some, name).map(WORDS[name]).join(", ")).join("; ");
 }
 
-/** A row for each way in which a fault ends; faults that are alike in all share theirs. */
+/** Returns a row for each end of a fault. Faults with the same ends share a row. */
 function rows(phase) {
   const ofPhase = cases.filter((faultCase) => faultCase.phase === phase && isFirst(faultCase));
   const all = grouped(ofPhase, ({ fault, how }) => `${fault}|${how}`).flatMap((ofHow) =>

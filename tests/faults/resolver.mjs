@@ -1,4 +1,4 @@
-// A SOCKS proxy, which browsers hand names to: what becomes of a name is its doing.
+// A SOCKS proxy. Browsers let it resolve names, so tests can control the result.
 import { createServer } from "node:net";
 import { listen } from "../support/listen.mjs";
 
@@ -8,7 +8,7 @@ export class Resolver {
   #server = createServer((socket) => {
     socket.on("error", () => {});
     this.#sockets.add(socket);
-    // A greeting, and then a request with the name in it.
+    // The client sends a greeting, then a request with the name.
     socket.once("data", () => {
       socket.write(NO_AUTHENTICATION);
       socket.once("data", () => {

@@ -1,10 +1,10 @@
-// Replies as bytes, so that they can be wrong.
+// Builds responses as bytes, so that they can be invalid.
 
 export const bytes = (text) => Buffer.from(text, "latin1");
 
 export const json = (value) => Buffer.from(JSON.stringify(value));
 
-/** A status line and header fields. A list of values repeats a field, `undefined` leaves it out. */
+/** Returns a head. A list of values repeats a field, and `undefined` omits it. */
 export function head(status, fields, version = "1.1") {
   const lines = Object.entries(fields).flatMap(([name, values]) =>
     [values]
@@ -19,11 +19,11 @@ export const chunk = (data) => Buffer.concat([bytes(`${data.length.toString(16)}
 
 export const LAST_CHUNK = bytes("0\r\n\r\n");
 
-/** The requests in what a connection brings, one after the other. */
+/** Parses the requests of a connection. */
 export class RequestReader {
   #held = Buffer.alloc(0);
 
-  /** Whole requests only; the rest is kept for the next piece. */
+  /** Yields complete requests, and keeps the rest for the next piece. */
   *read(piece) {
     this.#held = Buffer.concat([this.#held, piece]);
     for (;;) {

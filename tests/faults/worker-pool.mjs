@@ -1,4 +1,4 @@
-/** WorkerPool that are taken in turns. */
+/** Shares workers between cases. */
 export class WorkerPool {
   #all = [];
   #free = [];

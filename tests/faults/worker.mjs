@@ -1,12 +1,12 @@
-// A page with a server of its own origin and one of another: where cases are tried, one after the other.
+// Runs cases one after the other, with a page, a server of the page's origin, and a foreign server.
 import assert from "node:assert/strict";
 import { FaultServer, healthy } from "./fault-server.mjs";
 import { load } from "./page.mjs";
 
-/** A domain that has no addresses in it. */
+/** A domain whose names do not resolve. */
 export const NOWHERE = "nowhere.test";
 
-// What a busy machine may take to run a timer that is due.
+// How late a timer may fire on a busy machine.
 export const MARGIN_MS = 1_500;
 const HEALTHY = { timeoutMs: 15_000, attemptTimeoutMs: 15_000, maxRetries: 0 };
 
@@ -31,7 +31,7 @@ export class Worker {
     worker.own = await FaultServer.start();
     worker.foreign = await FaultServer.start();
     [worker.own.other, worker.foreign.other] = [worker.foreign.origin, worker.own.origin];
-    // This machine's own addresses are asked for without it.
+    // Requests to this machine bypass the proxy.
     const proxy = resolver && { server: resolver.address, bypass: "127.0.0.1" };
     worker.context = await browser.newContext({ proxy });
     worker.page = await worker.context.newPage();
@@ -39,7 +39,7 @@ export class Worker {
     worker.page.on("crash", () => worker.faults.push(new Error("the page crashed")));
     await worker.page.goto(worker.own.origin);
     await worker.page.evaluate(load);
-    // What a first call sets up takes time that no case should lack.
+    // The first call takes longer, which must not count against a case's deadline.
     await worker.#expectHealth(worker.own);
     await worker.#expectHealth(worker.foreign);
     return worker;
@@ -55,7 +55,7 @@ export class Worker {
     return this.page.evaluate(([baseUrl, options]) => call(baseUrl, options), [baseUrl, options]);
   }
 
-  /** Tries the case, and asserts all that it promises. */
+  /** Runs the case and asserts all that it expects. */
   async try(faultCase) {
     const [server, other] =
       faultCase.origin === "another" ? [this.foreign, this.own] : [this.own, this.foreign];
@@ -107,13 +107,14 @@ export class Worker {
 
   #checkWire({ attempts }, faultCase, server, other) {
     checkRedirects(server, other);
-    // A second attempt may wait for the connection that the first one began.
+    // A second attempt may wait for the connection of the first one.
     if (faultCase.resolve) return assert(this.resolver.asked > 0, "the proxy was not asked");
     if (faultCase.connect) return assert(server.connections > 0, "nobody came");
     if (!faultCase.play.PUT) return assert.equal(server.requests.length, 0);
     const method = faultCase.phase === "preflight" ? "OPTIONS" : "PUT";
     const faced = server.requests.filter((request) => request.method === method);
-    // On a used connection the browser may send a request again by itself, and time may be up before a later one has left.
+    // On a used connection the browser may resend a request, and the timeout may expire before a
+    // later attempt is sent.
     if (faultCase.connection === "new") assert(faced.length <= attempts, "requests on the wire");
     if (faultCase.deadline === "none") assert(faced.length >= attempts, "requests on the wire");
     assert.equal(
@@ -126,7 +127,7 @@ export class Worker {
     if (faultCase.origin !== "another") assert.equal(server.count("OPTIONS"), 0);
   }
 
-  /** Calls of the same agent and of another origin do what they should, and nothing is left behind. */
+  /** Asserts that later calls to both servers succeed, and that nothing was leaked. */
   async #checkAfterwards(faultCase, server, other) {
     for (const next of [server, other]) {
       next.begin({ name: faultCase.name, applied: true, play: healthy });
@@ -158,7 +159,7 @@ function checkTime({ tookMs, attempts }, faultCase) {
     assert(tookMs >= leastMs - 1, `it gave up after ${tookMs} ms of ${leastMs}`);
 }
 
-/** Whatever a case expects: nothing is said of the agent that is not so. */
+/** Asserts that the outcome is true at the server, independently of the expected end. */
 function checkTruth({ outcome }, faultCase, server) {
   const isTrue = {
     "as asked": server.applied > 0,

@@ -1,4 +1,5 @@
-// What a connection brings after a whole reply. None of it may change the answer, nor become the answer of a later call.
+// Data that arrives after a complete response. It must not change the result of the call, and must
+// not become the response of a later call.
 import { gzipSync } from "node:zlib";
 import { answered } from "../ends.mjs";
 import { meets } from "./entry.mjs";
@@ -10,12 +11,12 @@ const again =
   (status, body = Buffer.alloc(0), fields, version) =>
   (exchange) =>
     Buffer.concat([head(status, exchange.fields(body, fields), version), body]);
-/** The honest answer, and then a reply that nobody asked for. */
+/** The correct answer, followed by an unsolicited response. */
 const followed = (fault, how, extra) => ({
   ...meets(fault, how, answered, (exchange) => exchange.answer().send(extra(exchange))),
   isFollowed: true,
 });
-/** The honest answer in chunks, and fields after the last of them. */
+/** The correct answer in chunks, followed by trailer fields. */
 const trailed = (fault, how, fields) =>
   meets(fault, how, answered, (exchange) => exchange.chunks({ last: bytes(`0\r\n${fields}\r\n`) }));
 

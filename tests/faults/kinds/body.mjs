@@ -1,4 +1,4 @@
-// From the end of the reply's head to the end of its body.
+// Faults between the end of the response's head and the end of its body.
 import { gzipSync } from "node:zlib";
 import {
   answered,
@@ -24,10 +24,10 @@ const UNTIL_CLOSED = { "content-length": undefined, connection: "close" };
 const CHUNKED = { "content-length": undefined, "transfer-encoding": "chunked" };
 const GZIP = { "content-encoding": "gzip" };
 
-/** A whole reply with another body. */
+/** A complete response with another body. */
 const saying = (fault, how, body, ends, fields) =>
   meets(fault, how, ends, (exchange) => exchange.answer({ body: body(exchange), fields }));
-/** The honest document, changed as text. */
+/** The correct document, edited as text. */
 const edited = (fault, how, edit, ends) =>
   saying(fault, how, (exchange) => Buffer.from(edit(content(exchange).toString())), ends);
 const extended = (fault, how, member, ends = answered) =>
@@ -206,7 +206,7 @@ export const body = [
     (text) => text.replace('"direction":[', '"__proto__":['),
     answered,
   ),
-  // A redirect is one by its head, whatever follows.
+  // The head alone makes a response a redirect.
   ...redirects.flatMap(({ fault, status, location }) => {
     const headOf = (exchange) =>
       head(status, exchange.fields(Buffer.alloc(100), { location: location(exchange) }));

@@ -1,8 +1,10 @@
-// Before a request can be sent: the TCP connection, and TLS upon it. Every attempt here has a connection of its own.
+// Faults of the TCP connection and of TLS, before a request is sent. Every attempt has a new
+// connection.
 import { late, LOST } from "../ends.mjs";
 import { bytes } from "../wire.mjs";
 
-// What a TLS client expects first: a record (type 22, version 3.3, its length) with a ServerHello (type 2) in it.
+// The first data that a TLS client expects: a record (type 22, version 3.3, its length) that
+// contains a ServerHello (type 2).
 const record = (length, content) => Buffer.concat([Buffer.of(22, 3, 3, length >> 8, length & 255), content]);
 const HELLO = Buffer.concat([Buffer.of(2, 0, 0, 200, 3, 3), Buffer.alloc(60, 7)]);
 const tls = (fault, how, play, ends = /** @type {any} */ (LOST)) => ({

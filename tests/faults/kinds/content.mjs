@@ -1,7 +1,7 @@
-// Contents that are too much for somebody.
+// Oversized contents.
 import { gzipSync } from "node:zlib";
 
-/** Chromium takes 256 KiB of head. */
+/** Chromium accepts a head of up to 256 KiB. */
 export const OVERSIZED_HEAD = "x".repeat(300 << 10);
 export const LARGE_HEAD = "x".repeat(100 << 10);
 
@@ -9,5 +9,5 @@ const DEEP = 200_000;
 export const nested = (closed = true) => "[".repeat(DEEP) + (closed ? "]".repeat(DEEP) : "");
 
 const BOMB_BYTES = 256 << 20;
-/** A quarter of a MiB that becomes 256 MiB. */
+/** A quarter of a MiB that decompresses to 256 MiB. */
 export const gzipBomb = gzipSync(Buffer.alloc(BOMB_BYTES, " "));

@@ -1,4 +1,4 @@
-// From the moment that the service has the whole request up to the end of the reply's head.
+// Faults between the end of the request and the end of the response's head.
 import {
   answered,
   FAILED,
@@ -18,7 +18,7 @@ import { redirects } from "./redirects.mjs";
 
 const whole = (exchange) => head(exchange.status, exchange.fields(json(exchange.document)));
 const entire = (exchange) => Buffer.concat([whole(exchange), json(exchange.document)]);
-/** The reply's head up to and without this. */
+/** The response's head, cut off before this text. */
 const upTo = (exchange, text) => whole(exchange).subarray(0, whole(exchange).indexOf(text));
 const answering = (fault, how, fields, ends = /** @type {any} */ (answered)) =>
   meets(fault, how, ends, (exchange) => exchange.answer({ fields }));
@@ -71,7 +71,7 @@ export const headers = [
   meets("slow drip", "past the deadline", late, (exchange) => exchange.drip(whole(exchange))),
   meets("slow drip", "in time", answered, (exchange) => exchange.trickle(entire(exchange))),
   meets("truncated", "before the head", LOST, (exchange) => exchange.end()),
-  // Chromium takes what it got of a head for all of it, here without the consent that another origin gives.
+  // Chromium treats a truncated head as complete, here without the CORS headers of another origin.
   meets("truncated", "after the status line", hidden(unreadable), (exchange) =>
     exchange.send(upTo(exchange, "\r\n")).end(),
   ),
@@ -197,7 +197,8 @@ export const headers = [
     exchange.send(bytes("220 ready\r\n\r\n")).end(),
   ),
   meets("not HTTP", "an empty status line", LOST, (exchange) => exchange.send(bytes("\r\n\r\n")).end()),
-  // Chromium sends a request again by itself when a used connection fails so, and the page learns of the second one only.
+  // Chromium resends a request if a used connection fails like this. The page sees only the second
+  // one.
   {
     ...meets(
       "reset",
@@ -220,7 +221,7 @@ export const headers = [
   },
 ];
 
-/** Fields upon fields until the page hangs up. */
+/** Sends header fields until the page closes the connection. */
 function flood(exchange) {
   exchange.send(bytes(`HTTP/1.1 ${exchange.status}\r\n`));
   const fields = bytes(`filler: ${"x".repeat(1_000)}\r\n`.repeat(64));

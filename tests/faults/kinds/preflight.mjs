@@ -1,4 +1,4 @@
-// What may become of the question whether the update may be sent at all. Browsers read its head only.
+// Faults of the preflight. Browsers read only the head of its response.
 import { answered, late, LOST, SUCCESS } from "../ends.mjs";
 import { meets } from "./entry.mjs";
 import { bytes, head } from "../wire.mjs";

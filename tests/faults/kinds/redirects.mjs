@@ -1,4 +1,4 @@
-// The redirects of the matrix, by the name of their fault.
+// Redirects to the same origin and to another one, with each status.
 
 const STATUSES = [
   "301 Moved Permanently",
@@ -8,7 +8,7 @@ const STATUSES = [
   "308 Permanent Redirect",
 ];
 
-/** `location` gets an exchange; nobody may ever ask there. */
+/** `location` returns the target for an exchange, which must never be requested. */
 export const redirects = STATUSES.flatMap((status) => {
   const number = status.slice(0, 3);
   const path = ({ faultCase }) => `/${faultCase.name}/api/agents/elsewhere/calling`;

@@ -1,7 +1,8 @@
-// Finding the address of a name. Where it is more than "there is none", a SOCKS proxy does it, since that is asked for names.
+// Faults of name resolution. For all but a missing name they use a SOCKS proxy, which resolves
+// names.
 import { late, LOST, OFFLINE } from "../ends.mjs";
 
-// A reply to a SOCKS request: version 5, granted, to an IPv4 address and port.
+// A SOCKS response: version 5, granted, with an IPv4 address and port.
 const GRANTED = Buffer.of(5, 0, 0, 1, 127, 0, 0, 1, 0, 80);
 const HOST_UNREACHABLE = Buffer.of(5, 4, 0, 1, 0, 0, 0, 0, 0, 0);
 
@@ -39,7 +40,7 @@ export const resolve = [
 
 function drip(socket) {
   let sent = 0;
-  // It never grants: the last byte is missing, like the patience of whoever waits for it.
+  // The last byte is never sent.
   const timer = setInterval(() => {
     if (socket.destroyed || sent === GRANTED.length - 1) clearInterval(timer);
     else socket.write(GRANTED.subarray(sent, ++sent));

@@ -9,7 +9,7 @@ import { bytes, head, RequestReader } from "./wire.mjs";
 const PAGE = bytes("<!doctype html><link rel=icon href=data:,><title>Hostile</title>");
 const PACKAGE = await readFile(new URL("../../pkg/dist/index.js", import.meta.url));
 
-/** The behaviour of a healthy service. */
+/** How a healthy service answers. */
 const answer = (exchange) => exchange.settle().answer();
 export const healthy = {
   OPTIONS: (exchange) => exchange.allow(),

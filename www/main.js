@@ -1,14 +1,26 @@
 // Starts the page, and shows the agent or the selection that its address names.
 import { focusAgent, showAgent } from "./agent/agent.js";
 import { onDirection, showDirection } from "./agent/direction.js";
-import { anyEdited, check, editById, publish, save, unpublish } from "./agent/edit.js";
+import {
+  check,
+  editById,
+  publish,
+  refresh,
+  restorePrevious,
+  save,
+  saveAgain,
+  unpublish,
+} from "./agent/calls.js";
+import { anyEdited } from "./agent/edit.js";
 import { onNumbers, setNumbers, showNumbers } from "./agent/numbers.js";
-import { focusResult, resultOf, showFieldIssues, showResult } from "./agent/result.js";
+import { resultOf, showFieldIssues } from "./agent/result.js";
+import { focusResult, showResult } from "./agent/result_view.js";
 import { onSaveBar, showBatchSaveBar, showSaveBar } from "./agent/save_bar.js";
 import { selectedEdits, setUpAgentList, showAgentList, shownEdits, unfold } from "./agent_list/agent_list.js";
 import { showApiRequests } from "./developer/api_requests.js";
 import { codeOf, codeOfBatch, setUpCode, showCode } from "./developer/code.js";
 import {
+  actAsAnotherPerson,
   endFaultScenario,
   faultScenarioIsSet,
   setUpFaultScenarios,
@@ -17,7 +29,8 @@ import {
 import { Batch, publishBatch, saveBatch } from "./many_agents/batch.js";
 import { batchResult, focusBatch, showBatch } from "./many_agents/many_agents.js";
 import { calls, isSandbox, listPhoneNumbers, onCalls } from "./shared/api.js";
-import { byId } from "./shared/dom.js";
+import { readOwners } from "./shared/account_numbers.js";
+import { announce, byId, confirm, onPress } from "./shared/dom.js";
 import { setUpLanguage, texts } from "./shared/language.js";
 import { load, loadError } from "./shared/messages.js";
 
@@ -77,10 +90,29 @@ let shown = [];
 
 /** Only if it changed: its details may be open, or a screen reader may be reading it. */
 function showResultOnce(edit) {
-  const now = [edit, edit.last, texts];
+  const now = [edit, edit.last, edit.news, texts];
   if (now.every((part, index) => part === shown[index])) return;
+  const [shownEdit, , shownNews] = shown;
   shown = now;
-  showResult(resultOf(edit, { check: () => checkAgent(edit), goBack: () => goBack(edit) }));
+  const again = (act) => () => perform(act);
+  const actions = {
+    check: () => checkAgent(edit),
+    restorePrevious: again(restorePrevious),
+    saveAgain: again(saveAgain),
+    choose: (settings, isDecided) => chooseSettings(edit, settings, isDecided),
+  };
+  showResult(resultOf(edit, actions));
+  if (edit === shownEdit && edit.news && edit.news !== shownNews) {
+    announce(texts.news.title(edit.agent.name));
+  }
+}
+
+/** Fills the form with what was chosen of theirs and mine. */
+function chooseSettings(edit, settings, isDecided) {
+  edit.fill(settings);
+  if (isDecided) edit.news = undefined;
+  render();
+  if (isDecided) byId("save").focus();
 }
 
 function choose(subject) {
@@ -88,6 +120,16 @@ function choose(subject) {
   shown = [];
   byId("form").hidden = false;
   byId("form-error").replaceChildren();
+  render();
+  if (subject !== batch) readAgain();
+}
+
+/** Shows what somebody else has changed since the agent was read. */
+async function readAgain() {
+  const subject = current;
+  if (!subject || subject instanceof Batch) return;
+  // The next save finds out too.
+  await refresh(subject).catch(() => {});
   render();
 }
 
@@ -98,9 +140,8 @@ async function followAddress() {
     const [first] = shownEdits();
     return first && choose(first);
   }
-  const id = decodeURIComponent(location.hash.slice(AGENT.length));
   try {
-    choose(await editById(id));
+    choose(await editById(decodeURIComponent(location.hash.slice(AGENT.length))));
   } catch (error) {
     byId("form").hidden = true;
     byId("form-error").replaceChildren(loadError(texts.agent.what, error, followAddress));
@@ -117,7 +158,11 @@ function edited(change) {
   change(current);
   // A success message goes with the next change. A failure stays until it is resolved.
   if (current instanceof Batch) current.forgetResults();
-  else if (["done", "checked"].includes(current.last.state)) current.last = { state: "none" };
+  else {
+    current.news = undefined;
+    if (["done", "checked"].includes(current.last.state)) current.last = { state: "none" };
+    if (current.changes.added.length) readOwners().then((isNew) => isNew && render());
+  }
   render();
 }
 
@@ -135,6 +180,19 @@ async function perform(makeCall) {
 const retry = (verb, edits) =>
   perform(() => (verb === "update" ? saveBatch(batch, edits) : publishBatch(batch, edits)));
 
+async function saveAsScenario(edit, options) {
+  await actAsAnotherPerson(edit.agent);
+  return save(edit, options);
+}
+
+/** Nobody can reach the agent then, so one press must not do it. */
+function askToUnpublish() {
+  if (!current || current instanceof Batch) return;
+  const { name } = current.agent;
+  const { title, meaning, yes, no } = texts.unpublishing;
+  confirm({ title: title(name), meaning: meaning(name), yes, no }, () => perform(unpublish));
+}
+
 async function checkAgent(edit) {
   if (edit.last.isChecking) return;
   const checked = check(edit);
@@ -144,12 +202,6 @@ async function checkAgent(edit) {
   await checked;
   render();
   if (edit === current) focusResult();
-}
-
-function goBack(edit) {
-  edit.restore(edit.last.before);
-  render();
-  byId("save").focus();
 }
 
 function selectionChanged() {
@@ -176,13 +228,16 @@ function listen() {
       }),
   });
   onSaveBar({
-    save: () => perform((subject) => (subject === batch ? saveBatch(batch, batch.toSave) : save(subject))),
+    save: () =>
+      perform((subject) => (subject === batch ? saveBatch(batch, batch.toSave) : saveAsScenario(subject))),
+    saveDraft: () => perform((subject) => saveAsScenario(subject, { publish: "never" })),
     publish: () =>
       perform((subject) => (subject === batch ? publishBatch(batch, batch.toPublish) : publish(subject))),
-    unpublish: () => perform(unpublish),
     cancel: () => current?.call?.cancel(),
     undo: () => edited((subject) => subject.undo()),
   });
+  onPress(byId("unpublish"), askToUnpublish);
+  addEventListener("focus", readAgain);
   addEventListener("hashchange", async () => {
     unfold(false);
     await followAddress();

@@ -55,8 +55,8 @@ const STATES = {
   saved: async (demo) => {
     await edit(demo);
     await demo.save.click();
-    await demo.outcome("Saved");
-    await demo.result.getByText("Response").click();
+    await demo.live();
+    await demo.result.getByText("Details").click();
   },
   refused: async (demo) => {
     await edit(demo);
@@ -66,10 +66,28 @@ const STATES = {
     await demo.result.getByText("Details").click();
   },
   unknown: async (demo) => {
-    await edit(demo);
-    await demo.faultScenario.selectOption("gets HTML instead of JSON");
+    await fault({ match: { method: "POST" }, times: 0, cut: "headers" });
+    await demo.choose("Night Shift");
+    await button(demo, "Publish").click();
+    await demo.outcome("We couldn’t confirm the request");
+  },
+  meanwhile: async (demo) => {
+    await demo.choose("SupportBot");
+    await demo.number("(987) 654-3210").check();
+    await demo.faultScenario.selectOption("comes after another person’s change");
     await demo.save.click();
-    await demo.outcome("We couldn’t confirm the save");
+    await demo.outcome("SupportBot has changed meanwhile");
+  },
+  "not-live": async (demo) => {
+    await fault({ match: { method: "POST" }, times: 0, status: 401 });
+    await edit(demo);
+    await demo.save.click();
+    await demo.outcome("Not live");
+  },
+  asking: async (demo) => {
+    await demo.choose("SupportBot");
+    await button(demo, "Unpublish").click();
+    await demo.page.getByRole("heading", { name: "Unpublish SupportBot?" }).waitFor();
   },
   many: editMany,
   "many-paused": async (demo) => {
@@ -111,7 +129,7 @@ const STATES = {
 };
 
 // These five states have most of the page's parts. The long run tests them all.
-const USUAL = ["initial", "edited", "refused", "unknown", "many-result"];
+const USUAL = ["initial", "edited", "refused", "meanwhile", "many-result"];
 const tested = process.env.TALKOVER_TESTS === "all" ? Object.keys(STATES) : USUAL;
 
 for (const state of tested) {
@@ -233,8 +251,7 @@ test("many agents can be saved and published with the keyboard alone", async () 
   await page.waitForFunction(() => document.activeElement.id === "batch-name");
   await demo.direction("Outbound").press("Space");
   await demo.number("(987) 654-3210").press("Space");
-  // Enter in the form saves.
-  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Apply to 2 agents" }).press("Enter");
   await demo.outcome("2\u00a0agents saved");
   await page.waitForFunction(() => document.activeElement.id === "result");
   await page.getByRole("button", { name: "Publish 2 agents" }).press("Enter");

@@ -51,7 +51,7 @@ test("the rate limit shows how many requests are left, and when it resets", asyn
   const demo = await open(browser);
   await edit(demo);
   await demo.save.click();
-  await demo.outcome("Saved");
+  await demo.live();
   const text = await demo.page.locator("#rate-limit").innerText();
   const spent = (await requests({})).filter(({ path }) => path !== "/api/v1/health").length;
   assert.match(text, new RegExp(`^${40 - spent} of 40 requests left, resets in \\d+(\\.\\d)? s$`));
@@ -109,15 +109,17 @@ test("a saved agent can be published again, and unpublished", async () => {
   assert.deepEqual(await page.locator("#changes li").allInnerTexts(), [
     "Direction: Inbound → Outbound",
     "+ (987) 654-3210",
-    "Status: Published → Draft",
   ]);
-  await demo.save.click();
-  await demo.outcome("Saved");
+  await page.getByRole("button", { name: "Save as draft" }).click();
+  await demo.outcome("Saved as a draft");
   assert.match(await demo.consequence.innerText(), /SupportBot is a draft\. Publish it to make it live/);
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await demo.outcome("Published");
   assert.equal((await agent(SUPPORT_BOT)).current_status, "published");
   await page.getByRole("button", { name: "Unpublish" }).click();
+  await page.getByRole("button", { name: "Keep it live" }).click();
+  await page.getByRole("button", { name: "Unpublish" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Unpublish" }).click();
   await demo.outcome("Unpublished");
   assert.equal((await agent(SUPPORT_BOT)).current_status, "draft");
   assert.deepEqual(
@@ -148,18 +150,16 @@ test("publishing without a response may have worked, and a check of the agent sh
   await demo.close();
 });
 
-test("changes can be undone before a save, and the previous settings restored after it", async () => {
+test("changes can be undone before a save, and the previous settings restored after it in one step", async () => {
   const demo = await open(browser);
   await edit(demo);
   await demo.page.getByRole("button", { name: "Undo" }).click();
   assert.equal(await demo.status.innerText(), "No changes to save");
   await edit(demo);
   await demo.save.click();
-  await demo.outcome("Saved");
+  await demo.live();
   await demo.result.getByRole("button", { name: "Restore previous settings" }).click();
-  assert.equal(await demo.status.innerText(), "Outbound → Inbound, −1\u00a0number");
-  await demo.save.click();
-  await demo.outcome("Saved");
+  await demo.result.getByText("The previous settings are restored.").waitFor();
   const { direction, phone_numbers } = await agent(SUPPORT_BOT);
   assert.deepEqual([direction, phone_numbers.map(({ id }) => id)], ["inbound", ["phone-uuid-1"]]);
   await demo.close();

@@ -58,9 +58,12 @@ function parts(page) {
     faultScenario: page.getByLabel("What if the next save"),
     history: page.locator("#requests-history tbody tr"),
     status: page.locator("#save-bar-status"),
-    consequence: page.locator("#save-bar-consequence"),
+    consequence: page.locator("#save-bar-consequences"),
     numbersShown: () => page.getByText(/\d+ of 40 selected/).waitFor(),
     outcome: (title) => result.getByRole("heading", { name: title, exact: true }).waitFor(),
+    /** A live agent is live again, with what was saved. */
+    live: () =>
+      result.getByRole("heading", { name: /^Live with the new settings \(0\.\d s not live\)$/ }).waitFor(),
   };
 }
 

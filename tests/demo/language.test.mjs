@@ -41,13 +41,13 @@ test("the language is switched in place: edits, results and the focus stay", asy
   assert.equal(await demo.number("(987) 654-3210").isChecked(), true);
   assert.equal(await demo.status.innerText(), "Entrada → Saída, +1\u00a0número");
   await page.getByRole("group", { name: /Alemanha/ }).waitFor();
-  assert.match(await demo.history.first().locator("th").innerText(), /^Salvar: SupportBot\s+1 tentativa$/);
+  assert.match(await demo.history.first().locator("th").innerText(), /^Salvar: SupportBot\s+2 requisições$/);
   assert.equal(await language(demo).evaluate((choice) => choice === document.activeElement), true);
 
   await page.getByRole("button", { name: "Salvar alterações" }).click();
-  await demo.outcome("Alteração salva");
+  await demo.outcome(/^Em produção com as novas configurações \(0,\d s fora de produção\)$/);
   await language(demo).selectOption("en");
-  await demo.outcome("Saved");
+  await demo.live();
   await demo.close();
 });
 

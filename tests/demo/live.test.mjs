@@ -54,7 +54,7 @@ test("the page says that it is live, offers no fault scenarios, and never sees t
   assert.equal(await demo.faultScenario.isVisible(), false);
   await edit(demo);
   await demo.save.click();
-  await demo.outcome("Saved");
+  await demo.live();
   assert.equal((await agent(SUPPORT_BOT)).direction, "outbound");
   const [update] = await requests({ method: "PUT" });
   assert.equal(update.via, "api");

@@ -1,15 +1,19 @@
 // The head of the form: the agent's name, status, and the settings it has now.
-import { byId } from "../shared/dom.js";
+import { byId, setBlocked } from "../shared/dom.js";
 import { language, texts } from "../shared/language.js";
 import { showIssues, statusBadge } from "../shared/messages.js";
 import { directionName } from "./direction.js";
 
 const MAX_LISTED_NUMBERS = 3;
 
-export function showAgent({ agent }) {
+export function showAgent({ agent, isBusy, call }) {
   byId("agent-name").textContent = agent.name;
   byId("agent-label").textContent = agent.label ?? "";
   byId("agent-status").replaceChildren(statusBadge(agent.current_status));
+  const isUnpublishing = isBusy && call.verb === "unpublish";
+  byId("unpublish").textContent = isUnpublishing ? texts.saveBar.unpublishing : texts.saveBar.unpublish;
+  byId("unpublish").hidden = agent.current_status !== "published";
+  setBlocked(byId("unpublish"), isBusy);
   byId("agent-direction").textContent = directionName(agent.direction);
   byId("agent-numbers").textContent = listed(agent.phone_numbers);
 }

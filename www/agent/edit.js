@@ -1,37 +1,40 @@
-// One agent with its unsaved changes: what saving would change, and the calls that save, publish and check it.
-import { getAgent, publishAgent, track, unpublishAgent, updateAgentCalling } from "../shared/api.js";
+// One agent with its unsaved changes, and what becomes of them when the agent changes meanwhile.
+import { accountNumbers } from "../shared/account_numbers.js";
 
 /** @typedef {import("talkover-calling").Agent} Agent */
+/** @typedef {import("talkover-calling").CallingState} CallingState */
 /** @typedef {{ direction: string[] | undefined, added: string[], removed: string[] }} Changes */
+/** @typedef {{ before: Agent, mine: { direction: string, phoneIds: Set<string> } }} News What the agent was, and what the form had. */
 
-const NO_RESULT = { state: "none" };
+export const NO_RESULT = { state: "none" };
 
 /** An agent, the settings that the form has for it, and how the last call for it ended. */
 export class Edit {
-  /** @type {Map<string, import("talkover-calling").AgentPhoneNumber>} Also those it lost. */
+  /** @type {Map<string, any>} Also those it lost. */
   numbers = new Map();
   /** @type {import("../shared/api.js").Call | undefined} */
   call;
   /** @type {{ state: string, [detail: string]: any }} `none`, `done`, `failed` or `checked`. */
   last = NO_RESULT;
+  /** @type {News | undefined} A change by somebody else that the user has not seen yet. */
+  news;
 
   /** @param {Agent} agent */
   constructor(agent) {
     this.agent = agent;
     this.direction = agent.direction;
     this.phoneIds = new Set(idsOf(agent));
-    this.adopt(agent);
+    this.#take(agent);
   }
 
   undo() {
-    this.restore(this.agent);
+    this.fill({ direction: this.agent.direction, phoneIds: idsOf(this.agent) });
+    this.last = NO_RESULT;
   }
 
-  /** Fills the form with the settings that the agent has, or had before. */
-  restore(agent) {
-    this.direction = agent.direction;
-    this.phoneIds = new Set(idsOf(agent));
-    this.last = NO_RESULT;
+  fill({ direction, phoneIds }) {
+    this.direction = direction;
+    this.phoneIds = new Set(phoneIds);
   }
 
   get changes() {
@@ -57,19 +60,50 @@ export class Edit {
     return { direction: this.direction, phoneIds };
   }
 
-  /** Takes over the agent as the service has it now. Unsaved changes stay. */
-  adopt(news) {
-    const wasEdited = this.isEdited;
-    const phone_numbers = news.phone_numbers ?? this.agent.phone_numbers ?? [];
-    this.agent = { ...this.agent, ...news, phone_numbers };
+  /**
+   * Takes over the agent as the service has it now. What the user has not touched follows; unsaved changes stay, on top of
+   * the new settings. `news` is set if the user has to know of it.
+   */
+  adopt(agent, { isExpected = false } = {}) {
+    if (agent.updated_at && this.agent.updated_at > agent.updated_at) return;
+    const before = this.agent;
+    const wanted = this.direction;
+    const { direction, added, removed } = this.changes;
+    this.#take(agent);
+    const isTouched = direction || added.length || removed.length;
+    const phoneIds = idsOf(this.agent).filter((id) => !removed.includes(id));
+    this.fill({
+      direction: direction ? wanted : this.agent.direction,
+      phoneIds: [...phoneIds, ...added],
+    });
+    if (isSame(before, this.agent)) return;
+    const hasConflict = isTouched && this.isEdited;
+    if (isExpected && !hasConflict) return;
+    this.news = { before, mine: { direction: this.direction, phoneIds: new Set(this.phoneIds) } };
+  }
+
+  /** @param {CallingState} state */
+  adoptState({ direction, phoneIds, status, updatedAt }, options) {
+    const phone_numbers = phoneIds.map((id) => this.numbers.get(id) ?? accountNumbers.get(id) ?? { id });
+    const news = { direction, phone_numbers, current_status: status };
+    this.adopt(updatedAt ? { ...news, updated_at: updatedAt } : news, options);
+  }
+
+  #take(agent) {
+    const phone_numbers = agent.phone_numbers ?? this.agent.phone_numbers ?? [];
+    this.agent = { ...this.agent, ...agent, phone_numbers };
     for (const number of phone_numbers) this.numbers.set(number.id, number);
-    if (wasEdited) return;
-    this.direction = this.agent.direction;
-    this.phoneIds = new Set(idsOf(this.agent));
   }
 }
 
 export const idsOf = (agent) => (agent.phone_numbers ?? []).map(({ id }) => id);
+
+/** @returns {CallingState} */
+export const stateOf = (agent) => ({
+  direction: agent.direction,
+  phoneIds: idsOf(agent),
+  status: agent.current_status,
+});
 
 /**
  * What saving would change.
@@ -86,6 +120,15 @@ export function difference(agent, { direction, phoneIds }) {
 
 export const isNone = ({ direction, added, removed }) => !direction && !added.length && !removed.length;
 
+/** Whether two readings of an agent have the same settings and status. */
+export function isSame(left, right) {
+  const phoneIds = new Set(idsOf(right));
+  return (
+    left.current_status === right.current_status &&
+    isNone(difference(left, { direction: right.direction, phoneIds }))
+  );
+}
+
 /** @type {Map<string, Edit>} By agent id: unsaved changes outlast a look at another page of the list. */
 const edits = new Map();
 
@@ -97,79 +140,6 @@ export function editOf(agent) {
   return edit;
 }
 
-export async function editById(id) {
-  return edits.get(id) ?? editOf(await readAgent(id));
-}
-
-async function readAgent(id) {
-  const reply = await getAgent(id);
-  return reply.data ?? reply;
-}
+export const knownEdit = (id) => edits.get(id);
 
 export const anyEdited = () => [...edits.values()].some(({ isEdited }) => isEdited);
-
-/** @param {Edit} edit */
-export function save(edit) {
-  const requested = edit.request();
-  const { direction, phoneIds } = requested;
-  const send = (options) => updateAgentCalling(edit.agent.id, direction, phoneIds, options);
-  return perform(edit, "update", send, requested);
-}
-
-export const publish = (edit) => perform(edit, "publish", (options) => publishAgent(edit.agent.id, options));
-
-export const unpublish = (edit) =>
-  perform(edit, "unpublish", (options) => unpublishAgent(edit.agent.id, options));
-
-/**
- * @param {Edit} edit
- * @param {import("../shared/api.js").Call["verb"]} verb
- * @param {(options) => Promise<any>} send
- * @param {{ direction: string, phoneIds?: string[] }} [requested]
- */
-async function perform(edit, verb, send, requested) {
-  const before = edit.agent;
-  edit.last = NO_RESULT;
-  edit.call = track({ verb, names: [before.name] }, send);
-  try {
-    const response = await edit.call.promise;
-    edit.adopt(response.data);
-    if (verb === "update") edit.undo();
-    edit.last = { state: "done", verb, response, before };
-  } catch (error) {
-    edit.last = { state: "failed", verb, outcome: edit.call.outcome, error, requested, before };
-  }
-}
-
-/** Reads the agent after a call with an unknown outcome, to find out whether it was applied. */
-export async function check(edit) {
-  const { last } = edit;
-  const { verb, requested, before } = last;
-  const checking = { ...last, isChecking: true };
-  const conclude = (result) => {
-    // Another call may have started meanwhile. Its result is the one to show.
-    if (edit.last === checking) edit.last = result;
-  };
-  edit.last = checking;
-  try {
-    edit.adopt(await readAgent(before.id));
-    const found =
-      verb === "update" ? compareSettings(edit.agent, requested, before) : compareStatus(edit.agent, verb);
-    conclude({ state: "checked", verb, found, before });
-  } catch (checkError) {
-    conclude({ ...last, checkError });
-  }
-}
-
-function compareSettings(agent, requested, before) {
-  const has = (direction, ids) => agent.direction === direction && isSameSet(idsOf(agent), ids);
-  if (has(requested.direction, requested.phoneIds ?? idsOf(before))) return "as_requested";
-  return has(before.direction, idsOf(before)) ? "as_before" : "different";
-}
-
-function compareStatus({ current_status }, verb) {
-  const wanted = verb === "publish" ? "published" : "draft";
-  return current_status === wanted ? "as_requested" : "as_before";
-}
-
-const isSameSet = (left, right) => left.length === right.length && left.every((id) => right.includes(id));

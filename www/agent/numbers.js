@@ -1,4 +1,5 @@
 // The phone numbers to choose from: by country, with a filter, and with what saving adds and removes.
+import { accountNumbers, isUsable } from "../shared/account_numbers.js";
 import { byId, el, onChange } from "../shared/dom.js";
 import { language, texts } from "../shared/language.js";
 import { badge, showIssues, statusBadge } from "../shared/messages.js";
@@ -20,6 +21,7 @@ const boxOf = (id) => /** @type {HTMLInputElement | null} */ (document.getElemen
 
 export function setNumbers(numbers) {
   known = numbers;
+  for (const number of numbers) accountNumbers.set(number.id, number);
   built = {};
 }
 
@@ -131,13 +133,12 @@ function country(code, numbers) {
 function row(number) {
   const id = `number-${number.id}`;
   const shown = number.formatted_number ?? number.number;
-  const isUsable = number.current_status === "active" && number.has_voice !== false;
   const status = texts.statuses[number.current_status] ?? number.current_status;
   const search = [shown, number.number, number.country_code, countryName(number.country_code ?? ""), status];
   const describedBy = `${id}-facts ${id}-issues`;
   return el(
     "div",
-    { class: "number", "data-search": search.join(" "), "data-usable": String(isUsable) },
+    { class: "number", "data-search": search.join(" "), "data-usable": String(isUsable(number)) },
     el("input", { type: "checkbox", id, value: number.id, "aria-describedby": describedBy }),
     el(
       "label",
@@ -149,7 +150,7 @@ function row(number) {
       "span",
       { class: "facts", id: `${id}-facts` },
       el("span", { class: "mark" }),
-      !isUsable && el("span", { class: "muted" }, texts.phoneNumbers.unusable),
+      !isUsable(number) && el("span", { class: "muted" }, texts.phoneNumbers.unusable),
       number.has_voice === false && badge("quiet", texts.phoneNumbers.noVoice),
       statusBadge(number.current_status),
     ),

@@ -1,32 +1,24 @@
 // How the last call for an agent ended, and the issues that it found, beside their fields.
-import { button, byId, el } from "../shared/dom.js";
+import { button, el } from "../shared/dom.js";
 import { texts } from "../shared/language.js";
 import { messageOf, messageOfIssue } from "../shared/messages.js";
 import { seconds } from "../shared/progress.js";
 import { focusAgent, showAgentIssues } from "./agent.js";
 import { focusDirection, showDirectionIssues } from "./direction.js";
+import { newsView } from "./news.js";
 import { focusNumber, focusNumbers, numberName, showNumberIssues } from "./numbers.js";
+import { resultView } from "./result_view.js";
 
 const TONES = { not_sent: "bad", rejected: "bad", unknown: "warn", applied: "warn", cancelled: "warn" };
 const UNCERTAIN = ["unknown", "applied", "cancelled"];
 
-export const focusResult = () => byId("result").focus();
-
-/** Shows what `resultOf` or `batchResult` gives, or nothing. */
-export function showResult(result) {
-  const section = byId("result");
-  section.hidden = !result;
-  section.replaceChildren(...(result?.content ?? []));
-  section.dataset.tone = result?.tone ?? "";
-}
-
-export const resultView = (tone, title, ...content) => ({
-  tone,
-  content: [el("h3", { id: "result-title" }, title), ...content].filter(Boolean),
-});
-
-/** The result of an edit's last call, with the actions that `check` and `goBack` offer after it. */
+/**
+ * How an edit's last call ended, or what somebody else has changed.
+ * @param {import("./edit.js").Edit} edit
+ * @param {Record<"check" | "restorePrevious" | "saveAgain", () => void> & Parameters<typeof newsView>[1]} actions
+ */
 export function resultOf(edit, actions) {
+  if (edit.news) return newsView(edit, actions);
   return VIEWS[edit.last.state](edit, actions);
 }
 
@@ -42,29 +34,34 @@ const VIEWS = {
 };
 
 const DONE = {
-  update: ({ agent, last }, { goBack }) =>
-    resultView(
+  update: ({ agent, last }, { restorePrevious }) => {
+    const { changed, offAirMs, verified } = last.response;
+    const isLive = agent.current_status === "published";
+    const saved = isLive ? texts.result.live(seconds(offAirMs)) : texts.result.saved;
+    return resultView(
       "good",
-      texts.result.saved,
+      changed ? saved : texts.result.noChange,
+      last.isRestoring && changed && el("p", {}, texts.result.restored),
       el("p", {}, texts.result.set(agent.name, agent)),
+      verified && el("p", { class: "muted" }, texts.result.verified),
       draftWarning(agent, last.before),
-      button(texts.result.goBack, goBack),
-      details(texts.result.response, json(last.response)),
-    ),
+      changed && button(texts.result.goBack, restorePrevious),
+      details(texts.result.details, json(last.response)),
+    );
+  },
   publish: ({ agent }) =>
     resultView("good", texts.result.published, el("p", {}, texts.result.isLive(agent.name))),
   unpublish: ({ agent }) =>
     resultView("good", texts.result.unpublished, el("p", {}, texts.result.isDraft(agent.name))),
 };
 
-function failed({ agent, issues, last }, { check }) {
-  const { verb, outcome, error, requested, checkError, isChecking } = last;
-  const ofStatus = verb === "update" ? undefined : texts.statusOutcomes[outcome];
-  const { title, meaning } = ofStatus ?? texts.outcomes[outcome];
-  const isCancelled = outcome === "cancelled";
+function failed({ agent, issues, last }, actions) {
+  const { error, requested, checkError } = last;
+  const { tone, title, meaning, action } = explain(last);
+  const isCancelled = last.outcome === "cancelled";
   const wait = error?.retryAfterMs;
   return resultView(
-    TONES[outcome],
+    tone,
     title,
     el("p", {}, meaning(agent.name)),
     !isCancelled && el("p", { class: "muted" }, messageOf(error)),
@@ -72,10 +69,32 @@ function failed({ agent, issues, last }, { check }) {
       el("ul", { class: "issue-list" }, ...issues.map((issue) => issueItem(issue, requested))),
     wait !== undefined && el("p", {}, texts.result.wait(seconds(wait))),
     checkError && el("p", { role: "alert" }, texts.result.checkFailed, " ", messageOf(checkError)),
-    UNCERTAIN.includes(outcome) && button(isChecking ? texts.result.checking : texts.result.check, check),
+    action && button(actionText(action, last), actions[action]),
     !isCancelled && details(texts.result.details, facts(error)),
   );
 }
+
+/** What a failure means for the agent, and the one action that helps. */
+function explain({ verb, outcome, error, before }) {
+  const wasLive = verb === "update" && before.current_status === "published";
+  const isLeftDraft = wasLive && error.offAir === true;
+  if (error.rolledBack && !isLeftDraft) return { tone: "bad", ...texts.applies.rolledBack };
+  if (error.code === "not_published" && isLeftDraft && !error.rolledBack)
+    return { tone: "warn", ...texts.applies.notPublished, action: "restorePrevious" };
+  if (isLeftDraft) return { tone: "warn", ...texts.applies.notLive, action: "saveAgain" };
+  if (wasLive && outcome === "unknown")
+    return { tone: "warn", ...texts.applies.unknown, action: "saveAgain" };
+  const ofStatus = verb === "update" ? undefined : texts.statusOutcomes[outcome];
+  const action = UNCERTAIN.includes(outcome) ? "check" : undefined;
+  return { tone: TONES[outcome], ...(ofStatus ?? texts.outcomes[outcome]), action };
+}
+
+const actionText = (action, { isChecking }) =>
+  ({
+    check: isChecking ? texts.result.checking : texts.result.check,
+    restorePrevious: texts.result.goBack,
+    saveAgain: texts.result.saveAgain,
+  })[action];
 
 function draftWarning(agent, before) {
   if (agent.current_status !== "draft" || before.current_status !== "published") return undefined;

@@ -1,22 +1,21 @@
 // The bar below the form: what will change, the progress of a save, and the buttons to save and publish.
-import { byId, el, isBlocked, onPress, setBlocked } from "../shared/dom.js";
+import { accountNumbers, isUsable, otherOwners } from "../shared/account_numbers.js";
+import { byId, el, onPress, setBlocked } from "../shared/dom.js";
 import { texts } from "../shared/language.js";
 import { progressOf } from "../shared/progress.js";
 import { directionName } from "./direction.js";
 import { numberName } from "./numbers.js";
 
-export function onSaveBar({ save, cancel, undo, publish, unpublish }) {
-  byId("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!isBlocked(byId("save"))) save();
-  });
+export function onSaveBar({ save, saveDraft, cancel, undo, publish }) {
+  byId("form").addEventListener("submit", (event) => event.preventDefault());
+  onPress(byId("save"), save);
+  onPress(byId("save-draft"), saveDraft);
   byId("cancel").addEventListener("click", cancel);
   byId("undo").addEventListener("click", () => {
     undo();
     byId("save").focus();
   });
   onPress(byId("publish"), publish);
-  onPress(byId("unpublish"), unpublish);
 }
 
 /** "Inbound → Outbound, +1 number, −2 numbers" */
@@ -31,24 +30,20 @@ export function describeChanges({ direction, added, removed }) {
 
 export function showSaveBar(edit) {
   const { agent, changes, isEdited, isBusy, last } = edit;
-  const isIdle = !isEdited && !isBusy;
   const isCalling = (verb) => isBusy && edit.call.verb === verb;
   const isSaved = last.state === "done" && last.verb === "update";
   show(edit, {
     status: isEdited ? describeChanges(changes) : isSaved ? texts.saveBar.saved : texts.saveBar.nothing,
-    changes: isEdited ? changeItems(agent, changes) : [],
-    consequence: consequence(edit),
+    changes: isEdited ? changeItems(changes) : [],
+    consequences: consequences(edit),
     save: {
       text: isCalling("update") ? texts.saveBar.saving : texts.saveBar.save,
       isBlocked: !isEdited || isBusy,
     },
+    canSaveDraft: isEdited && !isBusy && agent.current_status === "published",
     publish: {
       text: isCalling("publish") ? texts.saveBar.publishing : texts.saveBar.publish,
-      isShown: isCalling("publish") || (isIdle && agent.current_status === "draft"),
-    },
-    unpublish: {
-      text: isCalling("unpublish") ? texts.saveBar.unpublishing : texts.saveBar.unpublish,
-      isShown: isCalling("unpublish") || (isIdle && agent.current_status === "published"),
+      isShown: isCalling("publish") || (!isEdited && !isBusy && agent.current_status === "draft"),
     },
   });
 }
@@ -60,7 +55,7 @@ export function showBatchSaveBar(batch) {
   show(batch, {
     status: toSave.length ? "" : idle,
     changes: [],
-    consequence: batchConsequence(batch),
+    consequences: batchConsequences(batch),
     save: {
       text: isCalling("update") ? texts.batch.applying : texts.batch.apply(toSave.length),
       isBlocked: !toSave.length || isBusy,
@@ -69,11 +64,11 @@ export function showBatchSaveBar(batch) {
       text: isCalling("publish") ? texts.saveBar.publishing : texts.batch.publish(toPublish.length),
       isShown: isCalling("publish") || (!isBusy && !toSave.length && toPublish.length > 0),
     },
-    unpublish: { text: texts.saveBar.unpublish, isShown: false },
+    canSaveDraft: false,
   });
 }
 
-function show({ isBusy, isEdited, call }, { status, changes, consequence, save, publish, unpublish }) {
+function show({ isBusy, isEdited, call }, { status, changes, consequences, save, canSaveDraft, publish }) {
   /** @type {ReturnType<typeof progressOf>} */
   const { text, counting } = isBusy ? progressOf(call) : { text: status };
   byId("form").setAttribute("aria-busy", String(isBusy));
@@ -83,16 +78,17 @@ function show({ isBusy, isEdited, call }, { status, changes, consequence, save, 
   byId("save-bar-countdown").replaceChildren(counting ?? "");
   showProgress(isBusy ? call.progress : undefined);
   byId("changes").replaceChildren(...(isBusy ? [] : changes));
-  byId("save-bar-consequence").textContent = isBusy ? "" : consequence;
+  byId("save-bar-consequences").replaceChildren(
+    ...(isBusy ? [] : consequences.map((text) => el("li", {}, text))),
+  );
   byId("save").textContent = save.text;
   setBlocked(byId("save"), save.isBlocked);
   byId("undo").hidden = !isEdited || isBusy;
   byId("cancel").hidden = !isBusy;
-  for (const [id, { text, isShown }] of Object.entries({ publish, unpublish })) {
-    byId(id).textContent = text;
-    byId(id).hidden = !isShown;
-    setBlocked(byId(id), isBusy);
-  }
+  byId("save-draft").hidden = !canSaveDraft;
+  byId("publish").textContent = publish.text;
+  byId("publish").hidden = !publish.isShown;
+  setBlocked(byId("publish"), isBusy);
 }
 
 function showProgress(progress) {
@@ -103,26 +99,40 @@ function showProgress(progress) {
   bar.value = progress.done;
 }
 
-function consequence({ agent, isEdited }) {
-  if (isEdited) return agent.current_status === "published" ? texts.changes.draft(agent.name) : "";
-  return agent.current_status === "draft" ? texts.saveBar.draft(agent.name) : "";
+/** What the user should know before saving, or of a draft. */
+function consequences({ agent, phoneIds, changes, isEdited, numbers }) {
+  const isLive = agent.current_status === "published";
+  if (!isEdited) return isLive ? [] : [texts.saveBar.draft(agent.name)];
+  const known = [...phoneIds].map((id) => accountNumbers.get(id) ?? numbers.get(id)).filter(Boolean);
+  const unusable = known.filter((number) => !isUsable(number));
+  const isReachable = known.length > unusable.length;
+  return [
+    isLive && texts.changes.live(agent.name),
+    isReachable && unusable.length > 0 && texts.changes.unusable(unusable.map(({ id }) => numberName(id))),
+    !isReachable && accountNumbers.size > 0 && texts.changes.unreachable(agent.name, agent.direction),
+    ...changes.added.map((id) => shared(id, agent.id)),
+  ].filter(Boolean);
 }
 
-function batchConsequence({ toSave, keepsNumbers, phoneIds }) {
-  if (!toSave.length) return "";
+function shared(id, agentId) {
+  const names = otherOwners(id, agentId).map(({ name }) => name);
+  return names.length > 0 && texts.changes.alsoOn(numberName(id), names);
+}
+
+function batchConsequences({ toSave, keepsNumbers, phoneIds }) {
+  if (!toSave.length) return [];
   const published = toSave.filter(({ agent }) => agent.current_status === "published").length;
-  const parts = [];
-  if (!keepsNumbers && !phoneIds.size) parts.push(texts.batch.removesAll);
-  if (published) parts.push(texts.changes.drafts(published));
-  return parts.join(" ");
+  return [
+    !keepsNumbers && !phoneIds.size && texts.batch.removesAll,
+    published > 0 && texts.changes.drafts(published),
+  ].filter(Boolean);
 }
 
-function changeItems(agent, { direction, added, removed }) {
+function changeItems({ direction, added, removed }) {
   const item = (change, text) => el("li", { "data-change": change }, text);
   return [
     direction && item("changed", texts.changes.direction(...direction.map(directionName))),
     ...added.map((id) => item("added", `+ ${numberName(id)}`)),
     ...removed.map((id) => item("removed", `− ${numberName(id)}`)),
-    agent.current_status === "published" && item("changed", texts.changes.status),
   ].filter(Boolean);
 }

@@ -155,13 +155,23 @@ function item({ agent }) {
   );
 }
 
-function refresh(item, { agent, isEdited, isBusy }, isCurrent) {
+function refresh(item, edit, isCurrent) {
+  const { agent } = edit;
   const link = item.querySelector("a");
   if (isCurrent) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
-  const pending = isBusy ? texts.agents.saving : isEdited ? texts.agents.unsaved : undefined;
-  const state = pending ? badge("accent", pending) : statusBadge(agent.current_status);
-  link.querySelector(".state").replaceChildren(state);
+  link.querySelector(".state").replaceChildren(stateBadge(edit));
   const facts = [directionName(agent.direction), texts.numbers(agent.phone_numbers.length), agent.label];
   link.querySelector(".summary").textContent = facts.filter(Boolean).join(" · ");
+}
+
+/** A save that failed or is not confirmed stands out, until the agent is saved or read again. */
+function stateBadge({ agent, isBusy, isEdited, last }) {
+  const { outcomes } = texts.requests;
+  if (isBusy) return badge("accent", texts.agents.saving);
+  if (last.state === "failed") {
+    const isKnown = last.outcome === "rejected" || last.outcome === "not_sent";
+    return badge(isKnown ? "bad" : "warn", isKnown ? texts.outcomes.rejected.title : outcomes.unknown);
+  }
+  return isEdited ? badge("accent", texts.agents.unsaved) : statusBadge(agent.current_status);
 }

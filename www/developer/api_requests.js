@@ -33,9 +33,8 @@ function showRateLimit() {
     "aria-label": texts.requests.limit,
   });
   meter.textContent = text;
-  const renewal =
-    renewsAt !== undefined && renewsAt > performance.now() && countdown(renewsAt, texts.requests.renews);
-  container.replaceChildren(meter, el("p", {}, text, renewal && ", ", renewal));
+  const renewal = renewsAt !== undefined && countdown(renewsAt, (left) => `, ${texts.requests.renews(left)}`);
+  container.replaceChildren(meter, el("p", {}, text, renewal));
 }
 
 /** @param {Call[]} live */

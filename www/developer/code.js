@@ -25,7 +25,7 @@ export function codeOf(edit) {
   if (isEdited) {
     const { direction, phoneIds } = edit.request();
     const values = [agent.id, direction, ...(phoneIds ? [phoneIds] : [])];
-    return program("updateAgentCalling", `const { data } = await updateAgentCalling${list(values, "()")};`);
+    return program("applyAgentCalling", `const { after } = await applyAgentCalling${list(values, "()")};`);
   }
   const name = agent.current_status === "draft" ? "publishAgent" : "getAgent";
   return program(name, `const { data } = await ${name}(${literal(agent.id)});`);

@@ -4,15 +4,18 @@ import { texts } from "../shared/language.js";
 
 const FAULTS = "/sandbox/faults";
 const UPDATE = { method: "PUT", path_prefix: "/api/v1/agents/" };
+const PUBLISH = { method: "POST", path_prefix: "/api/v1/agents/" };
+const ALL = { path_prefix: "/api/v1/" };
 
 const SCENARIOS = {
   fine: undefined,
-  offline: { times: 0, cut: "headers" },
+  offline: { match: ALL, times: 0, cut: "headers" },
   slow: { delay_ms: 8000 },
   unavailable: { times: 2, status: 503 },
   limited: { status: 429, headers: { "Retry-After": "5" } },
-  cut: { times: 0, cut: "headers", apply: true },
-  lost: { times: 0, cut: "headers" },
+  cut: { cut: "headers", apply: true },
+  // As often as it is tried before the agent is read back.
+  lost: { times: 3, cut: "headers" },
   html: {
     status: 200,
     content_type: "text/html",
@@ -31,6 +34,18 @@ const SCENARIOS = {
     },
   },
   expired: { status: 401 },
+  unpublishable: {
+    match: PUBLISH,
+    status: 422,
+    body: {
+      success: false,
+      message: "The agent cannot be published.",
+      errors: { phone_numbers: ["The agent needs a number in its country."] },
+    },
+  },
+  publishCut: { match: PUBLISH, cut: "headers", apply: true },
+  // See `actAsAnotherPerson`.
+  changed: undefined,
 };
 
 const choice = () => byId("fault-scenario-choice", HTMLSelectElement);
@@ -52,6 +67,16 @@ export function showFaultScenarios() {
 
 /** Resolves when the sandbox has the chosen scenario. A save must not be sent before. */
 export const faultScenarioIsSet = () => sending;
+
+/** If the scenario says so, somebody else removes all numbers of the agent just before the save. */
+export async function actAsAnotherPerson({ id, direction }) {
+  if (chosen !== "changed") return;
+  await fetch(`/talkover/agents/${encodeURIComponent(id)}/calling`, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ direction, phone_number_ids: [] }),
+  }).catch(reportError);
+}
 
 /** Ends the scenario, which is for one save only. */
 export function endFaultScenario() {

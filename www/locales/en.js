@@ -1,5 +1,6 @@
 const numbers = (count) => `${count}\u00a0${count === 1 ? "number" : "numbers"}`;
 const agents = (count) => `${count}\u00a0${count === 1 ? "agent" : "agents"}`;
+const list = (names) => new Intl.ListFormat("en").format(names);
 const calling = { inbound: ["receive calls", "on"], outbound: ["make calls", "from"] };
 
 /** All texts of the page. Those with a name or a count in them are functions. */
@@ -114,9 +115,14 @@ export default {
   changes: {
     title: "What will change",
     direction: (before, after) => `Direction: ${before} → ${after}`,
-    status: "Status: Published → Draft",
-    draft: (name) =>
-      `${name} is published. Saving makes it a draft: it is not live until you publish it again.`,
+    live: (name) => `${name} is live. Saving takes it offline for a moment, and then publishes it again.`,
+    unusable: (names) =>
+      `${list(names)} ${names.length === 1 ? "is" : "are"} unavailable and cannot be used for calls.`,
+    unreachable: (name, direction) =>
+      direction === "outbound"
+        ? `Without an available number, ${name} cannot make calls.`
+        : `Without an available number, nobody can reach ${name}.`,
+    alsoOn: (number, names) => `${number} is also on ${list(names)}.`,
     drafts: (count) =>
       count === 1
         ? "One of these agents is published. Saving makes it a draft: it is not live until you publish it again."
@@ -126,6 +132,7 @@ export default {
   saveBar: {
     save: "Save changes",
     saving: "Saving…",
+    saveDraft: "Save as draft",
     undo: "Undo",
     cancel: "Cancel",
     publish: "Publish",
@@ -145,8 +152,62 @@ export default {
     again: (attempt, seconds) => `Attempt ${attempt} in ${seconds}`,
   },
 
+  waits: {
+    queue: "Waiting for an earlier change to this agent.",
+    other_tab: "Waiting for another tab that is changing this agent.",
+    rate_limit: "Paused by the rate limit.",
+    read_back: "No reliable response. Checking whether it was saved.",
+    prerendering: "Waiting until the page is shown.",
+  },
+
+  unpublishing: {
+    title: (name) => `Unpublish ${name}?`,
+    meaning: (name) => `${name} will take no new calls until you publish it again. Ongoing calls continue.`,
+    yes: "Unpublish",
+    no: "Keep it live",
+  },
+
+  news: {
+    title: (name) => `${name} has changed meanwhile`,
+    choose: "Somebody else saved other settings after you opened this page. Choose what to save.",
+    adopted: "Somebody else saved other settings. This page shows them now.",
+    columns: { setting: "Setting", before: "Before", theirs: "Theirs, current", mine: "Mine, not saved" },
+    untouched: "Not edited",
+    keepTheirs: "Keep theirs",
+    takeMine: "Take mine",
+    seen: "OK",
+  },
+
+  /** Of saves that publish again. */
+  applies: {
+    rolledBack: {
+      title: "Not changed: these settings cannot be published",
+      meaning: (name) =>
+        `The service refused to publish ${name} with the new settings. Its previous settings are live again, and your edits are still here.`,
+    },
+    notPublished: {
+      title: "Saved, but not live",
+      meaning: (name) =>
+        `The service refused to publish ${name} with the new settings. It is a draft now and takes no calls.`,
+    },
+    notLive: {
+      title: "Not live",
+      meaning: (name) => `${name} was live and is a draft now: it takes no calls until it is published.`,
+    },
+    unknown: {
+      title: "We couldn’t confirm the save",
+      meaning: (name) =>
+        `The change was sent, but ${name} could not be reached afterwards. It may be a draft now, and take no calls.`,
+    },
+  },
+
   result: {
-    saved: "Saved",
+    saved: "Saved as a draft",
+    live: (seconds) => `Live with the new settings (${seconds} not live)`,
+    noChange: "No change",
+    restored: "The previous settings are restored.",
+    verified: "A response was lost. Reading the agent confirmed the save.",
+    saveAgain: "Save again and publish",
     set: (name, { direction, phone_numbers: { length } }) => {
       const [calls, preposition] = calling[direction] ?? ["neither receive nor make calls", "on"];
       const rest = length ? ` ${preposition} ${numbers(length)}` : ", but has no numbers yet";
@@ -163,7 +224,6 @@ export default {
     checkFailed: "The check failed:",
     wait: (seconds) => `Wait ${seconds} before you try again.`,
     details: "Details",
-    response: "Response",
     fields: { agent: "Agent", direction: "Direction", numbers: "Phone numbers" },
   },
 
@@ -237,9 +297,12 @@ export default {
     cut: "is applied, but its response is lost",
     lost: "is lost before it arrives",
     html: "gets HTML instead of JSON",
-    different: "applies different settings",
+    different: "gets a response with other settings",
     rejected: "is rejected, field by field",
     expired: "fails because the token has expired",
+    unpublishable: "cannot be published",
+    publishCut: "is published, but that response is lost",
+    changed: "comes after another person’s change",
   },
 
   requests: {
@@ -252,7 +315,7 @@ export default {
     cancel: (name) => `Cancel: ${name}`,
     history: "History",
     columns: { request: "Request", duration: "Time", outcome: "Outcome" },
-    attempts: (count) => (count === 1 ? "1 attempt" : `${count} attempts`),
+    attempts: (count) => (count === 1 ? "1 request" : `${count} requests`),
     verbs: { update: "Save", publish: "Publish", unpublish: "Unpublish" },
     agents,
     outcomes: {

@@ -1,6 +1,7 @@
 const numbers = (count) => `${count}\u00a0${count === 1 ? "número" : "números"}`;
 const agents = (count) => `${count}\u00a0${count === 1 ? "agente" : "agentes"}`;
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const list = (names) => new Intl.ListFormat("pt-BR").format(names);
 const calling = { inbound: ["receber chamadas", "em"], outbound: ["fazer chamadas", "a partir de"] };
 
 /** Todos os textos da página, com as mesmas chaves do inglês. */
@@ -117,9 +118,15 @@ export default {
   changes: {
     title: "O que vai mudar",
     direction: (before, after) => `Direção: ${before} → ${after}`,
-    status: "Status: Publicado → Rascunho",
-    draft: (name) =>
-      `${name} está publicado. Ao salvar, volta a ser rascunho e sai de produção até ser publicado de novo.`,
+    live: (name) =>
+      `${name} está em produção. Ao salvar, sai de produção por um momento e depois é publicado de novo.`,
+    unusable: (names) =>
+      `${list(names)} ${names.length === 1 ? "está indisponível e não pode" : "estão indisponíveis e não podem"} ser ${names.length === 1 ? "usado" : "usados"} em chamadas.`,
+    unreachable: (name, direction) =>
+      direction === "outbound"
+        ? `Sem um número disponível, ${name} não consegue fazer chamadas.`
+        : `Sem um número disponível, ninguém consegue ligar para ${name}.`,
+    alsoOn: (number, names) => `${number} também está em ${list(names)}.`,
     drafts: (count) =>
       count === 1
         ? "Um destes agentes está publicado. Ao salvar, ele volta a ser rascunho e sai de produção até ser publicado de novo."
@@ -129,6 +136,7 @@ export default {
   saveBar: {
     save: "Salvar alterações",
     saving: "Salvando…",
+    saveDraft: "Salvar como rascunho",
     undo: "Desfazer",
     cancel: "Cancelar",
     publish: "Publicar",
@@ -148,8 +156,70 @@ export default {
     again: (attempt, seconds) => `Tentativa ${attempt} em ${seconds}`,
   },
 
+  waits: {
+    queue: "Aguardando uma alteração anterior deste agente.",
+    other_tab: "Aguardando outra aba que está alterando este agente.",
+    rate_limit: "Em pausa por causa do limite de requisições.",
+    read_back: "Nenhuma resposta confiável. Verificando se a alteração foi salva.",
+    prerendering: "Aguardando a página ser exibida.",
+  },
+
+  unpublishing: {
+    title: (name) => `Despublicar ${name}?`,
+    meaning: (name) =>
+      `${name} não vai atender novas chamadas até ser publicado de novo. As chamadas em andamento continuam.`,
+    yes: "Despublicar",
+    no: "Manter em produção",
+  },
+
+  news: {
+    title: (name) => `${name} mudou nesse meio-tempo`,
+    choose:
+      "Outra pessoa salvou outras configurações depois que você abriu esta página. Escolha o que salvar.",
+    adopted: "Outra pessoa salvou outras configurações. Esta página já mostra as novas.",
+    columns: {
+      setting: "Configuração",
+      before: "Antes",
+      theirs: "Da outra pessoa, atual",
+      mine: "Minha, não salva",
+    },
+    untouched: "Sem edição",
+    keepTheirs: "Manter a da outra pessoa",
+    takeMine: "Usar a minha",
+    seen: "Entendi",
+  },
+
+  /** De salvamentos que publicam de novo. */
+  applies: {
+    rolledBack: {
+      title: "Sem alteração: não é possível publicar estas configurações",
+      meaning: (name) =>
+        `O serviço recusou publicar ${name} com as novas configurações. As anteriores estão em produção de novo, e o que você editou continua aqui.`,
+    },
+    notPublished: {
+      title: "Salvo, mas fora de produção",
+      meaning: (name) =>
+        `O serviço recusou publicar ${name} com as novas configurações. Agora é um rascunho e não atende chamadas.`,
+    },
+    notLive: {
+      title: "Fora de produção",
+      meaning: (name) =>
+        `${name} estava em produção e agora é um rascunho: não atende chamadas até ser publicado.`,
+    },
+    unknown: {
+      title: "Não foi possível confirmar a alteração",
+      meaning: (name) =>
+        `A alteração foi enviada, mas depois não foi possível consultar ${name}. Pode ter virado rascunho e não atender chamadas.`,
+    },
+  },
+
   result: {
-    saved: "Alteração salva",
+    saved: "Salvo como rascunho",
+    live: (seconds) => `Em produção com as novas configurações (${seconds} fora de produção)`,
+    noChange: "Sem alterações",
+    restored: "As configurações anteriores foram restauradas.",
+    verified: "Uma resposta se perdeu. A leitura do agente confirmou a alteração.",
+    saveAgain: "Salvar de novo e publicar",
     set: (name, { direction, phone_numbers: { length } }) => {
       const [calls, preposition] = calling[direction] ?? ["não receber nem fazer chamadas", "em"];
       const rest = length ? ` ${preposition} ${numbers(length)}` : ", mas ainda não tem números";
@@ -167,7 +237,6 @@ export default {
     checkFailed: "A verificação falhou:",
     wait: (seconds) => `Aguarde ${seconds} antes de tentar de novo.`,
     details: "Detalhes",
-    response: "Resposta",
     fields: { agent: "Agente", direction: "Direção", numbers: "Números de telefone" },
   },
 
@@ -260,9 +329,12 @@ export default {
     cut: "for aplicado, mas a resposta se perder",
     lost: "se perder antes de chegar",
     html: "receber HTML em vez de JSON",
-    different: "aplicar configurações diferentes",
+    different: "receber uma resposta com outras configurações",
     rejected: "for recusado, campo por campo",
     expired: "falhar porque o token expirou",
+    unpublishable: "não puder ser publicado",
+    publishCut: "for publicado, mas essa resposta se perder",
+    changed: "vier depois da alteração de outra pessoa",
   },
 
   requests: {
@@ -275,7 +347,7 @@ export default {
     cancel: (name) => `Cancelar: ${name}`,
     history: "Histórico",
     columns: { request: "Requisição", duration: "Tempo", outcome: "Resultado" },
-    attempts: (count) => (count === 1 ? "1 tentativa" : `${count} tentativas`),
+    attempts: (count) => (count === 1 ? "1 requisição" : `${count} requisições`),
     verbs: { update: "Salvar", publish: "Publicar", unpublish: "Despublicar" },
     agents,
     outcomes: {

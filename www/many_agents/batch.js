@@ -136,8 +136,8 @@ async function perform(batch, verb, edits, send) {
 /** `waiting` is an agent that was not sent before the rest was cancelled. */
 function stateOf(status, reason) {
   if (status === "fulfilled") return "done";
-  if (status === "waiting" || reason.code === "aborted") return "waiting";
-  return reason.outcome ? "failed" : "cancelled";
+  if (status === "waiting" || (reason.code === "aborted" && reason.outcome === "not_sent")) return "waiting";
+  return reason.outcome && reason.code !== "aborted" ? "failed" : "cancelled";
 }
 
 function outcomeOf(entries, isCancelled) {

@@ -1,6 +1,6 @@
 // The form's part for several agents: what changes for each of them, and afterwards how each ended.
 import { isNone } from "../agent/edit.js";
-import { resultView } from "../agent/result.js";
+import { resultView } from "../agent/result_view.js";
 import { describeChanges } from "../agent/save_bar.js";
 import { button, byId, el } from "../shared/dom.js";
 import { texts } from "../shared/language.js";

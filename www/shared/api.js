@@ -2,12 +2,15 @@
 import { configure } from "/pkg/dist/index.js";
 
 export {
+  applyAgentCalling,
+  applyAgentsCalling,
   getAgent,
   listAgents,
   listPhoneNumbers,
+  planAgentsCalling,
   publishAgent,
+  TalkoverError,
   unpublishAgent,
-  updateAgentCalling,
   updateAgentsCalling,
 } from "/pkg/dist/index.js";
 
@@ -15,11 +18,13 @@ export {
  * @typedef {object} Call
  * @property {"update" | "publish" | "unpublish"} verb
  * @property {string[]} names The names of its agents.
- * @property {number} attempts Those that have ended.
+ * @property {number} attempts The requests that have ended.
+ * @property {number} tries Of the operation that it is at now. 0 unless it has failed before.
  * @property {boolean} isLive
  * @property {() => void} cancel
  * @property {Promise<any>} promise Settles as the request does.
- * @property {import("talkover-calling").AttemptEvent & { at: number }} [retry] While it waits to retry.
+ * @property {{ status?: number, tries: number, at: number }} [retry] While it waits to retry.
+ * @property {{ reason: string, at?: number }} [wait] While it waits for something else.
  * @property {{ total: number, done: number, failed: number, resumesAt?: number, endsAt?: number }} [progress]
  * @property {string} [outcome] Once it has ended.
  * @property {number} [tookMs] Once it has ended.
@@ -79,14 +84,23 @@ export function track({ verb, names, outcomeOf = () => "done" }, send) {
   const onAttempt = (event) => {
     noteRateLimit(event);
     call.attempts += 1;
-    const retry = event.willRetry ? { ...event, at: performance.now() + event.delayMs } : undefined;
-    call.retry = retry;
+    call.wait = undefined;
+    call.tries = event.willRetry ? call.tries + 1 : 0;
+    const { status } = event;
+    call.retry = event.willRetry
+      ? { status, tries: call.tries, at: performance.now() + event.delayMs }
+      : undefined;
     changed();
-    if (retry) setTimeout(endWait, event.delayMs, retry);
+    if (call.retry) setTimeout(endWait, event.delayMs, call.retry);
   };
   const endWait = (retry) => {
     if (call.retry !== retry) return;
     call.retry = undefined;
+    changed();
+  };
+  /** @param {import("talkover-calling").WaitEvent} event */
+  const onWait = ({ reason, delayMs }) => {
+    call.wait = { reason, at: delayMs === undefined ? undefined : performance.now() + delayMs };
     changed();
   };
   const onProgress = (progress) => {
@@ -95,7 +109,7 @@ export function track({ verb, names, outcomeOf = () => "done" }, send) {
   };
   const run = async () => {
     try {
-      const result = await send({ signal: controller.signal, onAttempt }, onProgress);
+      const result = await send({ signal: controller.signal, onAttempt, onWait }, onProgress);
       call.outcome = outcomeOf(result, controller.signal.aborted);
       return result;
     } catch (/** @type {any} */ error) {
@@ -105,6 +119,7 @@ export function track({ verb, names, outcomeOf = () => "done" }, send) {
     } finally {
       call.isLive = false;
       call.retry = undefined;
+      call.wait = undefined;
       call.tookMs = performance.now() - startedAt;
       changedSoon();
     }
@@ -113,6 +128,7 @@ export function track({ verb, names, outcomeOf = () => "done" }, send) {
     verb,
     names,
     attempts: 0,
+    tries: 0,
     isLive: true,
     cancel: () => controller.abort(),
   });

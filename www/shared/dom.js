@@ -55,3 +55,23 @@ export function onPress(element, act) {
 export function onChange(element, act) {
   element.addEventListener("change", ({ target }) => act(/** @type {HTMLInputElement} */ (target)));
 }
+
+/** Has screen readers read this, once. */
+export function announce(text) {
+  if (byId("announcement").textContent !== text) byId("announcement").textContent = text;
+}
+
+/** Asks before `act`. The focus is on the answer that does nothing, and returns to where it was. */
+export function confirm({ title, meaning, yes, no }, act) {
+  const dialog = byId("confirm", HTMLDialogElement);
+  byId("confirm-title").textContent = title;
+  byId("confirm-meaning").textContent = meaning;
+  byId("confirm-yes").textContent = yes;
+  byId("confirm-no").textContent = no;
+  byId("confirm-no").onclick = () => dialog.close();
+  byId("confirm-yes").onclick = () => {
+    dialog.close();
+    act();
+  };
+  dialog.showModal();
+}

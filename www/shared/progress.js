@@ -14,10 +14,16 @@ export function seconds(milliseconds) {
   return `${(Math.max(0, milliseconds) / 1000).toLocaleString(language, format)} s`;
 }
 
-/** Counts down to a moment of `performance.now()`. Hidden from screen readers, which would read every tick. */
+/**
+ * Counts down to a moment of `performance.now()`, and is empty after it. Hidden from screen readers, which would read every
+ * tick.
+ */
 export function countdown(until, describe) {
   const element = el("span", { class: "countdown", "aria-hidden": "true" });
-  const update = () => (element.textContent = describe(seconds(until - performance.now())));
+  const update = () => {
+    const left = until - performance.now();
+    element.textContent = left > 0 ? describe(seconds(left)) : "";
+  };
   countdowns.set(element, update);
   update();
   return element;
@@ -35,24 +41,31 @@ setInterval(() => {
  * @param {import("./api.js").Call} call
  * @returns {{ text: string, counting?: HTMLElement }}
  */
-export function progressOf({ verb, attempts, retry, progress }) {
-  if (!progress) return progressOfAttempt(attempts, retry);
+export function progressOf(call) {
+  const { verb, progress } = call;
+  if (!progress) return progressOfOne(call);
   const { done, failed, total, resumesAt, endsAt } = progress;
-  const waiting = retry && progressOfAttempt(attempts, retry);
   const parts = [texts.batch.working(verb, done, total)];
   if (failed) parts.push(texts.batch.failed(failed));
   if (resumesAt) parts.push(texts.batch.paused);
-  else if (waiting) parts.push(waiting.text);
+  else if (call.retry) parts.push(progressOfOne(call).text);
   const text = parts.join(" ");
   if (resumesAt) return { text, counting: countdown(resumesAt, texts.batch.resumes) };
-  if (waiting) return { text, counting: waiting.counting };
+  if (call.retry) return { text, counting: progressOfOne(call).counting };
   return endsAt && done < total ? { text, counting: countdown(endsAt, texts.batch.remaining) } : { text };
 }
 
-function progressOfAttempt(attempts, retry) {
-  if (!retry) return { text: attempts ? texts.attempt.next(attempts + 1) : texts.attempt.first };
-  const text = retry.status
-    ? texts.attempt.answered(retry.attempt, retry.status)
-    : texts.attempt.unanswered(retry.attempt);
-  return { text, counting: countdown(retry.at, (left) => texts.attempt.again(retry.attempt + 1, left)) };
+/** @param {import("./api.js").Call} call */
+function progressOfOne({ retry, tries, wait }) {
+  if (retry) {
+    const text = retry.status
+      ? texts.attempt.answered(retry.tries, retry.status)
+      : texts.attempt.unanswered(retry.tries);
+    return { text, counting: countdown(retry.at, (left) => texts.attempt.again(retry.tries + 1, left)) };
+  }
+  if (wait) {
+    const text = texts.waits[wait.reason];
+    return wait.at ? { text, counting: countdown(wait.at, texts.batch.resumes) } : { text };
+  }
+  return { text: tries ? texts.attempt.next(tries + 1) : texts.attempt.first };
 }

@@ -15,5 +15,7 @@ pub(crate) fn run(workspace: &Workspace, program: &str, rows: &[String]) -> Resu
     let mut node = workspace.command("node")?;
     node.arg(program).args(rows);
     node.env("TALKOVER_SANDBOX", &sandbox.address).env("CHROME", &chromium.program);
+    // For rows that need one with options of their own.
+    node.env("TALKOVER_SANDBOX_PROGRAM", Sandbox::build(workspace)?);
     process::run(&mut node)
 }

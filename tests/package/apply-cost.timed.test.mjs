@@ -1,11 +1,12 @@
-// What an apply costs, against three calls of the library and against three requests written by hand, all in turns in one page.
+// Compares the cost of an apply with that of three calls of the library and of three hand-written
+// requests, all in turns in one page.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
 import { SUPPORT_BOT, TOKEN } from "../support/sandbox.mjs";
 
-/** A noisy machine is slow now and then, and not each time. */
+/** On a noisy machine, some tries are slow, but not all. */
 const TRIES = 4;
 
 let browser;
@@ -14,7 +15,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The lowest ratio of an apply to each other way. */
+/** Returns the lowest ratio of an apply to each of the other ways. */
 async function ratios(t, given, isLow) {
   const lowest = {};
   for (let tries = 0; tries < TRIES && !isLow(lowest); tries += 1) {
@@ -34,17 +35,17 @@ async function ratios(t, given, isLow) {
   return lowest;
 }
 
-it("an apply costs no more beside the network than the three calls that it takes the place of", async (t) => {
+it("without the network, an apply costs no more than the three calls that it replaces", async (t) => {
   const lowest = await ratios(t, { isInstant: true, rounds: 10, calls: 30 }, ({ calls }) => calls <= 1.1);
   assert(lowest.calls <= 1.1, JSON.stringify(lowest));
 });
 
-it("with the network, an apply takes little longer than three requests written by hand", async (t) => {
+it("with the network, an apply takes little longer than three hand-written requests", async (t) => {
   const lowest = await ratios(t, { isInstant: false, rounds: 5, calls: 10 }, ({ fetches }) => fetches <= 2);
   assert(lowest.fetches <= 2, JSON.stringify(lowest));
 });
 
-/** Runs in the page. Gives the median of microseconds for each way. */
+/** Runs in the page. Returns the median in microseconds for each way. */
 async function measure({ isInstant, rounds, calls, token, agentId }) {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();

@@ -1,4 +1,5 @@
-// The script docs/recipes/apply-csv.mjs, run as a reader would: copied into a folder that has the package.
+// Runs the script docs/recipes/apply-csv.mjs as a reader would: copied into a folder with the
+// package.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
@@ -24,7 +25,7 @@ before(async () => {
 after(() => folder && rm(folder, { recursive: true }));
 beforeEach(sandbox.reset);
 
-/** Runs the script on these lines. */
+/** Runs the script with a CSV file that has these lines. */
 async function apply(csv, args = ["--yes"], { env = {}, whileRunning = (_child) => {} } = {}) {
   await writeFile(path.join(folder, "changes.csv"), csv);
   const child = spawn(process.execPath, ["apply-csv.mjs", "changes.csv", ...args], {
@@ -67,7 +68,7 @@ it("changes nothing without a confirmation", async () => {
   assert.deepEqual(await sandbox.applied(), []);
 });
 
-it("names all faulty cells by line and column, and sends nothing", async () => {
+it("reports all invalid cells by line and column, and sends nothing", async () => {
   const rows = [
     HEAD,
     `${SUPPORT_BOT},Outbound,phone-uuid-1`,
@@ -90,7 +91,7 @@ it("names all faulty cells by line and column, and sends nothing", async () => {
   assert.deepEqual(await sandbox.requests({}), []);
 });
 
-it("names the line of an agent that the file has twice", async () => {
+it("reports the line of a duplicate agent", async () => {
   const { code, err } = await apply(`${HEAD}\n${SUPPORT_BOT},inbound,\n\n${SUPPORT_BOT},outbound,\n`);
   assert.equal(code, 2);
   assert.match(err, /^line 4, column 1 \(agent_id\): The same agent as line 2\./);
@@ -118,7 +119,7 @@ for (const [fault, csv, message] of [
   });
 }
 
-it("reads what spreadsheets write: a byte order mark, quotes, CRLF and empty lines", async () => {
+it("reads the output of spreadsheets: a byte order mark, quotes, CRLF and empty lines", async () => {
   const rows = [`\uFEFF${HEAD}`, `"${SUPPORT_BOT}","outbound","phone-uuid-1, phone-uuid-2"`, ",,", ""];
   const { code, out } = await apply(rows.join("\r\n"));
   assert.equal(code, 0);
@@ -138,7 +139,9 @@ it("lists the agents that failed, with their lines", async () => {
   );
 });
 
-it("completes what was started when it is interrupted", { skip: process.platform === "win32" }, async () => {
+it("completes the agents that were started when it is interrupted", {
+  skip: process.platform === "win32",
+}, async () => {
   await sandbox.fault({ match: { method: "POST" }, delay_ms: 500 });
   const { code, out } = await apply(`${HEAD}\n${SUPPORT_BOT},outbound,`, ["--yes"], {
     async whileRunning(child) {
@@ -151,7 +154,7 @@ it("completes what was started when it is interrupted", { skip: process.platform
   assert.equal((await sandbox.agent(SUPPORT_BOT)).current_status, "published");
 });
 
-it("says what is missing", async () => {
+it("reports missing arguments", async () => {
   const { code, err } = await apply(HEAD, [], { env: { TALKOVER_TOKEN: "" } });
   assert.deepEqual([code, err], [2, "Set TALKOVER_TOKEN to your environment's token.\n"]);
 });

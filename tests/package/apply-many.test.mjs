@@ -1,4 +1,5 @@
-// Applies of many agents in virtual time: how long their agents are off the air, and that a rate limit loses none of them.
+// Applies many agents in virtual time, to measure how long they are off the air, and that a rate
+// limit loses no apply.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
@@ -27,7 +28,7 @@ async function open() {
 const sorted = (numbers) => numbers.toSorted((one, other) => one - other);
 const median = (numbers) => sorted(numbers)[numbers.length >> 1];
 
-describe("a thousand agents that are applied with a round trip of 100 ms", { timeout: 60_000 }, () => {
+describe("a thousand applies with a round trip of 100 ms", { timeout: 60_000 }, () => {
   const ROUND_TRIP = 100;
   let facts;
   before(async () => {
@@ -45,7 +46,7 @@ describe("a thousand agents that are applied with a round trip of 100 ms", { tim
     await page.close();
   });
 
-  it("are off the air for one round trip, two at most", (t) => {
+  it("take their agents off the air for one round trip, two at most", (t) => {
     assert.deepEqual([facts.offAir.length, facts.live], [1_000, 1_000]);
     const most = Math.max(...facts.offAir);
     t.diagnostic(`off the air at the service: median ${median(facts.offAir)} ms, most ${most} ms`);
@@ -53,26 +54,26 @@ describe("a thousand agents that are applied with a round trip of 100 ms", { tim
     assert(most <= 2 * ROUND_TRIP);
   });
 
-  it("are reported so by `offAirMs`", () => {
+  it("report that time as `offAirMs`", () => {
     for (const [index, told] of facts.told.entries()) {
-      // From response to response here, from arrival to arrival there.
+      // The client measures between responses, the service between arrivals.
       const difference = Math.abs(told - facts.offAir[index]);
       assert(difference <= ROUND_TRIP / 10, `${told} ms instead of ${facts.offAir[index]}`);
     }
   });
 
-  it("cost three requests each", () => assert.equal(facts.sent, 3_000));
+  it("send three requests each", () => assert.equal(facts.sent, 3_000));
 });
 
-describe("250 agents that are applied at a hundred requests a minute", { timeout: 60_000 }, () => {
+describe("250 applies at a hundred requests a minute", { timeout: 60_000 }, () => {
   for (const concurrency of [1, 4, 16]) {
-    it(`end when the requests can have been sent, and all are live: ${concurrency} at once`, async (t) => {
+    it(`end as soon as the limit allows, with all agents live: ${concurrency} at once`, async (t) => {
       const page = await open();
       const { entries, progress, took, log, offAir, agents } = await page.evaluate(async (concurrency) => {
         const { log, offAir, agents } = simulateAgents({ agents: 250, latencyMs: 50, limit: 100 });
         const progress = [];
         const onProgress = (event) => progress.push({ ...event, at: clock.now });
-        // Far less than the pauses.
+        // Much shorter than the pauses.
         const options = { concurrency, onProgress, timeoutMs: 2_000 };
         const entries = await clock.pass(client.applyAgentsCalling(updates(250), options));
         return {
@@ -102,7 +103,7 @@ describe("250 agents that are applied at a hundred requests a minute", { timeout
       const pauses = progress.filter(({ pausedMs }, index) => pausedMs > 0 && !progress[index - 1]?.pausedMs);
       assert.equal(pauses.length, 7);
       for (const { pausedMs, at } of pauses) {
-        // What was sent before the pause comes back within a second.
+        // The responses to earlier requests arrive within a second.
         const next = log.find((request) => request.at > at + 1_000);
         const lateMs = next.at - (at + pausedMs);
         assert(
@@ -120,7 +121,7 @@ describe("250 agents that are applied at a hundred requests a minute", { timeout
     });
   }
 
-  it("lose nothing to responses that are lost as well", async (t) => {
+  it("lose no apply if responses are lost as well", async (t) => {
     const page = await open();
     const { entries, agents, offAir } = await page.evaluate(async () => {
       let state = 7;

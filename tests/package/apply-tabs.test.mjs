@@ -1,4 +1,5 @@
-// Applies in a browser: tabs that apply the same agent, a tab that is closed, and a wasm that traps in the middle of one.
+// Applies in a browser: in several tabs for the same agent, in a tab that is closed, and in a wasm
+// instance that traps.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { isDeepStrictEqual } from "node:util";
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-// Runs in the page: calls by a name, and how they ended.
+// Runs in the page: starts calls by a name and records their results.
 async function prepare(token) {
   const library = await import("/pkg/dist/index.js");
   await library.init();
@@ -47,7 +48,7 @@ async function prepare(token) {
   window.calls = {
     async start(name, operation, args) {
       ends.set(name, end(client[operation](...args)));
-      // Answered after the browser has taken note of the call's lock.
+      // The browser answers after it has registered the call's lock request.
       await navigator.locks.query();
     },
     end: (name) => ends.get(name),
@@ -65,13 +66,13 @@ async function openTab() {
     apply(name, direction, options = /** @type {object} */ (LONG)) {
       return this.start(name, "applyAgentCalling", LIVE, direction, null, options);
     },
-    /** The plan of an update to this direction. */
+    /** Plans an update to this direction. */
     plan: (direction) =>
       page.evaluate(
         ([agentId, direction]) => client.planAgentsCalling([{ agentId, direction }]),
         [LIVE, direction],
       ),
-    /** How many calls of all tabs hold and await the agent's lock. */
+    /** Counts the calls of all tabs that hold or await the agent's lock. */
     locks: () =>
       page.evaluate(async (lock) => {
         const { held, pending } = await navigator.locks.query();
@@ -82,11 +83,11 @@ async function openTab() {
 
 const arrived = (name, count = 1) =>
   until(async () => (await operations()).filter((operation) => operation === name).length === count);
-/** Until the sandbox has been told to, it keeps back the response to this operation. */
+/** Makes the sandbox hold back the response to this operation until it is released. */
 const held = (name, more) => meets(name, { delay_ms: 700, ...more });
 
 describe("two tabs that apply the same agent", () => {
-  it("do so one after the other, each as one unit", async () => {
+  it("run one after the other, each as one unit", async () => {
     const [one, other] = [await openTab(), await openTab()];
     await held("update");
     await one.apply("first", "outbound");
@@ -100,7 +101,7 @@ describe("two tabs that apply the same agent", () => {
     assert.deepEqual(await one.locks(), [0, 0]);
   });
 
-  it("and want the same settings send them once", async () => {
+  it("send the same settings once", async () => {
     const [one, other] = [await openTab(), await openTab()];
     await held("update");
     await one.apply("first", "outbound");
@@ -110,7 +111,7 @@ describe("two tabs that apply the same agent", () => {
     assert.deepEqual(await operations(), ["read", "update", "publish", "read"]);
   });
 
-  it("by plans made before let the first win, and the second is a conflict", async () => {
+  it("with earlier plans apply the first, and reject the second as a conflict", async () => {
     const [one, other] = [await openTab(), await openTab()];
     const plans = [await one.plan("outbound"), await other.plan("outbound")];
     await one.start("first", "applyAgentsCalling", plans[0]);
@@ -146,7 +147,7 @@ describe("while an apply runs, other changes of its agent wait until it has ende
     }
   }
 
-  it("also after it was aborted", async () => {
+  it("even after it was aborted", async () => {
     const tab = await openTab();
     await held("update");
     const ended = await tab.page.evaluate(async (agentId) => {
@@ -167,7 +168,7 @@ describe("while an apply runs, other changes of its agent wait until it has ende
     assert.deepEqual(await operations(), ["read", "update", "publish", "update"]);
   });
 
-  it("and reads do not wait", async () => {
+  it("but reads do not wait", async () => {
     const tab = await openTab();
     await held("update");
     await tab.apply("apply", "outbound");
@@ -180,7 +181,7 @@ describe("while an apply runs, other changes of its agent wait until it has ende
 });
 
 describe("after a tab was closed in the middle of an apply", () => {
-  // Nothing of what the closed tab has begun is still on its way.
+  // No request of the closed tab is still in flight.
   async function closedDuring(name, isApplied) {
     const [closing, other] = [await openTab(), await openTab()];
     const old = await other.plan("outbound");
@@ -191,7 +192,7 @@ describe("after a tab was closed in the middle of an apply", () => {
     return { other, old };
   }
 
-  it("before the service has applied the update, a new plan says what is to be done, and does it", async () => {
+  it("before the service has applied the update, a new plan applies it", async () => {
     const { other } = await closedDuring("update", false);
     const plan = await other.plan("outbound");
     const [{ action, takesOffAir, before }] = plan.entries;
@@ -227,7 +228,7 @@ describe("after a tab was closed in the middle of an apply", () => {
 });
 
 describe("a wasm that traps in the middle of an apply", () => {
-  /** Runs in a page: an exception that no Rust code awaits, since the glue finds no `Object`. */
+  /** Runs in a page. Throws an exception that no Rust code expects: the glue finds no `Object`. */
   async function crash() {
     const kept = window.Object;
     window.Object = undefined;
@@ -284,7 +285,7 @@ describe("a wasm that traps in the middle of an apply", () => {
     assert.deepEqual({ code, outcome }, { code: "interrupted", outcome: "unknown" });
   });
 
-  it("while it waits to publish again does not take the refusal for one of the update", async () => {
+  it("while it waits to publish again does not report the refusal as one of the update", async () => {
     const tab = await openTab();
     await meets("publish", { status: 429, headers: { "retry-after": "20" } });
     await tab.apply("apply", "outbound");
@@ -325,7 +326,7 @@ describe("a wasm that traps in the middle of an apply", () => {
   });
 });
 
-it("an apply that loses its lock sends nothing more, and says what is known", async () => {
+it("an apply that loses its lock sends nothing more and rejects with the known outcome", async () => {
   const [one, other] = [await openTab(), await openTab()];
   await held("update");
   await one.apply("apply", "outbound");

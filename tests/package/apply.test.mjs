@@ -1,4 +1,4 @@
-// An apply against the sandbox: what it sends, how it ends, and what the agent is then.
+// Applies against the sandbox: the requests, the result, and the agent's settings afterwards.
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { isDeepStrictEqual } from "node:util";
@@ -43,7 +43,7 @@ describe("an apply", () => {
     "no numbers named": undefined,
     "null for the numbers": null,
   })) {
-    it(`sends nothing but a read if the agent is as requested: ${title}`, async () => {
+    it(`sends only a read if the agent already has the settings: ${title}`, async () => {
       const { before, after, ...rest } = await apply(LIVE, "inbound", phoneIds);
       const nothing = { agentId: LIVE, changed: false, offAirMs: 0, attempts: 1, verified: false };
       assert.deepEqual(rest, nothing);
@@ -53,20 +53,20 @@ describe("an apply", () => {
     });
   }
 
-  it("takes numbers in another order for the same", async () => {
+  it("ignores the order of numbers", async () => {
     const phoneIds = ["phone-uuid-1", "phone-uuid-2"];
     await apply(LIVE, "inbound", phoneIds);
     assert.equal((await apply(LIVE, "inbound", phoneIds.toReversed())).changed, false);
   });
 
-  it("reads agents in the form of the vendor's schema, too", async () => {
+  it("also reads agents in the form of the vendor's schema", async () => {
     await meets("read", { reads: "schema" });
     const { before, after } = await apply(LIVE, "outbound");
     assert.deepEqual(withoutDates(before), BEFORE);
     assert.deepEqual(withoutDates(after), { ...BEFORE, direction: "outbound" });
   });
 
-  it("of an agent that does not exist says so, and sends no change", async () => {
+  it("of an agent that does not exist rejects without sending a change", async () => {
     const error = await refused(apply("nobody", "inbound"));
     const expected = { code: "not_found", outcome: "not_sent", stage: "read" };
     assert.deepEqual(facts(error), { ...expected, offAir: undefined, rolledBack: undefined });
@@ -124,7 +124,7 @@ describe("an apply of an agent that somebody else has changed", () => {
     });
   }
 
-  it("goes on if only its date differs", async () => {
+  it("succeeds if only its date differs", async () => {
     const expected = { ...BEFORE, updatedAt: "2020-01-01T00:00:00Z" };
     assert.equal((await apply(LIVE, "outbound", null, { expected })).changed, true);
   });
@@ -150,7 +150,7 @@ describe("an apply of an agent that somebody else has changed", () => {
   });
 
   it("while an update without a response is read back ends with their settings in place", async () => {
-    // The update is not applied, and before it is read back, somebody else sets other numbers.
+    // The update is not applied, and another client sets other numbers before it is read back.
     await meets("update", { stall: "headers" });
     await meets("read", [{}, { patch: { data: { phone_numbers: [{ id: "phone-uuid-2" }] } } }]);
     const options = { attemptTimeoutMs: 200, maxRetries: 0 };
@@ -164,7 +164,7 @@ describe("an apply of an agent that somebody else has changed", () => {
 describe("an apply whose settings the service refuses to publish", () => {
   const REFUSAL = { status: 422 };
 
-  it("restores and publishes the former ones", async () => {
+  it("restores and publishes the previous ones", async () => {
     await meets("publish", REFUSAL);
     const error = await refused(apply(LIVE, "outbound", ["phone-uuid-2"]));
     const expected = { code: "not_published", outcome: "rejected", stage: "publish" };
@@ -178,7 +178,7 @@ describe("an apply whose settings the service refuses to publish", () => {
     assert.equal(error.attempts, sent.length);
   });
 
-  it("leaves them if `rollback` is false", async () => {
+  it("keeps them if `rollback` is false", async () => {
     await meets("publish", REFUSAL);
     const error = await refused(apply(LIVE, "outbound", null, { rollback: false }));
     const expected = { code: "not_published", outcome: "applied", stage: "publish" };
@@ -188,7 +188,7 @@ describe("an apply whose settings the service refuses to publish", () => {
     assert.deepEqual(await operations(), ["read", "update", "publish"]);
   });
 
-  it("leaves an agent that was a draft a draft, with the new settings", async () => {
+  it("keeps a draft with the new settings", async () => {
     await meets("publish", REFUSAL, DRAFT);
     const error = await refused(apply(DRAFT, "inbound", null, { publish: "always" }));
     const expected = { code: "not_published", outcome: "applied", stage: "publish" };
@@ -198,7 +198,7 @@ describe("an apply whose settings the service refuses to publish", () => {
     assert.deepEqual(await operations(DRAFT), ["read", "update", "publish"]);
   });
 
-  it("of a draft with the same settings says that nothing was changed", async () => {
+  it("of a draft with the same settings reports that nothing was changed", async () => {
     await meets("publish", REFUSAL, DRAFT);
     const error = await refused(apply(DRAFT, "outbound", null, { publish: "always" }));
     const expected = { code: "not_published", outcome: "rejected", stage: "publish" };
@@ -206,7 +206,7 @@ describe("an apply whose settings the service refuses to publish", () => {
     assert.deepEqual(await operations(DRAFT), ["read", "publish"]);
   });
 
-  it("says that the agent is not live if the former ones are refused as well", async () => {
+  it("reports that the agent is not live if the previous ones are refused as well", async () => {
     await meets("publish", { ...REFUSAL, times: 2 });
     const error = await refused(apply(LIVE, "outbound"));
     assert.deepEqual([error.code, error.stage, error.offAir], ["not_published", "rollback", true]);
@@ -214,7 +214,7 @@ describe("an apply whose settings the service refuses to publish", () => {
     assert.deepEqual(await settings(), { ...BEFORE, status: "draft" });
   });
 
-  it("leaves what somebody else has changed meanwhile", async () => {
+  it("keeps what somebody else has changed meanwhile", async () => {
     await meets("publish", REFUSAL);
     await meets("read", [{}, { patch: { data: { direction: "inbound", phone_numbers: [] } } }]);
     const error = await refused(apply(LIVE, "outbound"));
@@ -233,7 +233,7 @@ describe("an apply without a reliable response", () => {
       assert.deepEqual([changed, verified, after.status], [true, true, "published"]);
       assert.deepEqual(await settings(), { ...BEFORE, direction: "outbound" });
       const middle = apply_ ? ["publish"] : ["update", "publish"];
-      // An update that has timed out may still arrive: then the agent would be a draft again.
+      // An update that has timed out may still arrive. It would make the agent a draft again.
       assert.deepEqual(await operations(), ["read", "update", "read", ...middle, "read"]);
     });
 
@@ -246,7 +246,7 @@ describe("an apply without a reliable response", () => {
   }
 
   it("publishes again if the update arrives after publishing", async () => {
-    // The first attempt is only carried out after the second one and publishing have been answered.
+    // The first attempt is applied only after the responses to the second one and to publishing.
     const { fetch } = globalThis;
     let send;
     globalThis.fetch = async (/** @type {any} */ url, init) => {
@@ -333,7 +333,7 @@ describe("an apply that is aborted", () => {
         await arrived(name);
         abort();
         await isReason(applied);
-        // Nothing of the rest has been sent yet: the service still keeps the response back.
+        // The later requests are not sent yet, because the service still holds back the response.
         assert.equal((await operations()).at(-1), name);
         const ended = { ...BEFORE, direction: "outbound" };
         await until(async () => isDeepStrictEqual(await settings(), ended));
@@ -341,7 +341,7 @@ describe("an apply that is aborted", () => {
     }
   }
 
-  it("while the former settings are restored still ends live with them", async () => {
+  it("while the previous settings are restored still ends live with them", async () => {
     await meets("publish", { status: 422 });
     await meets("update", [{}, { delay_ms: 500 }]);
     const { applied, abort } = begin();
@@ -351,7 +351,7 @@ describe("an apply that is aborted", () => {
     await until(async () => isDeepStrictEqual(await settings(), BEFORE));
   });
 
-  it("as one of many says that its update was sent, and ends live", async () => {
+  it("as one of many reports that its update was sent, and ends live", async () => {
     await meets("update", { delay_ms: 500 });
     const controller = new AbortController();
     const updates = [LIVE, DRAFT].map((agentId) => ({
@@ -391,7 +391,7 @@ describe("an apply that is aborted", () => {
       await until(
         async () => (await settings()).status === "published" && (await operations()).includes("publish"),
       );
-      // Both are free again, as soon as the response to publishing has arrived here.
+      // Both instances are idle once the response to publishing has arrived.
       await until(async () => {
         const before = instances;
         await Promise.all([getAgent(DRAFT), getAgent(DRAFT)]);

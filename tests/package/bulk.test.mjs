@@ -1,4 +1,4 @@
-// Many agents in one call: nothing that was done is forgotten, and nothing overtakes anything.
+// Bulk updates: every result is reported, and updates of an agent keep their order.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -23,7 +23,7 @@ describe("a bulk update", { timeout: 60_000 }, () => {
     ["with requests in flight", 510],
     ["before anything was sent", 0],
   ]) {
-    it(`that is aborted ${when} tells what was done, and the rest completes it`, async () => {
+    it(`that is aborted ${when} reports the finished updates, and a retry of the others completes it`, async () => {
       const { first, unsent, second, log, cut } = await page.evaluate(async (at) => {
         const log = simulateService();
         const updates = manyUpdates(120);
@@ -61,14 +61,14 @@ describe("a bulk update", { timeout: 60_000 }, () => {
         if (done.has(agentId)) assert.equal(status, "fulfilled");
         else if (!sent.has(agentId)) assert.equal(why, "aborted not_sent not_sent 0 true", agentId);
         else {
-          // A refusal by the limit is known; a request in flight is not.
+          // The result of a refusal is known; that of a request in flight is not.
           const last = log.slice(0, cut.sent).findLast((entry) => entry.agentId === agentId);
           const outcome = last.status === 429 && last.at + 50 <= at ? "rejected" : "unknown";
           assert.match(why, new RegExp(`^aborted ${outcome} ${outcome} [1-9] true$`), agentId);
         }
       }
       assert.equal(done.size, { 0: 0, 510: 50, 30_000: 100 }[at]);
-      // Sent and not done: in flight, or refused by the limit and waiting for its end, but no more than go out at once.
+      // Sent but not done: in flight, or rate limited and waiting. There are at most `concurrency`.
       const refused = log.slice(0, cut.sent).filter(({ status }) => status === 429).length;
       assert.equal(sent.size - done.size, { 0: 0, 510: 5, 30_000: refused }[at]);
       assert.ok(refused <= 5, `${refused} met the limit`);
@@ -80,7 +80,7 @@ describe("a bulk update", { timeout: 60_000 }, () => {
     });
   }
 
-  it("is refused with all faults of all updates, and sends nothing", async () => {
+  it("rejects with all issues of all updates, and sends nothing", async () => {
     const { code, outcome, paths, sent } = await page.evaluate(async () => {
       const log = simulateService();
       const updates = Array.from({ length: 20 }, (_, index) => ({
@@ -113,7 +113,7 @@ describe("a bulk update", { timeout: 60_000 }, () => {
     ]);
   });
 
-  it("sends two updates for one agent in their order", async () => {
+  it("sends several updates of one agent in order", async () => {
     const { statuses, order } = await page.evaluate(async () => {
       const log = simulateService();
       const updates = ["inbound", "outbound", "inbound", "outbound"].map((direction) => ({
@@ -130,7 +130,7 @@ describe("a bulk update", { timeout: 60_000 }, () => {
     assert.deepEqual(order, ["inbound 0", "outbound 50", "inbound 100", "outbound 150"]);
   });
 
-  it("goes before a later call, or bulk update, for an agent that still waits in it", async () => {
+  it("sends a waiting update before a later call or bulk update for the same agent", async () => {
     const { ends, order } = await page.evaluate(async () => {
       const log = simulateService();
       const updates = ["agent-1", "agent-2", "agent-3"].map((agentId) => ({

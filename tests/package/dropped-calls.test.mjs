@@ -1,4 +1,5 @@
-// What the wasm holds of JavaScript's is in a table. A place in it that is never given back is a leak that no heap shows.
+// The wasm keeps its references to JavaScript values in a table. A slot that is never freed is a
+// leak that no heap snapshot shows.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -6,7 +7,7 @@ import { openEmpty } from "../support/empty-page.mjs";
 
 const CALLS = 300;
 
-it("calls leave nothing in the wasm's table", async (t) => {
+it("calls free their slots in the wasm's table", async (t) => {
   const browser = await launch();
   t.after(() => browser.close());
   const page = await openEmpty(browser);
@@ -30,7 +31,7 @@ it("calls leave nothing in the wasm's table", async (t) => {
     const ended = (call) => call.catch(() => {});
     const some = async (count) => {
       for (let call = 0; call < count; call += 1) {
-        // Five calls, so that each gets either reply.
+        // An odd number of requests, so that each call gets both responses in turn.
         await ended(client.updateAgentCalling("a", "inbound", ["x"]));
         await ended(client.publishAgent("a"));
         await ended(client.getAgent("a"));
@@ -40,7 +41,7 @@ it("calls leave nothing in the wasm's table", async (t) => {
         await ended(client.updateAgentCalling("a", "sideways"));
       }
     };
-    // A place that is free has null in it, or the number of the next free one beside it in the wasm.
+    // A free slot is null.
     const taken = () =>
       tables.reduce(
         (sum, table) =>

@@ -1,4 +1,4 @@
-// Places where people were told of trouble with other libraries: what a call does there.
+// Environments in which users of other libraries have reported problems.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -56,12 +56,12 @@ describe("the wasm of the slim entry", () => {
     "application/wasm; charset=utf-8",
     "binary/octet-stream",
   ]) {
-    it(`may be served as ${contentType}`, async (t) => {
+    it(`loads with the content type ${contentType}`, async (t) => {
       assert.equal(await end(await open(t, contentType)), "loaded");
     });
   }
 
-  it("is named where a server gives its start page instead", async (t) => {
+  it("is named in the error if a server answers with its start page", async (t) => {
     const { code, message } = await end(
       await open(t, "text/html", "<!doctype html><title>Dashboard</title>"),
     );
@@ -70,7 +70,7 @@ describe("the wasm of the slim entry", () => {
   });
 });
 
-it("a browser that has WebAssembly turned off is told so", async (t) => {
+it("a call without WebAssembly rejects with `wasm_unavailable`", async (t) => {
   const page = await openEmpty(browser, () => delete globalThis.WebAssembly);
   t.after(() => page.close());
   const { code, message } = await page.evaluate(async () => {
@@ -81,7 +81,7 @@ it("a browser that has WebAssembly turned off is told so", async (t) => {
   assert.match(message, /no WebAssembly/);
 });
 
-it("a page of a file, as an application for desktops has it, makes its calls", async (t) => {
+it("calls work in a file: page, as in a desktop application", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "talkover-file-"));
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(
@@ -107,7 +107,7 @@ it("a page of a file, as an application for desktops has it, makes its calls", a
   assert.match(ends[1], /^invalid_options: .*https/);
 });
 
-it("a page that keeps from its users' browsers all that it can still works", async (t) => {
+it("calls work in a page with the strictest security headers", async (t) => {
   const page = await browser.newPage();
   t.after(() => page.close());
   const library = await file("index.js");
@@ -120,7 +120,8 @@ it("a page that keeps from its users' browsers all that it can still works", asy
   };
   const main = `import { updateAgentCalling } from "/library.js";
     updateAgentCalling("${AGENT}", "outbound", null, { baseUrl: "${address}/api/v1", token: "${TOKEN}" }).then(() => (document.title = "applied"), (error) => (document.title = error.message));`;
-  // A real server: a page that the test made up would count as one of the public network, which Chromium keeps from this machine.
+  // A real server, because Chromium treats a response that the test fulfills as public and blocks
+  // its requests to this machine.
   const files = { "/library.js": ["text/javascript", library], "/main.js": ["text/javascript", main] };
   const start = [
     "text/html",
@@ -137,7 +138,7 @@ it("a page that keeps from its users' browsers all that it can still works", asy
   assert.equal(await page.title(), "applied");
 });
 
-it("a frame that is removed in the middle of its call stops nobody", async (t) => {
+it("a frame that is removed during its call does not block other calls", async (t) => {
   const page = await openEmpty(browser);
   t.after(() => page.close());
   await fault({ stall: "headers" });
@@ -165,7 +166,7 @@ it("a frame that is removed in the middle of its call stops nobody", async (t) =
   assert.equal((await agent(AGENT)).direction, "outbound");
 });
 
-it("two copies of the package in one page, as two teams bring them, keep one order", async (t) => {
+it("two copies of the package in one page share the order of calls", async (t) => {
   const page = await openEmpty(browser);
   t.after(() => page.close());
   await fault([{ delay_ms: 200 }, { delay_ms: 100 }]);
@@ -182,7 +183,7 @@ it("two copies of the package in one page, as two teams bring them, keep one ord
   assert.deepEqual(await sent(), ["inbound", "outbound", "inbound", "outbound"]);
 });
 
-describe("in a browser as people have it", () => {
+describe("in a browser without Playwright", () => {
   const open = async (raw) => {
     const tab = await raw.open(`${address}/api/v1/health`);
     await tab.evaluate(async (token) => {
@@ -202,7 +203,7 @@ describe("in a browser as people have it", () => {
       direction,
     );
 
-  it("a page that has made its calls is kept for when the user comes back, and makes more", async (t) => {
+  it("a page with finished calls enters the back/forward cache, and can make calls afterwards", async (t) => {
     const raw = await launchRaw();
     t.after(() => raw.close());
     const tab = await open(raw);
@@ -223,7 +224,7 @@ describe("in a browser as people have it", () => {
     assert.equal(await save(tab, "outbound"), "applied");
   });
 
-  it("that lets no page keep anything, calls are made, without locks", async (t) => {
+  it("calls work without locks if pages may not store anything", async (t) => {
     const raw = await launchRaw({
       preferences: { profile: { default_content_setting_values: { cookies: 2 } } },
     });
@@ -241,7 +242,7 @@ describe("in a browser as people have it", () => {
     assert.equal(await save(tab, "outbound"), "applied");
   });
 
-  it("two tabs that are frozen by turns do not take the lock from each other without end", async (t) => {
+  it("two tabs that are frozen in turns do not steal the lock from each other forever", async (t) => {
     const raw = await launchRaw();
     t.after(() => raw.close());
     const tabs = [await open(raw), await open(raw)];

@@ -1,4 +1,5 @@
-// The package as a page and a server import it: entry, loading, options set before, and errors across copies.
+// The package in a page and on a server: its entries, loading, configured options, and errors of
+// other copies.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -42,7 +43,7 @@ describe("on a server", () => {
     }
   });
 
-  it("gives the documented reply to the documented example", async () => {
+  it("returns the documented response for the documented example", async () => {
     const { createClient } = await freshCopy();
     const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
     const result = await client.updateAgentCalling(AGENT, "outbound", PHONES);
@@ -56,7 +57,7 @@ describe("on a server", () => {
     );
   });
 
-  it("finds the same faults in a list, whatever it says of its length, before the wasm is loaded and after", async () => {
+  it("finds the same issues in a list with any length, before and after the wasm is loaded", async () => {
     const odd = [
       "0",
       "1",
@@ -89,13 +90,13 @@ describe("on a server", () => {
     assert.deepEqual(await requests(), []);
   });
 
-  it("never begins a call whose time is up, or whose signal aborts, before there is the wasm", async () => {
+  it("never starts a call that times out or is aborted before the wasm is loaded", async () => {
     const { createClient, init } = await freshCopy();
     let give;
     const loaded = init(new Promise((resolve) => (give = resolve)));
     const options = { baseUrl: `${SANDBOX}/api/v1`, token: TOKEN };
     const client = createClient(options);
-    // Only what an object has itself counts.
+    // Inherited options are ignored.
     const inherited = client.updateAgentCalling(AGENT, "inbound", null, Object.create({ timeoutMs: 1 }));
     const calls = [
       client.updateAgentCalling(AGENT, "inbound", null, { timeoutMs: 1 }),
@@ -132,7 +133,7 @@ describe("on a server", () => {
     assert.equal(getEventListeners(signal, "abort").length, 0);
   });
 
-  it("loads the wasm for a call where there are no timers, or broken ones", async () => {
+  it("loads the wasm without timers, or with broken ones", async () => {
     const kept = ["setTimeout", "clearTimeout"].map((name) => [name, globalThis[name]]);
     const broken = () => {
       throw new Error("not today");
@@ -154,7 +155,7 @@ describe("on a server", () => {
     }
   });
 
-  it("reaches for the page's locks while the wasm loads, and needs no answer", async () => {
+  it("queries the page's locks while the wasm loads, and does not wait for the answer", async () => {
     const kept = Object.getOwnPropertyDescriptor(globalThis, "navigator");
     let asked = 0;
     const answers = {
@@ -178,7 +179,7 @@ describe("on a server", () => {
     assert.equal(asked, Object.keys(answers).length);
   });
 
-  it("sends ten thousand numbers as they were given", async () => {
+  it("sends ten thousand numbers unchanged", async () => {
     const { createClient } = await freshCopy();
     const ids = Array.from({ length: 10_000 }, (_, index) => `phone-${index}`);
     const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
@@ -191,7 +192,7 @@ describe("on a server", () => {
     assert.deepEqual(JSON.parse(body), { direction: "inbound", phone_number_ids: ids });
   });
 
-  it("refuses an address that only a page could complete", async () => {
+  it("refuses a relative base URL", async () => {
     const { createClient } = await freshCopy();
     await assert.rejects(createClient({ baseUrl: "/talkover" }).updateAgentCalling(AGENT, "inbound"), {
       name: "TalkoverError",
@@ -200,7 +201,7 @@ describe("on a server", () => {
   });
 });
 
-// Runs in the page: the bad inputs from a place in their list on, each in a copy of the package of its own.
+// Runs in the page: tries bad inputs, from an index on, each with a new copy of the package.
 async function refuseAll({ from, copiesAPage, baseUrl, token }) {
   const { badInputs } = await import("/bad_inputs.js");
   const cases = badInputs({ baseUrl, token, maxRetries: 0 }).slice(from, from + copiesAPage);
@@ -241,14 +242,14 @@ describe("in a page", () => {
   });
   after(() => browser?.close());
 
-  // A page of the sandbox's origin; `headers` are its own, and so is what `globals` does before anything else runs.
+  // Opens a page of the sandbox's origin with these headers.
   async function open(headers = {}) {
     await page?.close();
     page = await browser.newPage();
     await page.route(`${SANDBOX}/empty`, (route) =>
       route.fulfill({ contentType: "text/html", headers, body: "<!doctype html><title>A page</title>" }),
     );
-    // The same cases as the crate's own tests have.
+    // The same cases as in the crate's tests.
     const body = await readFile(new URL("../wasm/bad_inputs.js", import.meta.url), "utf8");
     await page.route(`${SANDBOX}/bad_inputs.js`, (route) =>
       route.fulfill({ contentType: "text/javascript", body }),
@@ -258,7 +259,7 @@ describe("in a page", () => {
 
   beforeEach(() => open());
 
-  it("saves through a backend of the page's own origin, with no token in the page", async () => {
+  it("saves through a backend of the page's origin without a token in the page", async () => {
     const result = await page.evaluate(
       async ([agent, phones]) => {
         const { configure, updateAgentCalling } = await import("/pkg/dist/index.js");
@@ -275,7 +276,7 @@ describe("in a page", () => {
     );
   });
 
-  it("has errors that reach a worker whole as a copy of their fields, as the README says", async () => {
+  it("passes an error to a worker as a copy of its fields, as in the README", async () => {
     const { error, whole, fields } = await page.evaluate(async (agent) => {
       const { updateAgentCalling } = await import("/pkg/dist/index.js");
       // @ts-expect-error It is to be refused.
@@ -301,8 +302,8 @@ describe("in a page", () => {
     assert.deepEqual({ ...fields, ...error }, fields);
   });
 
-  it("refuses every bad input with a rejected promise, also in a call that has to load the wasm first", async () => {
-    // A browser has room for so many copies of the wasm in a page and no more.
+  it("rejects every bad input, also in a call that has to load the wasm first", async () => {
+    // A page has memory for a limited number of wasm instances.
     const copiesAPage = 50;
     const wrong = [];
     let seen = 0;
@@ -322,7 +323,7 @@ describe("in a page", () => {
     assert.deepEqual(await requests(), []);
   });
 
-  it("keeps what was asked for while the wasm loads", async () => {
+  it("keeps the arguments of a call while the wasm loads", async () => {
     const { numbers, timeout } = await page.evaluate(async (agent) => {
       const { configure, updateAgentCalling } = await import("/pkg/dist/index.js");
       const before = { baseUrl: "/talkover" };
@@ -348,7 +349,7 @@ describe("in a page", () => {
     ["with the browser's own decoder of bytes", "fromBase64"],
     ["in a browser that has no decoder of bytes", "atob"],
   ]) {
-    it(`takes the wasm out of its base64 ${name}`, async () => {
+    it(`decodes the wasm from base64 ${name}`, async () => {
       const facts = await page.evaluate(
         async ([agent, decoder]) => {
           const called = [];
@@ -372,7 +373,7 @@ describe("in a page", () => {
     });
   }
 
-  it("replaces what was set before, and reports its faults with the next call", async () => {
+  it("replaces earlier options, and reports invalid ones with the next call", async () => {
     const codes = await page.evaluate(async (agent) => {
       const { configure, createClient, updateAgentCalling } = await import("/pkg/dist/index.js");
       const end = (call) =>
@@ -402,7 +403,7 @@ describe("in a page", () => {
     ]);
   });
 
-  it("recognises an error of another copy, and knows its own subclasses", async () => {
+  it("recognizes errors of another copy, and its own subclasses", async () => {
     const facts = await page.evaluate(async () => {
       const one = await import("/pkg/dist/index.js?one");
       const two = await import("/pkg/dist/index.js?two");
@@ -443,7 +444,7 @@ describe("in a page", () => {
     assert.match(error.message, /Content-Security-Policy.*'wasm-unsafe-eval'/);
   });
 
-  it("tries again after a load that failed, and takes the wasm from elsewhere", async () => {
+  it("loads the wasm again after a failure, also from another source", async () => {
     const facts = await page.evaluate(async (agent) => {
       const { configure, init, updateAgentCalling } = await import("/pkg/dist/index.js?one");
       configure({ baseUrl: "/talkover" });

@@ -1,4 +1,4 @@
-// Frames without an address of their own, and pages whose addresses are relative to another: a call goes where the page's own fetch goes.
+// Frames without a URL, and pages with a base URL. Calls resolve URLs like the page's fetch.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, it } from "node:test";
@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** A page at `PAGE` with this body, where every call is answered; and the requests for agents, as they come. */
+/** Opens a page at `PAGE` with this body. Returns it and the list of its requests for agents. */
 async function open(t, body, baseHref = "") {
   const page = await browser.newPage();
   t.after(() => page.close());
@@ -39,7 +39,9 @@ async function open(t, body, baseHref = "") {
   return { page, asked };
 }
 
-/** Runs in a frame: what became of a call, and where the page's own fetch would have gone. */
+/**
+ * Runs in a frame. Returns the result of a call, and sends the same request by the page's fetch.
+ */
 async function call(options) {
   const { updateAgentCalling } = await import("https://dashboard.example/library.js");
   try {
@@ -56,7 +58,7 @@ async function call(options) {
 
 const frames = {
   "a page": { body: "" },
-  "a page with a base of its own": { body: "", baseHref: `<base href="/app/">` },
+  "a page with a base": { body: "", baseHref: `<base href="/app/">` },
   "a frame of srcdoc": { body: `<iframe srcdoc="<p>"></iframe>` },
   "a frame of srcdoc in a page with a base": {
     body: `<iframe srcdoc="<p>"></iframe>`,
@@ -69,10 +71,10 @@ const frames = {
 };
 
 for (const [name, { body, baseHref }] of Object.entries(frames)) {
-  it(`goes where fetch goes in ${name}`, async (t) => {
+  it(`resolves the base URL like fetch in ${name}`, async (t) => {
     const { page, asked } = await open(t, body, baseHref);
     for (const baseUrl of ["talkover", "/talkover", "../talkover"]) {
-      // Of its own origin, or the token would be refused.
+      // The token is accepted only for the page's origin.
       assert.equal(await page.frames().at(-1).evaluate(call, { baseUrl, token: "own_backend" }), "applied");
       const [ours, plain] = asked.splice(0);
       assert.equal(ours.token, "Bearer own_backend");
@@ -81,7 +83,7 @@ for (const [name, { body, baseHref }] of Object.entries(frames)) {
   });
 }
 
-it("is not of the page's origin in a frame with a sandbox", async (t) => {
+it("does not count as the page's origin in a sandboxed frame", async (t) => {
   const { page, asked } = await open(t, `<iframe sandbox="allow-scripts" srcdoc="<p>"></iframe>`);
   const frame = page.frames().at(-1);
   const refused = await frame.evaluate(call, { baseUrl: "/talkover", token: "own_backend" });

@@ -1,5 +1,5 @@
 let copies = 0;
 
-/** The package as it is first imported: a copy of the module that has loaded nothing yet. */
+/** Imports a new copy of the package, which has not loaded its wasm. */
 export const freshCopy = () =>
   import(new URL(`../../pkg/dist/index.js?copy=${(copies += 1)}`, import.meta.url).href);

@@ -1,12 +1,12 @@
-// Pages stay open for days: nothing stays behind of a call that has ended, however it ended.
+// Pages stay open for days, so calls must not leak anything.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
 
-// Runs in the page. In place of the network, replies that are there at once; an agent's id says what they
-// are. All calls ask for the same, so that none has to be read.
+// Runs in the page. Replaces the network with immediate responses, chosen by the agent's id. All
+// calls request the same settings, so that the bodies need not be parsed.
 async function prepare() {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();
@@ -16,7 +16,7 @@ async function prepare() {
     const id = url.split("/").at(-2);
     const done = { success: true, message: "Updated", data: { id, direction: "inbound", phone_numbers: [] } };
     const again = { "retry-after": "0.001" };
-    // What comes again is answered otherwise the second time.
+    // A retry gets another response.
     const isFirst = !seen.delete(id) && seen.add(id);
     const [kind] = id.split("-");
     if (kind === "limited" && isFirst)
@@ -48,8 +48,8 @@ async function prepare() {
   ];
   const shared = new AbortController();
   ledger.watch(shared.signal);
-  // A hundred calls at a time, two for each agent, so that one stands in line. Hanging ones are aborted, and
-  // so are those behind them in line.
+  // A hundred calls at a time, two for each agent, so that one is queued. Hanging calls are
+  // aborted, and so are the calls queued behind them.
   globalThis.makeCalls = async (count) => {
     const ends = {};
     const note = (name) => {
@@ -79,7 +79,7 @@ async function prepare() {
   };
 }
 
-describe("nothing is left", { timeout: 120_000 }, () => {
+describe("nothing is leaked", { timeout: 120_000 }, () => {
   let browser;
   let page;
   let errors;
@@ -98,7 +98,7 @@ describe("nothing is left", { timeout: 120_000 }, () => {
     await page.evaluate(prepare);
   });
 
-  it("of ten thousand calls with shared signals, which need no more memory than one thousand", async (t) => {
+  it("by ten thousand calls with shared signals, which need no more memory than one thousand", async (t) => {
     const after = (count) =>
       page.evaluate(async (count) => {
         const begun = performance.now();
@@ -111,7 +111,7 @@ describe("nothing is left", { timeout: 120_000 }, () => {
     const all = await after(9_000);
     t.diagnostic(JSON.stringify(all));
 
-    // Each way to end was taken, so that each was looked at.
+    // Every kind of result occurred.
     const ends = {
       success: 400,
       server_error: 100,
@@ -135,7 +135,7 @@ describe("nothing is left", { timeout: 120_000 }, () => {
     assert.deepEqual(errors, []);
   });
 
-  it("of a bulk update of ten thousand agents, which has few timers and one listener", async (t) => {
+  it("by a bulk update of ten thousand agents, which has few timers and one listener", async (t) => {
     const concurrency = 8;
     const bulk = () =>
       page.evaluate(async (concurrency) => {

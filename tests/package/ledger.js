@@ -1,5 +1,5 @@
-// Keeps count, in a page, of what a library could leave behind: timers, listeners on signals, and what the
-// wasm keeps.
+// Counts what a library could leak in a page: timers, listeners on signals, and references in the
+// wasm.
 (() => {
   const timers = new Set();
   const listeners = new Map();
@@ -42,7 +42,7 @@
   }
 
   globalThis.ledger = {
-    /** From now on, who listens to this signal is counted. */
+    /** Starts to count the listeners of this signal. */
     watch(signal) {
       const own = new Set();
       listeners.set(signal, own);
@@ -66,7 +66,7 @@
       mostTimers = mostListeners = 0;
       return peaks;
     },
-    /** Bytes of memory, and how many of JavaScript's values are kept for the wasm. */
+    /** The bytes of the wasm's memory, and the number of JavaScript values that it references. */
     get wasm() {
       const bytes = kept
         .filter((item) => item instanceof WebAssembly.Memory)
@@ -74,7 +74,7 @@
       const values = kept.filter((item) => item instanceof WebAssembly.Table).map(countValues);
       return { bytes: sum(bytes), values: sum(values) };
     },
-    /** Locks are given back in the browser's own time. */
+    /** The browser releases locks asynchronously. */
     async noLocks() {
       for (;;) {
         const { held, pending } = await navigator.locks.query();

@@ -1,4 +1,4 @@
-// The lists of the package, gone through item by item.
+// Iteration over lists, item by item.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { withPages } from "../../pkg/js/pages.js";
@@ -11,7 +11,7 @@ const { fetch } = globalThis;
 beforeEach(reset);
 afterEach(() => (globalThis.fetch = fetch));
 
-it("lists go through all pages, a page at a time", async () => {
+it("lists read all pages, one page at a time", async () => {
   const { createClient } = await freshCopy();
   const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
   const query = { perPage: 7 };
@@ -39,7 +39,7 @@ describe("a list of 250 agents", () => {
   const all = () =>
     Array.from({ length: 250 }, (_, index) => ({ id: `agent-${index}`, direction: "inbound" }));
 
-  /** `reply` gives what the service says of one page; `tampered` what it says in place of that. */
+  /** `change` modifies the list before each request, and `tampered` modifies the response. */
   async function open({
     list = all(),
     change = (_list, _request) => {},
@@ -79,19 +79,19 @@ describe("a list of 250 agents", () => {
   };
   const everyId = all().map(({ id }) => id);
 
-  it("costs no more requests than it has pages while nothing moves", async () => {
+  it("needs one request for each page if it does not change", async () => {
     const { client, asked } = await open();
     assert.deepEqual(await ids(client.listAgents.all()), everyId);
     assert.deepEqual(asked, [1, 2, 3]);
   });
 
-  it("is asked for no more than is taken", async () => {
+  it("requests only the pages that are consumed", async () => {
     const { client, asked } = await open();
     for await (const { id } of client.listAgents.all()) if (id === "agent-99") break;
     assert.deepEqual(asked, [1]);
   });
 
-  it("is changed to the last, by a loop that takes them out of what it asked for", async () => {
+  it("is processed completely by a loop that removes items from its own query", async () => {
     const { client, list } = await open();
     for await (const { id } of client.listAgents.all({ direction: "inbound" }))
       await client.updateAgentCalling(id, "outbound");
@@ -101,7 +101,7 @@ describe("a list of 250 agents", () => {
     );
   });
 
-  it("loses none where one is deleted meanwhile, and gives none twice where one comes", async () => {
+  it("loses no item if one is deleted, and yields none twice if one is added", async () => {
     for (const change of [
       (list) => list.splice(0, 1),
       (list) => list.unshift({ id: "agent-new", direction: "inbound" }),
@@ -116,7 +116,7 @@ describe("a list of 250 agents", () => {
     }
   });
 
-  it("finds one that is moved to where it has been", async () => {
+  it("finds an item that moves to a page that was already read", async () => {
     const { client } = await open({
       change: (list, request) => request === 2 && list.unshift(...list.splice(200, 1)),
     });
@@ -124,42 +124,45 @@ describe("a list of 250 agents", () => {
   });
 
   const services = {
-    "says nothing of its pages": ({ meta: _, ...reply }) => reply,
-    "says not which is the last": ({ meta: { last_page: _, ...meta }, ...reply }) => ({ ...reply, meta }),
-    "says of each page that it is the last but one": (reply, { page }) => ({
+    "has no information about its pages": ({ meta: _, ...reply }) => reply,
+    "does not report the last page": ({ meta: { last_page: _, ...meta }, ...reply }) => ({ ...reply, meta }),
+    "reports each page as the second to last": (reply, { page }) => ({
       ...reply,
       meta: { last_page: Math.max(1, 3 - page) },
     }),
-    "gives 100 whatever is asked": (reply, { page, found }) => ({
+    "returns 100 items for every page size": (reply, { page, found }) => ({
       ...reply,
       data: found.slice((page - 1) * 100, page * 100),
       meta: { last_page: 3 },
     }),
-    "gives 30 at most": (reply, { page, found }) => ({
+    "returns 30 items at most": (reply, { page, found }) => ({
       ...reply,
       data: found.slice((page - 1) * 30, page * 30),
       meta: { per_page: 30, last_page: 9 },
     }),
-    "gives 30 at most, and says nothing": ({ success }, { page, found }) => ({
+    "returns 30 items at most, without information": ({ success }, { page, found }) => ({
       success,
       data: found.slice((page - 1) * 30, page * 30),
     }),
-    "gives all on every page": (reply, { found }) => ({
+    "returns all items on every page": (reply, { found }) => ({
       ...reply,
       data: found,
       meta: { total: 250, last_page: 1_000_000_000 },
     }),
-    "gives all on every page, and says nothing": ({ success }, { found }) => ({ success, data: found }),
+    "returns all items on every page, without information": ({ success }, { found }) => ({
+      success,
+      data: found,
+    }),
   };
   for (const [how, tampered] of Object.entries(services)) {
-    it(`is given whole by a service that ${how}`, async () => {
+    it(`is complete from a service that ${how}`, async () => {
       const { client, asked } = await open({ tampered });
       assert.deepEqual(await ids(client.listAgents.all()), everyId);
       assert(asked.length <= 30, `${asked.length} requests`);
     });
   }
 
-  it("goes on after a page without any", async () => {
+  it("continues after an empty page", async () => {
     const hidden = (data, { page, size }) =>
       data.filter((_, index) => Math.floor(((page - 1) * size + index) / 100) !== 1);
     const { client } = await open({
@@ -168,7 +171,7 @@ describe("a list of 250 agents", () => {
     assert.deepEqual(await ids(client.listAgents.all()), [...everyId.slice(0, 100), ...everyId.slice(200)]);
   });
 
-  it("ends in an error where the service says that it goes on, and gives nothing more", async () => {
+  it("ends in an error if the service reports further pages without items", async () => {
     const { client, asked } = await open({
       tampered: (reply) => ({ ...reply, meta: { last_page: 1_000_000_000 } }),
     });
@@ -184,7 +187,7 @@ describe("a list of 250 agents", () => {
   });
 });
 
-it("every item that is in a list the whole time is given once, whatever comes and goes", async (t) => {
+it("every item that stays in a list is yielded once, whatever else is added or deleted", async (t) => {
   t.diagnostic(`TALKOVER_SEED=${seed}`);
   const { below, chance, pick } = random();
   for (let round = 0; round < 1_000; round += 1) {
@@ -229,7 +232,7 @@ it("every item that is in a list the whole time is given once, whatever comes an
   }
 });
 
-it("lists refuse what is no query in the first step", async () => {
+it("lists reject an invalid query in the first step", async () => {
   const { createClient, TalkoverError } = await freshCopy();
   const client = createClient({ baseUrl: `${SANDBOX}/api/v1`, token: TOKEN });
   for (const query of [

@@ -1,4 +1,4 @@
-// A list of ids that takes longer to check than one slice: the page runs other tasks meanwhile, and may do anything.
+// A list of ids whose validation takes more than one slice. The page runs other tasks meanwhile.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -12,7 +12,7 @@ before(async () => {
 beforeEach(async () => {
   await page?.close();
   page = await openEmpty(browser, () => {
-    // Every slice is over at once.
+    // Every slice ends at once.
     let now = 0;
     performance.now = () => (now += 6);
   });
@@ -35,7 +35,7 @@ beforeEach(async () => {
         data: { id: "a", direction, phone_numbers: (phoneIds ?? []).map((id) => ({ id })) },
       });
     };
-    /** How many tasks of the page's own run until the promise settles. */
+    /** Counts the page's tasks that run until the promise settles. */
     globalThis.tasksUntil = async (promise) => {
       const { port1, port2 } = new MessageChannel();
       let tasks = 0;
@@ -55,7 +55,7 @@ beforeEach(async () => {
 });
 after(() => browser?.close());
 
-it("is sent as it was when the call was made", async () => {
+it("is sent as it was at the time of the call", async () => {
   const { tasks, sent } = await page.evaluate(async () => {
     const call = client.updateAgentCalling("a", "inbound", ids);
     ids.fill("changed");
@@ -70,7 +70,7 @@ it("is sent as it was when the call was made", async () => {
   assert(tasks >= 10, `the page ran ${tasks} tasks meanwhile`);
 });
 
-it("is put off only if it is long: a short one has asked for its lock before the call returns", async () => {
+it("is validated in slices only if it is long: a short one requests its lock synchronously", async () => {
   const asked = await page.evaluate(async () => {
     /** @type {any} */
     const { request } = LockManager.prototype;
@@ -99,7 +99,7 @@ it("is put off only if it is long: a short one has asked for its lock before the
   assert.deepEqual(asked, { none: 1, null: 1, empty: 1, short: 1, "1,000": 1, "1,001": 0 });
 });
 
-it("goes out before a later call of the same agent", async () => {
+it("is sent before a later call for the same agent", async () => {
   const order = await page.evaluate(async () => {
     const calls = [
       client.updateAgentCalling("a", "inbound", ids),
@@ -111,7 +111,7 @@ it("goes out before a later call of the same agent", async () => {
   assert.deepEqual(order, [10_000, 1]);
 });
 
-it("has all its faults reported at once, and a later call goes out", async () => {
+it("rejects with all its issues at once, and a later call is sent", async () => {
   const { issues, order } = await page.evaluate(async () => {
     [ids[3], ids[5_000], ids[9_999]] = ["+1234567890", "", "phone-uuid-0"];
     const refused = client.updateAgentCalling("a", "sideways", ids, { timeoutMs: -1 });
@@ -130,7 +130,7 @@ it("has all its faults reported at once, and a later call goes out", async () =>
   assert.deepEqual(order, [1]);
 });
 
-it("whose call is aborted while it is checked sends nothing", async () => {
+it("is not sent if the call is aborted during validation", async () => {
   const { code, count } = await page.evaluate(async () => {
     const controller = new AbortController();
     const call = client.updateAgentCalling("a", "inbound", ids, { signal: controller.signal });
@@ -140,13 +140,13 @@ it("whose call is aborted while it is checked sends nothing", async () => {
   assert.deepEqual([code, count], ["enough", 0]);
 });
 
-it("is checked in one go in a page that is being left", async () => {
+it("is validated in one task in a page that is being left", async () => {
   const count = await page.evaluate(
     () =>
       new Promise((resolve) => {
         addEventListener("pagehide", () => {
           client.updateAgentCalling("a", "inbound", ids);
-          // Later tasks do not run in a page that is left, microtasks do.
+          // In a page that is being left, microtasks still run, but tasks do not.
           queueMicrotask(async () => {
             for (let turn = 0; turn < 100; turn += 1) await undefined;
             resolve(sent.length);

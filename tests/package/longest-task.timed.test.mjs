@@ -1,5 +1,6 @@
-// While a task runs on the page's own thread, a click does nothing. What takes long here, for the first time in a page on a slow processor,
-// is held against a loop that takes about the fifty milliseconds after which a person notices.
+// During a task on the page's main thread, clicks have no effect. The longest task, for the first
+// time in a page on a slow processor, is compared with a loop of about 50 ms, from which users
+// notice it.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { longestTask } from "../support/tasks.mjs";
@@ -7,9 +8,9 @@ import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
 
 const SLOWDOWN = 4;
-/** A noisy machine is slow now and then, and not each time. */
+/** On a noisy machine, some tries are slow, but not all. */
 const TRIES = 4;
-/** What was done in one go took from 3 to 40. */
+/** Before the work was split into slices, the ratio was 3 to 40. */
 const MOST = 2;
 
 let browser;
@@ -21,7 +22,7 @@ after(() => browser?.close());
 const WORK = {
   "the first call after init()": () => client.updateAgentCalling("a", "inbound"),
   "10,000 ids": () => client.updateAgentCalling("a", "inbound", ids(10_000)),
-  "10,000 numbers in a reply": () => client.updateAgentCalling("many-numbers", "inbound"),
+  "10,000 numbers in a response": () => client.updateAgentCalling("many-numbers", "inbound"),
   "300 updates": () => client.updateAgentsCalling(updates(300)),
   "10,000 updates that are aborted at once": () => {
     const abort = new AbortController();
@@ -29,7 +30,7 @@ const WORK = {
     abort.abort();
     return updated;
   },
-  "10,000 updates, each with two faults": () =>
+  "10,000 updates, each with two issues": () =>
     client
       .updateAgentsCalling(
         updates(10_000).map((update) => ({ ...update, direction: "Inbound", phoneIds: ["a", "a"] })),
@@ -76,7 +77,7 @@ function reference() {
   return state;
 }
 
-/** Replies come from a worker, so that to make them is none of the page's work. */
+/** A worker creates the responses, so that their cost is not part of the page's tasks. */
 async function prepare() {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();
@@ -109,7 +110,7 @@ async function prepare() {
   worker.onmessage = ({ data: { key, buffer } }) => waiting[key](new Response(buffer));
   globalThis.fetch = (url, /** @type {any} */ { body }) =>
     new Promise((resolve) => worker.postMessage({ key: waiting.push(resolve) - 1, url, body }));
-  // The worker has started.
+  // Waits until the worker has started.
   await fetch("/agents/a/calling", { body: "{}" });
   await new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -1,5 +1,6 @@
-// A tab can lose the lock that keeps its agent's changes in order: the browser takes it from a page in its back/forward cache, and other
-// tabs take it from one that is frozen. It must not change anything after that.
+// A tab can lose the lock that keeps an agent's changes in order: the browser takes it from a page
+// in the back/forward cache, and other tabs steal it from a frozen one. After that, the call must
+// not change anything.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launchRaw } from "./raw-browser.mjs";
@@ -15,7 +16,7 @@ before(async () => {
 after(() => browser?.close());
 beforeEach(reset);
 
-/** Tabs of one profile; the last one is seen, the others are hidden. */
+/** Opens a tab of the same profile. The last one is visible, the others are hidden. */
 async function openTab() {
   const tab = await browser.open(`${address}/api/v1/health`);
   await tab.evaluate(async (token) => {
@@ -52,8 +53,8 @@ const arrived = (count) => until(async () => (await sent()).length === count);
 
 describe("a call that loses its lock", () => {
   const cases = {
-    "while its request is on its way": { faults: { stall: "headers" }, outcome: "unknown", attempts: 1 },
-    "while it waits to try again": {
+    "while its request is in flight": { faults: { stall: "headers" }, outcome: "unknown", attempts: 1 },
+    "while it waits to retry": {
       faults: { status: 503, headers: { "Retry-After": "20" }, text: "" },
       outcome: "unknown",
       attempts: 1,
@@ -65,7 +66,7 @@ describe("a call that loses its lock", () => {
     },
   };
   for (const [when, { faults, outcome, attempts }] of Object.entries(cases)) {
-    it(`${when} sends nothing more and says so`, async () => {
+    it(`${when} sends nothing more and rejects with \`interrupted\``, async () => {
       const [one, other] = [await openTab(), await openTab()];
       await fault(faults);
       await one.save("inbound");
@@ -95,7 +96,7 @@ describe("a call that loses its lock", () => {
 });
 
 describe("a tab that is frozen while its call holds the lock", () => {
-  it("does not stop another tab, and changes nothing when it wakes", async () => {
+  it("does not block another tab, and changes nothing when it resumes", async () => {
     const [one, other] = [await openTab(), await openTab()];
     await fault({ stall: "headers" });
     await one.save("inbound", { timeoutMs: 60_000 });
@@ -110,7 +111,7 @@ describe("a tab that is frozen while its call holds the lock", () => {
     assert.equal((await agent(AGENT)).direction, "outbound");
   });
 
-  it("does not try again when it wakes", async () => {
+  it("does not retry when it resumes", async () => {
     const [one, other] = [await openTab(), await openTab()];
     await fault({ status: 503, headers: { "Retry-After": "1" }, text: "" });
     await one.save("inbound", { timeoutMs: 60_000 });
@@ -123,7 +124,7 @@ describe("a tab that is frozen while its call holds the lock", () => {
     assert.deepEqual(await sent(), ["inbound", "outbound"]);
   });
 
-  it("is passed by one tab after the other, in their order", async () => {
+  it("is overtaken by the other tabs in order", async () => {
     const [one, two, three] = [await openTab(), await openTab(), await openTab()];
     await fault({ stall: "headers" });
     await one.save("inbound", { timeoutMs: 60_000 });
@@ -136,7 +137,7 @@ describe("a tab that is frozen while its call holds the lock", () => {
   });
 });
 
-it("a tab that waits long leaves the lock to a holder that is alive", async () => {
+it("a tab that waits long does not steal the lock from a live holder", async () => {
   const [one, other] = [await openTab(), await openTab()];
   await fault({ stall: "headers" });
   await one.save("inbound", { timeoutMs: 60_000, attemptTimeoutMs: 60_000 });

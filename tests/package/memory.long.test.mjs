@@ -1,4 +1,4 @@
-// Calls that need much memory, or more than there is.
+// Calls that need much memory, or more than is available.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -21,7 +21,7 @@ before(async () => {
 beforeEach(reset);
 after(() => browser?.close());
 
-it("updates with more ids than any memory holds are refused, and the calls beside them go on", async () => {
+it("updates with more ids than fit into memory are rejected, and other calls are not affected", async () => {
   const page = await openEmpty(browser);
   const [huge, beside] = await page.evaluate(
     async ({ agent, options }) => {
@@ -50,7 +50,9 @@ it("updates with more ids than any memory holds are refused, and the calls besid
   assert.equal((await requests({ method: "PUT" })).length, 1);
 });
 
-it("10,000 updates of 10 ids need as much as docs/performance.md says", { timeout: 300_000 }, async () => {
+it("10,000 updates with 10 ids each need the memory that docs/performance.md documents", {
+  timeout: 300_000,
+}, async () => {
   const page = await openEmpty(browser);
   const devtools = await page.context().newCDPSession(page);
   const used = async () => {
@@ -79,7 +81,7 @@ it("10,000 updates of 10 ids need as much as docs/performance.md says", { timeou
     });
   }, OPTIONS);
   const before = await used();
-  // Once all are checked and in their lines, and none has gone yet: then the most is there at once.
+  // The peak is reached when all updates are validated and queued, and none is sent.
   await page.evaluate(
     () =>
       new Promise((sent) => {
@@ -93,7 +95,7 @@ it("10,000 updates of 10 ids need as much as docs/performance.md says", { timeou
   assert(wasm < 13, `${wasm} MiB of the wasm's memory`);
 });
 
-it("without memory all calls end as interrupted, and the next one works", { timeout: 600_000 }, async () => {
+it("out of memory, all calls are interrupted, and the next one works", { timeout: 600_000 }, async () => {
   await fault({ stall: "headers", match: { path: `/api/v1/agents/${AGENT}/calling` } });
   const page = await openEmpty(browser);
   const [inFlight, next, ...huge] = await page.evaluate(
@@ -117,7 +119,7 @@ it("without memory all calls end as interrupted, and the next one works", { time
       });
       const inFlight = client.updateAgentCalling(agent, "inbound");
       await attempted;
-      // A million ids of each are more than 100 MiB.
+      // A million ids each take more than 100 MiB.
       const phoneIds = Array.from({ length: 10_000 }, (_, index) => `${"x".repeat(120)}${index}`);
       const updates = Array.from({ length: 100 }, (_, index) => ({
         agentId: `agent-${index}`,

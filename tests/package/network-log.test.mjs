@@ -1,4 +1,4 @@
-// What a developer sees in the browser's network log.
+// Requests in the browser's network log.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -22,7 +22,7 @@ it("shows no successful save as cancelled", async () => {
   log.on("Network.loadingFailed", () => (ended.failed += 1));
   await page.evaluate(async (agentId) => {
     const { createClient } = await import("/pkg/dist/index.js");
-    // The gateway's replies have Cache-Control: no-store.
+    // The gateway's responses have Cache-Control: no-store.
     const client = createClient({ baseUrl: "/talkover" });
     for (let count = 0; count < 200; count += 1)
       await client.updateAgentCalling(agentId, count % 2 ? "inbound" : "outbound");

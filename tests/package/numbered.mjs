@@ -1,4 +1,5 @@
-// Calls that can be told apart in the sandbox's log: what a call assigns are the bits of its own number.
+// Calls that can be identified in the sandbox's log: each encodes its number in the numbers it
+// assigns.
 import assert from "node:assert/strict";
 import { TOKEN, address, requests } from "../support/sandbox.mjs";
 
@@ -21,7 +22,7 @@ export const numberOf = (ids) =>
 
 export const path = (agentId) => `/api/v1/agents/${agentId}/calling`;
 
-/** The updates that reached the sandbox, in the order of their arrival, each with the number of its call. */
+/** Returns the updates in the order of arrival, each with the number of its call. */
 export async function arrivals(agentId) {
   const entries = await requests({ method: "PUT", ...(agentId && { path: path(agentId) }) });
   return entries.map(({ seq, path, body, applied }) => {

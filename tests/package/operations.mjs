@@ -1,16 +1,16 @@
-// Applies as the sandbox sees them: which operations reached it, and what it has then.
+// Reads the operations of applies from the sandbox's log, and the resulting settings.
 import { SUPPORT_BOT, TOKEN, api, fault, requests } from "../support/sandbox.mjs";
 
-/** It is live and inbound, with the number `phone-uuid-1`. */
+/** A live inbound agent with the number `phone-uuid-1`. */
 export const LIVE = SUPPORT_BOT;
-/** It is outbound, with one number, and could be published. */
+/** An outbound draft with one number, which can be published. */
 export const DRAFT = "9d93b83d-cef3-5646-aaad-84002b5d5a5b";
 
-/** What a test reads for itself is no operation of an apply. */
+/** Reads by a test are not part of an apply. */
 const OURS = "x-test";
 const NAMES = { calling: "update", publish: "publish", unpublish: "unpublish" };
 
-/** The names of all operations on this agent, or on all of them, in the order of their arrival. */
+/** Returns the operations on this agent, or on all agents, in the order of arrival. */
 export async function operations(agentId = "") {
   const log = await requests({});
   const isOne = ({ path, headers }) =>
@@ -29,11 +29,11 @@ const MATCHES = {
   publish: (agentId) => ({ method: "POST", path: `/api/v1/agents/${agentId}/publish` }),
 };
 
-/** What the next operation of this name meets. */
+/** Sets a fault for the next operation with this name. */
 export const meets = (name, faults, agentId = LIVE) =>
   fault([faults].flat().map((entry) => ({ match: MATCHES[name](agentId), ...entry })));
 
-/** The agent's settings at the sandbox. */
+/** Reads the agent's settings from the sandbox. */
 export async function settings(agentId = LIVE) {
   const headers = { Authorization: `Bearer ${TOKEN}`, [OURS]: "settings" };
   const { data } = await (await fetch(`${api}/agents/${agentId}`, { headers })).json();
@@ -41,7 +41,7 @@ export async function settings(agentId = LIVE) {
   return { direction, phoneIds: phone_numbers.map(({ id }) => id), status: current_status };
 }
 
-/** An error of an apply, without its text. */
+/** The fields of an apply's error, without the message. */
 export const facts = ({ code, outcome, stage, offAir, rolledBack }) => ({
   code,
   outcome,

@@ -1,4 +1,5 @@
-// Two bulk updates of the same agents in opposite orders, in two tabs, with single calls in between: none waits for another without end.
+// Bulk updates of the same agents in opposite orders in two tabs, with single calls in between, do
+// not deadlock.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { launch } from "../support/browser.mjs";

@@ -1,4 +1,4 @@
-// Calls for one agent go out one at a time and in call order, from however many tabs of a browser.
+// Calls for one agent are sent one at a time and in call order, across all tabs of a browser.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -36,7 +36,7 @@ const arrived = (agentId, number) =>
 const numbers = async (agentId) => (await arrivals(agentId)).map(({ number }) => number);
 const stall = (agentId) => fault({ match: { method: "PUT", path: path(agentId) }, stall: "headers" });
 
-// What may happen to a request, all of it decided when it arrives: nothing is carried out later.
+// Faults whose effect is decided on arrival, so that no update is applied later.
 const FAULTS = [
   { delay_ms: 5 },
   { delay_ms: 40 },
@@ -54,7 +54,7 @@ const FAULTS = [
 ];
 
 describe("calls for one agent", { timeout: 60_000 }, () => {
-  it("arrive in call order from two tabs through faults, and the last success stays", async (t) => {
+  it("arrive in call order from two tabs despite faults, and the last success remains", async (t) => {
     t.diagnostic(`TALKOVER_SEED=${seed}`);
     const { below, chance, pick } = random();
     const pages = [await tab(), await tab()];
@@ -78,7 +78,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
       if (chance(0.1)) {
         if (await page.abortUnsent(number)) unsent.push(number);
       } else if (chance(0.05)) {
-        // Once it has arrived, so that it cannot be overtaken on the way by what goes out after it.
+        // Aborted only after its arrival, so that a later request cannot overtake it.
         aborting.push(
           Promise.race([arrived(agentId, number), page.end(number)]).then(() => page.abort(number)),
         );
@@ -109,7 +109,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
       );
       const last = applied.at(-1);
       if (last !== succeeded.at(-1)) {
-        // Only a call that said so may have changed the agent after the last one that succeeded.
+        // Only a call with the outcome `unknown` may have changed the agent after the last success.
         assert(last > succeeded.at(-1));
         assert.equal(ended.get(last).outcome, "unknown");
       }
@@ -139,7 +139,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
     assert(turns.length > 20, "both tabs took turns");
   });
 
-  it("do not wait for a tab that was closed in the middle of one", async () => {
+  it("do not wait for a tab that was closed during its call", async () => {
     const [closing, other] = [await tab(), await tab()];
     const [agentId] = agents;
     await stall(agentId);
@@ -153,7 +153,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
     assert.deepEqual(await numbers(agentId), [1, 2]);
   });
 
-  it("do not wait for a tab that crashed in the middle of one", async () => {
+  it("do not wait for a tab that crashed during its call", async () => {
     const [crashing, other] = [await tab(), await tab()];
     const [agentId] = agents;
     await stall(agentId);
@@ -169,7 +169,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
     assert.deepEqual(await numbers(agentId), [1, 2]);
   });
 
-  it("do not delay those for another agent", async () => {
+  it("do not delay calls for another agent", async () => {
     const [page, other] = [await tab(), await tab()];
     const [stalled, agentId, another] = agents;
     await stall(stalled);
@@ -183,7 +183,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
     assert.equal((await page.end(1)).code, "aborted");
   });
 
-  it("go on after one in line that was aborted, which is never sent", async () => {
+  it("continue after a queued call is aborted, which is never sent", async () => {
     const [page, other] = [await tab(), await tab()];
     const [agentId] = agents;
     await stall(agentId);
@@ -205,7 +205,7 @@ describe("calls for one agent", { timeout: 60_000 }, () => {
     assert.deepEqual(await numbers(agentId), [1, 4, 5]);
   });
 
-  it("do not wait for a bulk update in another tab whose turn for it has not come", async () => {
+  it("do not wait for another tab's bulk update that has not reached the agent", async () => {
     const [page, other] = [await tab(), await tab()];
     const [first, second] = agents;
     await fault({ match: { method: "PUT", path: path(first) }, stall: "headers" });

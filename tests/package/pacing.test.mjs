@@ -1,4 +1,4 @@
-// The service's rate limit is met as seldom as can be, and no update is lost to it.
+// Bulk updates exceed the service's rate limit as rarely as possible, and lose no update to it.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -25,15 +25,15 @@ describe("a bulk update at a hundred requests a minute", { timeout: 60_000 }, ()
 
   for (const exposed of [true, false]) {
     for (const concurrency of [1, 4, 16]) {
-      const told = exposed ? "its headers" : "the body of a refusal only";
-      it(`ends in the third minute for 250 agents, ${concurrency} at once, told by ${told}`, async () => {
+      const told = exposed ? "the headers" : "the body of refusals";
+      it(`ends in the third minute for 250 agents, ${concurrency} at once, with the limit in ${told}`, async () => {
         const { entries, log, progress, took } = await page.evaluate(
           async ({ exposed, concurrency }) => {
             const log = simulateService({ exposed });
             const progress = [];
             const onProgress = (event) => progress.push({ ...event, at: clock.now });
             const updates = manyUpdates(250);
-            // Far less than the pauses: each update has this time for itself, from when its turn comes.
+            // Much shorter than the pauses. The timeout of each update starts when it is due.
             const options = { concurrency, onProgress, timeoutMs: 1_000 };
             const entries = await clock.pass(client.updateAgentsCalling(updates, options));
             return { entries, log, progress, took: clock.now };
@@ -56,7 +56,7 @@ describe("a bulk update at a hundred requests a minute", { timeout: 60_000 }, ()
         const refused = windows.map(
           (window) => log.filter((request) => request.window === window && request.status === 429).length,
         );
-        // A window that is used up says so where the headers are told; else one has to find out.
+        // The headers report that a window is used up. Without them, one request has to be refused.
         const most = exposed ? concurrency - 1 : concurrency;
         assert(
           refused.every((count) => count <= most),
@@ -91,7 +91,7 @@ describe("a bulk update at a hundred requests a minute", { timeout: 60_000 }, ()
     }
   }
 
-  it("gives each update its own time, from when its turn comes", async () => {
+  it("starts the timeout of each update when it is due", async () => {
     const { entries, log, ended } = await page.evaluate(async () => {
       const log = simulateService({ stalled: ["agent-150"] });
       const updates = manyUpdates(200);
@@ -121,7 +121,7 @@ describe("a bulk update at a hundred requests a minute", { timeout: 60_000 }, ()
     assert.deepEqual(ended, [begun + 3_000]);
   });
 
-  it("and single calls heed a limit that is met while they fetch their token", async () => {
+  it("and single calls respect a limit that is reached while they fetch their token", async () => {
     const sent = await page.evaluate(async (token) => {
       const log = simulateService({ limit: 1, exposed: false });
       const slow = { token: () => clock.sleep(100).then(() => token) };
@@ -147,7 +147,7 @@ describe("a bulk update of the sandbox's agents", { timeout: 60_000 }, () => {
   before(reset);
   after(reset);
 
-  it("waits for window after window of a small limit, and every agent is changed once", async () => {
+  it("waits for several windows of a small limit, and changes every agent once", async () => {
     const limit = await fetch(`${address}/sandbox/rate-limit`, {
       method: "PUT",
       body: JSON.stringify({ limit: 10, window_seconds: 3 }),

@@ -1,4 +1,5 @@
-// A page's life is not all in view: it is prepared before it is shown, hidden, left, and kept from addresses by its own policy.
+// The lifecycle of a page: prerendered, hidden, being left, and restricted by a
+// Content-Security-Policy.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -22,7 +23,7 @@ before(async () => {
 after(() => browser?.close());
 beforeEach(reset);
 
-/** The last parts of what has arrived, as soon as there is so much, or a while after. */
+/** Returns the last path segments of the updates, after `count` have arrived or 2 s have passed. */
 async function paths(count) {
   const end = performance.now() + 2_000;
   for (;;) {
@@ -44,12 +45,12 @@ describe("a page that is being left", () => {
     return page;
   }
   const leave = {
-    "goes to another": (page) => page.goto("about:blank"),
-    "is loaded again": (page) => page.reload(),
+    "navigates to another page": (page) => page.goto("about:blank"),
+    "is reloaded": (page) => page.reload(),
   };
 
   for (const [how, end] of Object.entries(leave)) {
-    it(`sends what it saves in pagehide, when it ${how}`, async () => {
+    it(`sends an update from pagehide when it ${how}`, async () => {
       const page = await open();
       await page.evaluate((agentId) => {
         addEventListener("pagehide", () => client.updateAgentCalling(agentId, "outbound", ["phone-uuid-1"]));
@@ -60,7 +61,7 @@ describe("a page that is being left", () => {
     });
   }
 
-  it("lets requests outlive it, with a body or without, and none that are made before", async () => {
+  it("keeps requests alive, with a body or without, but not earlier ones", async () => {
     const page = await open();
     const kept = await page.evaluate(async (agentId) => {
       const own = window.fetch;
@@ -84,8 +85,9 @@ describe("a page that is being left", () => {
   });
 
   for (const runBeforeUnload of [false, true]) {
-    it(`sends it when it is closed, if a hand-written fetch arrives then${runBeforeUnload ? ", after it was asked" : ""}`, async () => {
-      // A browser may end a page that is closed before its listeners have run: then neither arrives, and another page is closed.
+    it(`sends an update on close if a hand-written fetch arrives${runBeforeUnload ? ", after beforeunload" : ""}`, async () => {
+      // A browser may close a page before its listeners run. Then neither request arrives, and the
+      // test repeats with another page.
       for (let arrived = []; !arrived.includes("/hand-written"); ) {
         await reset();
         const page = await open();
@@ -96,7 +98,7 @@ describe("a page that is being left", () => {
           });
         }, AGENT);
         await page.close({ runBeforeUnload });
-        // Answered after what was sent before: the page is gone then, or about to go.
+        // The page is closed, or about to be, once earlier messages have been handled.
         await until(() => page.isClosed());
         arrived = await paths(2);
       }
@@ -104,7 +106,7 @@ describe("a page that is being left", () => {
     });
   }
 
-  it("sends it with a token that its function has at hand, and an answer that comes after the page", async () => {
+  it("sends an update with a token that is available at once, and a response after the page is gone", async () => {
     const page = await open();
     await fault({ delay_ms: 300 });
     await page.evaluate(
@@ -119,7 +121,7 @@ describe("a page that is being left", () => {
     await until(async () => (await puts()).some(({ status }) => status === 200));
   });
 
-  it("sends it while another tab holds the agent's lock", async () => {
+  it("sends an update while another tab holds the agent's lock", async () => {
     const context = await browser.newContext();
     const [page, other] = [await openEmpty(context), await openEmpty(context)];
     await other.evaluate(
@@ -140,7 +142,7 @@ describe("a page that is being left", () => {
     await context.close();
   });
 
-  it("lets no request fail because others are more than a browser sends for a page that is gone", async () => {
+  it("does not fail requests that exceed the browser's limit for keepalive", async () => {
     const page = await open();
     const codes = await page.evaluate(async (agentId) => {
       const ids = Array.from({ length: 2_000 }, (_, index) => `phone-${"x".repeat(20)}-${index}`);
@@ -164,7 +166,7 @@ describe("a page that is being left", () => {
   });
 });
 
-describe("a policy that forbids the address", () => {
+describe("a policy that forbids the URL", () => {
   const PAGE = "https://dashboard.example";
   async function open(t, header, policy = "connect-src 'self'", prepare = () => {}) {
     const page = await browser.newPage();
@@ -191,7 +193,7 @@ describe("a policy that forbids the address", () => {
     });
   }
 
-  it("is named, and nothing counts as sent or is tried again", async (t) => {
+  it("is named in the error, with nothing sent and no retry", async (t) => {
     const { message, ...failed } = await open(t, "content-security-policy");
     assert.deepEqual(failed, {
       code: "network",
@@ -206,7 +208,7 @@ describe("a policy that forbids the address", () => {
     );
   });
 
-  it("is not taken for the cause where it forbids another address of the same origin", async (t) => {
+  it("is not reported as the cause if it forbids another URL of the same origin", async (t) => {
     const { code, outcome, message } = await open(
       t,
       "content-security-policy",
@@ -219,14 +221,14 @@ describe("a policy that forbids the address", () => {
     assert.doesNotMatch(message, /Policy/);
   });
 
-  it("is not named where it only reports", async (t) => {
+  it("is not named if it is report-only", async (t) => {
     const { code, outcome, attempts, message } = await open(t, "content-security-policy-report-only");
     assert.deepEqual({ code, outcome, attempts }, { code: "network", outcome: "unknown", attempts: 3 });
     assert.doesNotMatch(message, /Policy/);
   });
 });
 
-it("a policy that forbids WebAssembly is named in an extension's content script too", async (t) => {
+it("a policy that forbids WebAssembly is also named in an extension's content script", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "talkover-extension-"));
   t.after(() => rm(folder, { recursive: true }));
   const scripts = [{ matches: ["http://127.0.0.1/*"], js: ["content.js"] }];
@@ -273,7 +275,7 @@ it("a policy that forbids WebAssembly is named in an extension's content script 
   assert.equal(ends.open.code, "unreadable_response", "it runs there");
 });
 
-it("a clock that stands still does not keep a call from its end", async (t) => {
+it("a call ends even if the clock stands still", async (t) => {
   const page = await openSimulation(browser);
   t.after(() => page.close());
   const { code, outcome, took } = await page.evaluate(async () => {
@@ -290,7 +292,7 @@ it("a clock that stands still does not keep a call from its end", async (t) => {
   assert(took <= 30_000, `${took} ms`);
 });
 
-it("a page that is prepared before it is shown changes nothing until then, and has all its time from then on", async (t) => {
+it("a prerendered page changes nothing until it is shown, and its timeout starts then", async (t) => {
   const seen = { paths: [] };
   const reached = (path) => until(() => seen.paths.includes(path));
   const pages = {
@@ -323,7 +325,7 @@ it("a page that is prepared before it is shown changes nothing until then, and h
   });
   const port = await listen(server);
   t.after(() => server.closeAllConnections() ?? server.close());
-  // Not looked into: what is looked into is not prepared.
+  // Without DevTools, because an inspected page is not prerendered.
   const raw = await launchRaw({ args: [`http://127.0.0.1:${port}/`] });
   t.after(() => raw.close());
   await reached("/late");

@@ -1,4 +1,4 @@
-// Pages that replace fetch: every call still ends in a definite answer, and the next one works.
+// Pages that replace fetch: every call still ends with a defined result, and the next one works.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, it } from "node:test";
@@ -122,24 +122,24 @@ it("ends every call, and the next one works", async () => {
   assert.equal(await page.evaluate(() => works()), true);
 });
 
-it("cancels a request unless its reply arrived whole", async () => {
+it("cancels a request unless its response is complete", async () => {
   const found = await page.evaluate(() => cancellations());
   for (const { name, expected, ended } of found) assert.deepEqual(ended, expected, name);
 });
 
-it("keeps what was thrown as the cause", async () => {
+it("keeps the thrown value as the cause", async () => {
   const kept = await page.evaluate(() => causes());
   assert.deepEqual(kept, Array(12).fill(true));
 });
 
-it("has the browser's own error as the cause of a connection that is cut", async () => {
+it("has the browser's error as the cause if a connection is cut", async () => {
   for (const cut of ["headers", "body"]) {
     await fault({ cut, times: 0 });
     assert.deepEqual(await page.evaluate(() => ownCause()), ["network", true]);
   }
 });
 
-it("calls the page's fetch as hand-written code does, with an address and plain options", async () => {
+it("calls the page's fetch like hand-written code, with a URL and plain options", async () => {
   const { init, url, ...facts } = await page.evaluate(() => seen());
   assert.deepEqual(facts, { count: 2, hasPlainHeaders: true, hasSignal: true, success: true });
   assert.equal(url, `${address}/api/v1/agents/${AGENT}/calling`);

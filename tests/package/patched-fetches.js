@@ -1,4 +1,4 @@
-// What pages and test interceptors have been seen to do to `fetch`.
+// Replacements of `fetch` that occur in pages and test interceptors.
 
 /** [name, replacement, code, outcome] */
 export function patchedFetches() {
@@ -94,7 +94,7 @@ export function patchedFetches() {
   ];
 }
 
-// Replies of a page's own fetch, which keeps the signal of its request.
+// Responses of a replaced fetch, which keep the signal of the request.
 
 /** [name, fetch, how it is cancelled, how much of the body's text the error shows] */
 export function endings() {

@@ -1,12 +1,12 @@
-// Test runners, recorders and polyfills put functions of their own in the platform's place, for a while or for good. Whatever those do, a
-// call ends, and once the platform is as it was the next one works, for the same agent too.
+// Test runners, recorders and polyfills replace functions of the platform. Calls always end, and
+// after the platform is restored the next one works, also for the same agent.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient, init } from "../../pkg/dist/index.js";
 
 /** @type {any} */
 const platform = globalThis;
-// As a page, in which calls share their order and their rate limits.
+// Emulates a page, in which calls share agent queues and rate limits.
 platform.location = new URL("http://127.0.0.1:9/");
 const replaced = [
   [
@@ -36,7 +36,7 @@ const ways = {
   },
   "does nothing": () => {},
   "calls the library": (original, self, args, construct) => {
-    // Once, or each of its calls would make another.
+    // Only once, to avoid infinite recursion.
     if (!hasCalled) {
       hasCalled = true;
       client.updateAgentCalling("another", "inbound", []).catch(() => {});
@@ -67,7 +67,7 @@ const client = createClient({
 const update = (agentId) =>
   client.updateAgentCalling(agentId, "inbound", [], { signal: new AbortController().signal });
 
-/** What became of a call; nothing comes of one that hangs. */
+/** Resolves with the result of a call. A call that hangs never resolves. */
 const end = (call) =>
   call.then(
     () => "success",
@@ -87,10 +87,11 @@ function replacement(descriptor, way) {
 await init();
 
 for (const [owner, name] of replaced) {
-  it(`ends every call where ${owner === platform ? "" : `${owner.name ?? owner.constructor.name ?? "prototype"}.`}${name} is another`, async () => {
+  it(`ends every call if ${owner === platform ? "" : `${owner.name ?? owner.constructor.name ?? "prototype"}.`}${name} is replaced`, async () => {
     const descriptor = getOwnPropertyDescriptor(owner, name);
     for (const [called, way] of entries(ways)) {
-      // Nobody can tell a timer that never ends from a long one, nor one that was cleared from one that was not.
+      // A timer that never fires cannot be distinguished from a long one, and neither can one that
+      // is not cleared.
       if (called === "does nothing" && name.endsWith("Timeout")) continue;
       for (const [answer, fetch] of entries(answers)) {
         const agentId = `${name}-${answer}-${called.replaceAll(" ", "-")}`;
@@ -114,7 +115,7 @@ for (const [owner, name] of replaced) {
   });
 }
 
-it("does not stand still for a pause where there are no timers", async () => {
+it("does not hang in a pause without timers", async () => {
   let sent = 0;
   platform.fetch = async () => {
     sent += 1;

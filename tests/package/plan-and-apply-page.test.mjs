@@ -1,4 +1,5 @@
-// The code of docs/plan-and-apply.md, run as it stands, and the requests that the page counts.
+// Runs the code of docs/plan-and-apply.md unchanged, and checks the number of requests in that
+// page.
 import assert from "node:assert/strict";
 import { beforeEach, it } from "node:test";
 import { block, importText, read } from "../support/document.mjs";
@@ -27,7 +28,7 @@ const status = async (id) => (await sandbox.agent(id)).current_status;
 
 beforeEach(sandbox.reset);
 
-it("saves a live agent, and nothing if there is nothing to change", async () => {
+it("saves a live agent, and sends no update if there is nothing to change", async () => {
   const expected = await settings(SUPPORT_BOT);
   assert.deepEqual(expected, { direction: "inbound", phoneIds: ["phone-uuid-1"], status: "published" });
   const numbers = ["phone-uuid-1", "phone-uuid-2"];
@@ -36,7 +37,7 @@ it("saves a live agent, and nothing if there is nothing to change", async () => 
   assert.equal(await save(NIGHT_SHIFT, "outbound", ["phone-uuid-2"]), "Saved as a draft.");
 });
 
-it("says that somebody else has changed the agent", async () => {
+it("reports that somebody else has changed the agent", async () => {
   const expected = await settings(SUPPORT_BOT);
   await sandbox.changeDirection("outbound");
   assert.equal(
@@ -45,12 +46,12 @@ it("says that somebody else has changed the agent", async () => {
   );
 });
 
-it("publishes what was live when it saves again", async () => {
+it("publishes a live agent when it saves again", async () => {
   await sandbox.fault(cannotBePublished);
   const unfinished = /^The change was saved.* Save again to publish it\.$/;
   assert.match(await save(SUPPORT_BOT, "outbound", null), unfinished);
   const error = await applyAgentCalling(CALLBACK_DESK, "inbound", []).catch((error) => error);
-  // The time may be up before the agent was read once more.
+  // The timeout may expire before the agent is read again.
   assert.deepEqual([error.outcome, error.offAir ?? true], ["applied", true]);
   await isRepaired();
   assert.equal(
@@ -60,7 +61,7 @@ it("publishes what was live when it saves again", async () => {
   assert.equal(await status(CALLBACK_DESK), "published");
 });
 
-it("plans, asks and applies, and repeats what failed", async () => {
+it("plans, asks for confirmation, applies, and retries the agents that failed", async () => {
   const updates = [
     { agentId: SUPPORT_BOT, direction: "outbound", phoneIds: ["phone-uuid-2"] },
     { agentId: NIGHT_SHIFT, direction: "inbound" },
@@ -96,7 +97,7 @@ it("plans, asks and applies, and repeats what failed", async () => {
   assert.equal(await status(SUPPORT_BOT), "published");
 });
 
-it("passes a plan on as text, to the same base URL only", async () => {
+it("passes a plan on as text, only for the same base URL", async () => {
   const plan = JSON.stringify(await planAgentsCalling([{ agentId: SUPPORT_BOT, direction: "outbound" }]));
   const [{ status }] = await applyAgentsCalling(plan);
   assert.equal(status, "fulfilled");
@@ -106,7 +107,7 @@ it("passes a plan on as text, to the same base URL only", async () => {
   });
 });
 
-it("costs as many requests as the page says", async () => {
+it("sends as many requests as documented", async () => {
   const costs = async (/** @type {() => Promise<any>} */ use) => {
     await fetch(`${sandbox.address}/sandbox/requests`, { method: "DELETE" });
     const { attempts } = await use().catch((error) => error);
@@ -128,6 +129,6 @@ it("costs as many requests as the page says", async () => {
   assert.equal(await costs(() => applyAgentsCalling(plan)), 0);
 });
 
-it("has no other sample that nothing runs", async () => {
+it("has no sample that is not tested", async () => {
   assert.equal([...(await read(PAGE)).matchAll(/^```\w/gm)].length, 4);
 });

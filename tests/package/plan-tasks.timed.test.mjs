@@ -1,4 +1,4 @@
-// Plans of many agents, as `longest-task.timed.test.mjs` has it: against a loop that takes about as long as a person does not notice.
+// Plans of many agents, measured like in `longest-task.timed.test.mjs`.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
@@ -16,7 +16,7 @@ const MOST = 2;
 const service = await readFile(new URL("simulated-agents.js", import.meta.url), "utf8");
 
 let browser;
-/** As JSON. */
+/** Returns a plan as JSON. */
 let plans;
 before(async () => {
   browser = await launch();
@@ -31,7 +31,7 @@ const updates = (direction) =>
     phoneIds: [`phone-${index}`],
   }));
 
-/** In Node, so that the page does everything for the first time. */
+/** Runs in Node, so that the page runs all code for the first time. */
 async function makePlans() {
   const { fetch } = globalThis;
   const { createClient } = await freshCopy();
@@ -72,7 +72,7 @@ describe("no task is long enough to be noticed:", () => {
   }
 });
 
-it("a plan that nothing changes costs no request", async () => {
+it("a plan without changes sends no request", async () => {
   const context = await browser.newContext();
   const page = await openEmpty(context);
   await page.evaluate(prepare, { service, plans, updates: updates("outbound") });
@@ -112,7 +112,7 @@ function reference() {
   return state;
 }
 
-/** Replies come from a worker, so that to make them is none of the page's work. */
+/** A worker creates the responses, so that their cost is not part of the page's tasks. */
 async function prepare({ service, plans, updates }) {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();

@@ -1,4 +1,4 @@
-// Plans: in how few requests they are read, what they say, and which of them are applied.
+// Plans: their number of requests, their content, and validation when they are applied.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { freshCopy } from "./fresh-copy.mjs";
@@ -47,17 +47,17 @@ describe("a plan reads", () => {
     });
   }
 
-  it("every agent of a list that moves while it is read", async () => {
+  it("every agent of a list that changes while it is read", async () => {
     const meets = ({ operation, query }, agents) => {
       if (operation !== "list" || query.get("page") === "1") return;
-      // Those after them come to an earlier page, which was read before.
+      // Later agents move to an earlier page, which was already read.
       for (const index of [3, 4, 5]) agents.delete(`agent-${index}`);
       agents.set("agent-new", { ...agents.get("agent-9"), id: "agent-new" });
     };
     const service = simulateAgents({ agents: 300, meets });
     const { entries } = await plan(updates(300));
     const missing = entries.filter(({ action }) => action === "missing").map(({ agentId }) => agentId);
-    // Whoever was read before leaving the list stays in the plan.
+    // Agents that were read before they were deleted stay in the plan.
     assert.deepEqual(missing, []);
     assert.equal(entries.length, 300);
     assert(
@@ -66,7 +66,7 @@ describe("a plan reads", () => {
     );
   });
 
-  it("nothing if an update is invalid, and names all issues", async () => {
+  it("nothing if an update is invalid, and rejects with all issues", async () => {
     const service = simulateAgents({ agents: 3 });
     const list = [{ ...update(0), phoneIds: ["a", "a"] }, update(1, "sideways"), update(2), update(2)];
     const { code, issues } = await error(plan(list));
@@ -107,7 +107,7 @@ describe("a plan reads", () => {
   });
 });
 
-describe("a plan says", () => {
+describe("a plan contains", () => {
   const agents = () => [
     agent("live", { phones: ["a", "b"] }),
     agent("draft", { status: "draft", phones: ["c"] }),
@@ -122,7 +122,7 @@ describe("a plan says", () => {
     updated_at: "2026-01-01T00:00:00Z",
   });
 
-  it("what changes, which agents go off the air, and which numbers other agents have", async () => {
+  it("the changes, the agents that go off the air, and the numbers of other agents", async () => {
     simulateAgents({ agents: agents() });
     const { baseUrl, readAt, entries } = await plan([
       { agentId: "live", direction: "inbound", phoneIds: ["b", "c"] },
@@ -175,7 +175,7 @@ describe("a plan says", () => {
     assert.deepEqual([entries[3].action, entries[3].before], ["none", other]);
   });
 
-  it("nothing of other agents if not all of them were read", async () => {
+  it("nothing about other agents if not all of them were read", async () => {
     simulateAgents({
       agents: [...agents(), ...Array.from({ length: 200 }, (_, index) => agent(`a${index}`, {}))],
     });
@@ -193,7 +193,7 @@ describe("a plan is applied", () => {
     "after a round trip through JSON": (made) => JSON.parse(JSON.stringify(made)),
     "as JSON": (made) => JSON.stringify(made),
   })) {
-    it(`${how}: only what changes costs requests`, async () => {
+    it(`${how}: only changes send requests`, async () => {
       const service = simulateAgents({ agents: 3 });
       const made = await plan(list);
       service.log.length = 0;
@@ -227,7 +227,7 @@ describe("a plan is applied", () => {
     });
   }
 
-  it('with publish: "always", and a draft that was changed since is a conflict', async () => {
+  it('with publish: "always", and a draft that has changed is a conflict', async () => {
     const service = simulateAgents({ agents: 1 });
     service.agents.get("agent-0").current_status = "draft";
     const made = await plan([update(0, "inbound")]);
@@ -273,14 +273,14 @@ describe("a plan is rejected, and nothing is sent,", () => {
     "without a base URL": [(made) => delete made.baseUrl, ["plan.baseUrl"]],
     "without a date": [(made) => (made.readAt = "yesterday"), ["plan.readAt"]],
     "without entries": [(made) => delete made.entries, ["plan.entries"]],
-    "with entries that are no list": [(made) => (made.entries = {}), ["plan.entries"]],
-    "with an entry that is no object": [
+    "with entries that are not a list": [(made) => (made.entries = {}), ["plan.entries"]],
+    "with an entry that is not an object": [
       (made) => (made.entries[1] = null),
       ["agentId", "action", "before", "after"].map((field) => `plan.entries[1].${field}`),
     ],
     "with another agent": [(made) => (made.entries[0].agentId = "../1"), ["plan.entries[0].agentId"]],
     "with another action": [(made) => (made.entries[0].action = "delete"), ["plan.entries[0].action"]],
-    "with nothing but wrong values in an entry": [
+    "with an entry that has only invalid values": [
       (made) => Object.assign(made.entries[0], { agentId: "", action: "delete", before: null, after: [] }),
       ["agentId", "action", "before", "after"].map((field) => `plan.entries[0].${field}`),
     ],
@@ -335,7 +335,7 @@ describe("a plan is rejected, and nothing is sent,", () => {
   });
 
   for (const [title, value] of Object.entries({
-    "is no plan at all": 7,
+    "is not a plan": 7,
     "is text that is not JSON": "{",
     "is JSON of something else": "[]",
     "cannot be written as JSON": { baseUrl: 1n },

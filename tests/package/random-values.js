@@ -1,4 +1,4 @@
-// Runs in the page: values that no caller should pass, made at random, but the same ones from the same seed.
+// Runs in the page: generates random invalid values, the same ones from the same seed.
 
 export function randomValues(random, known) {
   const pick = (from) => from[Math.floor(random() * from.length)];

@@ -5,14 +5,14 @@ import { launch } from "../support/browser.mjs";
 import { openEmpty } from "../support/empty-page.mjs";
 
 const VALUES = await readFile(new URL("./random-values.js", import.meta.url), "utf8");
-/** Values given to each export. */
+/** The number of values passed to each export. */
 const PER_EXPORT = process.env.TALKOVER_TESTS === "all" ? 100_000 : 3_000;
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-test(`${PER_EXPORT} random values into every export: no synchronous throw, no trap, no hang, always the library's own error`, async () => {
+test(`${PER_EXPORT} random values: every export rejects with a TalkoverError, without a throw, trap or hang`, async () => {
   const context = await browser.newContext();
   const page = await openEmpty(context);
   const errors = [];
@@ -26,7 +26,7 @@ test(`${PER_EXPORT} random values into every export: no synchronous throw, no tr
   for (const [name, { values, wrong, ended }] of Object.entries(counts)) {
     assert.deepEqual(wrong, [], name);
     assert.ok(values >= PER_EXPORT, name);
-    // Some get as far as the service, or the faults of one argument would hide what the others can do.
+    // Some calls have to reach the service, or one invalid argument would hide the others.
     if (name !== "init")
       assert.ok((ended.rejected ?? ended.fulfilled) > 0, `${name} ended in ${JSON.stringify(ended)}`);
   }
@@ -107,7 +107,7 @@ async function tryAll(perExport) {
     const usual = USUAL[name] ?? [];
     while (count.values < perExport) {
       const calls = Array.from({ length: 500 }, () => {
-        // Some are as they should be, or the first fault would hide what the others can do.
+        // Some arguments are valid, or the first invalid one would hide the others.
         const isRandom = Array.from({ length: usual.length || 1 }, () => !usual.length || random() < 0.6);
         const values = isRandom.map((random, index) => (random ? value() : usual[index]));
         count.values += isRandom.filter(Boolean).length;

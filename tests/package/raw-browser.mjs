@@ -1,10 +1,11 @@
-// Chromium without Playwright, which shows every page to its tests as one that is seen: here tabs are hidden, frozen and throttled as in life.
+// Chromium without Playwright, which makes every page visible. Here, tabs are hidden, frozen and
+// throttled as for users.
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** `preferences` are those of the browser's user. */
+/** `preferences` are written to the browser's profile. */
 export async function launchRaw(
   /** @type {{ args?: string[], preferences?: object }} */ { args = [], preferences } = {},
 ) {

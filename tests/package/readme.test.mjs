@@ -1,4 +1,4 @@
-// The README's samples, run as they stand.
+// Runs the README's samples unchanged.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -11,7 +11,7 @@ const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
 
-/** The sample that exports this function, with the backend of the README as its base URL. */
+/** Returns the sample that exports this function, with the README's backend as its base URL. */
 async function sampleOf(name) {
   const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
   const { configure } = await import(entry);
@@ -20,7 +20,7 @@ async function sampleOf(name) {
   return importText(code.replace('"talkover-calling"', JSON.stringify(entry)));
 }
 
-// What a page of this origin would send: Node's fetch leaves out what browsers add, and has no origin of its own.
+// Adds the headers of a page of this origin, because Node's fetch has no origin.
 let origin;
 let server;
 before(async () => {
@@ -53,7 +53,7 @@ before(async () => {
 });
 after(() => server?.close());
 
-it("saves through the backend of the README with the code of the README", async () => {
+it("saves through the README's backend with the README's code", async () => {
   await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
   const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
   const code = samples
@@ -69,7 +69,7 @@ it("saves through the backend of the README with the code of the README", async 
   assert.match(await save("agent_999999", "inbound"), /^Voice agent not found \(rejected\)$/);
 });
 
-it("keeps a live agent live with the code of the README", async () => {
+it("keeps a live agent live with the README's code", async () => {
   await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
   const { saveLive } = await sampleOf("saveLive");
   assert.equal(
@@ -79,7 +79,7 @@ it("keeps a live agent live with the code of the README", async () => {
   assert.equal(await saveLive(AGENT, "outbound", ["phone-uuid-2"]), "Nothing to change.");
 });
 
-it("plans and applies with the code of the README", async () => {
+it("plans and applies with the README's code", async () => {
   const { changeAll } = await sampleOf("changeAll");
   const updates = [
     { agentId: AGENT, direction: "inbound" },
@@ -98,7 +98,7 @@ it("plans and applies with the code of the README", async () => {
   );
 });
 
-it("changes many agents with the code of the README", async () => {
+it("changes many agents with the README's code", async () => {
   const { saveAll } = await sampleOf("saveAll");
   const updates = [
     { agentId: AGENT, direction: "outbound" },
@@ -111,7 +111,7 @@ it("changes many agents with the code of the README", async () => {
   assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 2 failed" });
 });
 
-it("refuses at the backend of the README what the recipes refuse", async () => {
+it("refuses the same requests at the README's backend as the recipes", async () => {
   await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
   const put = (agentId, /** @type {any} */ { body = '{"direction":"inbound"}', ...headers } = {}) =>
     fetch(`${origin}/talkover/agents/${agentId}/calling`, {
@@ -134,7 +134,7 @@ it("refuses at the backend of the README what the recipes refuse", async () => {
   );
 });
 
-it("answers at the backend of the README when Talkover cannot be reached", async () => {
+it("answers at the README's backend when Talkover cannot be reached", async () => {
   process.env.TALKOVER_API = "http://127.0.0.1:9/api/v1";
   const { handle } = await importText(
     `${backendOf(readme, "export const sessionOf = () => 'me', isAllowed = () => true;")}// again`,
@@ -147,7 +147,7 @@ it("answers at the backend of the README when Talkover cannot be reached", async
   );
 });
 
-it("has no other sample that nothing runs", () => {
+it("has no sample that is not tested", () => {
   assert.equal(samples.length, 5);
   assert.doesNotMatch(readme, /```(ts|jsx|tsx|html|rust)\n/);
 });

@@ -1,4 +1,5 @@
-// What services, and what stands before them, really answer: ids in capitals, words of a token, times in every form, by clocks that are off.
+// Responses that services and proxies really send: ids in capitals, text that contains the token,
+// and times in every format, with clocks that are off.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, it } from "node:test";
@@ -17,7 +18,7 @@ afterEach(() => {
   Date.now = now;
 });
 
-/** What a call ends with where every request is answered so. */
+/** Returns the result of a call when every request gets this response. */
 async function end(reply, /** @type {any} */ { agentId = "agent-1", phoneIds, ...options } = {}) {
   globalThis.fetch = async (url, init) => reply(JSON.parse(init.body), url.split("/").at(-2));
   const client = library.createClient({ baseUrl: "https://api.example", maxRetries: 0, ...options });
@@ -28,12 +29,12 @@ describe("a UUID", () => {
   const ID = "550E8400-E29B-41D4-A716-446655440000";
   const applied = (data) => () => Response.json({ success: true, data: { direction: "inbound", ...data } });
 
-  it("of an agent may be echoed in small letters", async () => {
+  it("of an agent may be echoed in lower case", async () => {
     assert.equal((await end(applied({ id: ID.toLowerCase() }), { agentId: ID })).data.id, ID.toLowerCase());
     assert.equal((await end(applied({ id: ID }), { agentId: ID.toLowerCase() })).data.id, ID);
   });
 
-  it("of a number may be echoed in small letters", async () => {
+  it("of a number may be echoed in lower case", async () => {
     const phone_numbers = [{ id: ID.toLowerCase() }];
     assert.deepEqual(
       (await end(applied({ id: "agent-1", phone_numbers }), { phoneIds: [ID] })).data.phone_numbers,
@@ -41,7 +42,7 @@ describe("a UUID", () => {
     );
   });
 
-  it("is the same in capitals: as a second number, and in another id", async () => {
+  it("is compared without regard to case, unlike other ids", async () => {
     const twice = await end(() => assert.fail("it was sent"), { phoneIds: [ID, ID.toLowerCase()] });
     assert.deepEqual([twice.code, twice.issues[0].path], ["invalid_input", "phoneIds[1]"]);
     assert.equal((await end(applied({ id: "AGENT-1" }))).code, "response_mismatch");
@@ -49,7 +50,7 @@ describe("a UUID", () => {
 });
 
 describe("a short token", () => {
-  it("spoils no words of the service's", async () => {
+  it("is redacted only as a separate word", async () => {
     const message = "The latest test failed";
     const reply = () => Response.json({ success: false, error: { message } }, { status: 422 });
     assert.equal(
@@ -59,7 +60,7 @@ describe("a short token", () => {
     assert.equal((await end(reply, { token: "t" })).message, message);
   });
 
-  it("does not change what is judged", async () => {
+  it("does not affect the validation of a response", async () => {
     const error = await end(
       () => Response.json({ success: true, data: { id: "agent-2", direction: "inbound" } }),
       { token: "id" },
@@ -68,7 +69,7 @@ describe("a short token", () => {
     assert.equal(error.result.data.direction, "inbound");
   });
 
-  it("is hidden where it stands for itself, and a long one everywhere", async () => {
+  it("is redacted as a separate word, and a long one everywhere", async () => {
     const token = "talq_0123456789abcdef";
     for (const [text, shown] of [
       [`Bearer ${token}`, "Bearer [token]"],
@@ -111,12 +112,12 @@ describe("how long to wait", () => {
     ["2026-11-18T05:26:42.000-05:00", 2_000],
   ];
   for (const [text, ms] of /** @type {[string, number][]} */ (forms)) {
-    it(`is understood from Retry-After: ${text}`, async () => {
+    it(`is parsed from Retry-After: ${text}`, async () => {
       Date.now = () => SERVICE;
       assert.equal(await wait({ "retry-after": text }), ms);
     });
     if (/\d{4}-|GMT|UTC|\+0|^\d{10,}$/.test(text)) {
-      it(`is the same on a device ten minutes off, from ${text}`, async () => {
+      it(`is correct on a device whose clock is ten minutes off, from ${text}`, async () => {
         for (const off of [-600_000, 600_000]) {
           Date.now = () => SERVICE + off;
           assert.equal(await wait({ "retry-after": text, date }), ms);
@@ -126,7 +127,7 @@ describe("how long to wait", () => {
     }
   }
 
-  it("is understood from two headers, the later one", async () => {
+  it("is the longer one of two headers", async () => {
     assert.equal(
       await wait([
         ["retry-after", "60"],
@@ -136,7 +137,7 @@ describe("how long to wait", () => {
     );
   });
 
-  it("is understood from the body, as a number or as text", async () => {
+  it("is parsed from the body, as a number or as text", async () => {
     for (const retry_after of [3, "3", "3s"])
       assert.equal(await wait({}, { error: { details: { retry_after } } }), 3_000);
   });
@@ -155,7 +156,10 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
       await run(page);
     });
 
-  /** Every request is refused with this header, as long as `until` is not over; when they came, and what became of the calls. */
+  /**
+   * Refuses every request with this header before `until`. Returns their times and the call's
+   * result.
+   */
   const refused = (page, retryAfter, until, bulk) =>
     page.evaluate(
       async ([retryAfter, until, bulk]) => {
@@ -183,7 +187,7 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
     );
 
   for (const text of ["soon", "-5", "1e3", "60 parsecs"]) {
-    withPage(`that cannot be understood is not answered by haste: ${text}`, async (page) => {
+    withPage(`that cannot be parsed leads to longer backoff: ${text}`, async (page) => {
       const { end, at } = await refused(page, text, Infinity, false);
       assert.equal(end, "rate_limited");
       assert.equal(at.length, 3);
@@ -191,13 +195,13 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
     });
   }
 
-  withPage("that says nothing is asked again less and less often in a bulk update", async (page) => {
+  withPage("without a wait time is retried less and less often in a bulk update", async (page) => {
     const { end, at } = await refused(page, undefined, 120_000, true);
     assert.equal(end, "fulfilled");
     assert(at.length <= 15, `${at.length} requests in two minutes`);
   });
 
-  withPage("of eight hours holds the page for a minute, then one request finds out", async (page) => {
+  withPage("of eight hours pauses the page for a minute, then one request tests the limit", async (page) => {
     const { at, ends } = await page.evaluate(async () => {
       const at = [];
       let isOver = false;
@@ -226,7 +230,7 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
     assert.deepEqual(ends, [
       "rate_limited 30000000",
       "rate_limited 60000",
-      // The first of them found out for all three.
+      // The first of the three tested the limit for all.
       "rate_limited 30000000",
       ...ends.slice(3, 5),
       "applied",
@@ -244,7 +248,7 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
 });
 
 describe("a refusal", () => {
-  it("keeps what each documented body has beside its message", async () => {
+  it("keeps the other fields of each documented body", async () => {
     const documented = await readFile(new URL("../contract/fixtures/errors.json", import.meta.url), "utf8");
     for (const { status, shape, body } of JSON.parse(documented)) {
       const error = await end(() => Response.json(body, { status }));
@@ -285,7 +289,7 @@ describe("a rate limit", () => {
     return events.map(({ rateLimit }) => rateLimit);
   };
 
-  it("is read from the fields of the vendor and of the IETF's drafts", async () => {
+  it("is parsed from the vendor's headers and those of the IETF's drafts", async () => {
     const limit = { limit: 100, remaining: 40, resetMs: 30_000 };
     for (const headers of [
       { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "40", "x-ratelimit-reset": "30" },
@@ -298,7 +302,7 @@ describe("a rate limit", () => {
 });
 
 describe("a read", () => {
-  it("may have the form of the vendor's schema, and is given on as it came", async () => {
+  it("may have the form of the vendor's schema, and is returned unchanged", async () => {
     const agent = { id: "agent-1", direction: "inbound", phone_numbers: [{ id: "a", status: "active" }] };
     const client = library.createClient({ baseUrl: "https://api.example" });
     globalThis.fetch = async () => Response.json(agent);

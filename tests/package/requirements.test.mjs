@@ -1,4 +1,4 @@
-// What the package asks of those who use it, and the project of those who build it.
+// The requirements of the package for its users, and of the project for its contributors.
 import { transform } from "esbuild";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -30,7 +30,7 @@ it("has no syntax that the oldest supported browsers lack", async () => {
       transform(code, { target, format: "esm" }),
     ),
   );
-  // Whatever is too new would be rewritten for them.
+  // The build would rewrite any newer syntax.
   assert.equal(oldest.code === newest.code, true);
 });
 

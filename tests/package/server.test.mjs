@@ -1,4 +1,4 @@
-// Outside of a page calls are those of different people: what one of them does must not reach another's.
+// On a server, calls belong to different users, so they must not affect each other.
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -27,7 +27,7 @@ describe("two users' calls at once", () => {
         const sent = [];
         globalThis.fetch = async (url, /** @type {any} */ { headers, body }) => {
           const user = users.getStore();
-          // The first is still under way when the second begins.
+          // The first call is still running when the second one starts.
           await new Promise((resolve) => setTimeout(resolve, user === "ann" ? 30 : 5));
           sent.push([user, headers.authorization, users.getStore()]);
           const isFirst = sent.filter(([name]) => name === user).length === 1;
@@ -53,7 +53,7 @@ describe("two users' calls at once", () => {
     }
   }
 
-  it("do not wait for each other, also for one agent", async () => {
+  it("do not wait for each other, even for the same agent", async () => {
     const { createClient } = await freshCopy();
     const client = createClient({ baseUrl: "https://api.example" });
     let answer;
@@ -80,7 +80,7 @@ describe("two users' calls at once", () => {
     assert.equal((await client.updateAgentCalling(AGENT, "inbound")).data.direction, "inbound");
   });
 
-  it("take no lock, where the runtime has some", async () => {
+  it("request no lock, even if the runtime supports them", async () => {
     const kept = Object.getOwnPropertyDescriptor(globalThis, "navigator");
     let asked = 0;
     const locks = { query: async () => {}, request: () => ((asked += 1), new Promise(() => {})) };
@@ -96,7 +96,7 @@ describe("two users' calls at once", () => {
   });
 });
 
-it("updates many agents in one instance, those of one agent in their order", async () => {
+it("a bulk update runs in one instance and keeps the order of each agent", async () => {
   const { createClient } = await freshCopy();
   const client = createClient(OPTIONS);
   await fault({ delay_ms: 100 });
@@ -112,14 +112,14 @@ it("updates many agents in one instance, those of one agent in their order", asy
   assert.deepEqual(sent, ["outbound", "inbound"]);
 });
 
-it("asks for no cached reply, and without the word where the runtime does not know it", async () => {
+it("requests bypass the cache, unless the runtime rejects the `cache` option", async () => {
   const { createClient } = await freshCopy();
   const client = createClient(OPTIONS);
   const asked = [];
   globalThis.fetch = async (url, init) => (asked.push(init.cache), fetch(url, init));
   await client.getAgent(AGENT);
   const { Request } = globalThis;
-  // As Cloudflare's runtime was before 2024-11-11.
+  // Like Cloudflare's runtime before 2024-11-11.
   const refuse = (/** @type {RequestInit} */ { cache }) => {
     if (cache !== undefined)
       throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
@@ -143,7 +143,7 @@ it("asks for no cached reply, and without the word where the runtime does not kn
   assert.deepEqual(asked, ["no-store", undefined, true]);
 });
 
-it("hands on what a framework's fetch throws to find its way, and tries no further", async () => {
+it("an error that a framework's fetch throws for control flow is passed on without a retry", async () => {
   const { createClient } = await freshCopy();
   let calls = 0;
   const steering = Object.assign(new Error("Dynamic server usage"), { digest: "DYNAMIC_SERVER_USAGE" });

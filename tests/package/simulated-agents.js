@@ -1,5 +1,5 @@
-// In place of fetch: Talkover as far as agents, their settings, publishing and the rate limit go. In a page with a virtual clock it lives in
-// that time, elsewhere it answers at once.
+// Replaces fetch with a simulation of Talkover: agents, settings, publishing and the rate limit. In
+// a page with a virtual clock it uses virtual time; elsewhere it answers at once.
 globalThis.simulateAgents = ({
   agents: given = /** @type {any} */ (0),
   latencyMs = 0,
@@ -10,7 +10,7 @@ globalThis.simulateAgents = ({
   const clock = globalThis.clock ?? { now: 0, sleep: async () => {} };
   const log = [];
   const agents = new Map();
-  /** How long each agent was a draft between an update and publishing, and since when it is one. */
+  /** How long each agent was a draft between its update and publishing, and since when. */
   const offAir = [];
   const draftSince = new Map();
   let window = { ends: 0, used: 0 };

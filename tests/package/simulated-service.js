@@ -1,4 +1,4 @@
-// In place of fetch: Talkover as far as its rate limit goes, in the page's own time.
+// Replaces fetch with a simulation of Talkover's rate limit, in the page's virtual time.
 globalThis.simulateService = ({
   limit = 100,
   windowMs = 60_000,

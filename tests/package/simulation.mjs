@@ -1,4 +1,4 @@
-// A page with a service and a time of its own: minutes of waiting pass in moments.
+// Opens a page with a simulated service and virtual time, in which minutes pass quickly.
 import { readFile } from "node:fs/promises";
 import { openEmpty } from "../support/empty-page.mjs";
 import { TOKEN } from "../support/sandbox.mjs";
@@ -12,7 +12,7 @@ export async function openSimulation(context) {
   return page;
 }
 
-/** Runs in a page. The base URL is of the page's own origin, so that it may have a token. */
+/** Runs in a page. The base URL has the page's origin, so that a token is allowed. */
 export async function prepareClient(token) {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();

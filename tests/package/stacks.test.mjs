@@ -1,4 +1,4 @@
-// An error's stack leads to the caller's own function.
+// The stack of an error names the caller's function.
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -8,7 +8,7 @@ import { SUPPORT_BOT as AGENT, TOKEN, address, fault, reset } from "../support/s
 
 beforeEach(reset);
 
-/** Runs in Node and in a page: the stacks of calls that fail, in the caller's own named functions. */
+/** Runs in Node and in a page. Returns the stacks of failing calls in named functions. */
 async function stacks(load, [agentId, options]) {
   const { createClient, init } = await load();
   const client = createClient(options);
@@ -51,7 +51,7 @@ function check({ cold, warm, refused, many, read }) {
 const refuse = () => fault({ times: 3, status: 403, text: "", match: { method: "PUT" } });
 const OPTIONS = { baseUrl: `${address}/api/v1`, token: TOKEN };
 
-describe("an error of the service, or of the checks, names the caller's function", () => {
+describe("the stack of a service error or a validation error names the caller's function", () => {
   it("in Node", async () => {
     await refuse();
     check(await stacks(freshCopy, [AGENT, OPTIONS]));

@@ -1,4 +1,4 @@
-// A tab that makes calls by their numbers, one after the other, without waiting for their ends.
+// A tab that starts numbered calls one after the other, without waiting for their results.
 import { openEmpty } from "../support/empty-page.mjs";
 import { TOKEN } from "../support/sandbox.mjs";
 
@@ -11,19 +11,19 @@ export async function openTab(context, prepare) {
     page,
     start: (call) => page.evaluate((call) => calls.start(call), call),
     abort: (number) => page.evaluate((number) => calls.abort(number), number),
-    /** Whether it was in time: the call had not been sent. */
+    /** Aborts a call. Returns whether it had not been sent. */
     abortUnsent: (number) => page.evaluate((number) => calls.abortUnsent(number), number),
     end: (number) => page.evaluate((number) => calls.end(number), number),
     ends: () => page.evaluate(() => calls.ends()),
-    /** All of them as one bulk update, one at a time. */
+    /** Starts the calls as one bulk update with a concurrency of 1. */
     startBulk: (updates) => page.evaluate((updates) => calls.startBulk(updates), updates),
     bulkEnd: () => page.evaluate(() => calls.bulkEnd),
-    /** How many calls of all tabs stand in line for a lock. */
+    /** Counts the calls of all tabs that wait for a lock. */
     waiting: () => page.evaluate(async () => (await navigator.locks.query()).pending.length),
   };
 }
 
-// Runs in the page: calls by their number, what has been sent of them, and how they ended.
+// Runs in the page: the calls by number, which of them were sent, and their results.
 async function prepareCalls(options) {
   const { createClient, init } = await import("/pkg/dist/index.js");
   await init();
@@ -53,7 +53,8 @@ async function prepareCalls(options) {
             : { code: error.code, outcome: error.outcome },
       );
       calls.get(call.number).end = end.then((how) => ({ number: call.number, ...how }));
-      // Answered after the browser has taken note of the call's lock: so the next tab's call is a later one.
+      // The browser answers after it has registered the call's lock request, so that a call in the
+      // next tab is a later one.
       await navigator.locks?.query();
     },
     async startBulk(updates) {

@@ -1,10 +1,11 @@
-// Chromium lets timers of pages that are hidden for long wait for the next full minute, if they were set by a chain of timers.
+// In pages that are hidden for long, Chromium delays timers that were set by a chain of timers
+// until the next full minute.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { launchRaw } from "./raw-browser.mjs";
 import { SUPPORT_BOT as AGENT, TOKEN, address, fault } from "../support/sandbox.mjs";
 
-it("a call that a chain of timers makes in a hidden page ends in its time", {
+it("a call from a chain of timers in a hidden page times out in time", {
   timeout: 90_000,
 }, async (t) => {
   const browser = await launchRaw({
@@ -24,15 +25,15 @@ it("a call that a chain of timers makes in a hidden page ends in its time", {
   await seen.show();
   await fault({ stall: "headers" });
   const ends = await page.evaluate(async (agentId) => {
-    // For as long as it takes until timers are slowed down.
+    // Waits until timers are throttled.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const ends = [];
     const chain = (left, then) => (left > 0 ? setTimeout(chain, 0, left - 1, then) : then());
     await new Promise((resolve) => {
-      // So many that the next one has to wait.
+      // A chain long enough that its next timer is throttled.
       chain(6, () => {
         setTimeout(() => ends.push("a timer of as long"), 2_000);
-        // Nothing but timers ends it.
+        // Only its timeout ends this call.
         const call = client.getAgent(agentId, { timeoutMs: 2_000, maxRetries: 0 });
         call.catch(({ code }) => resolve(ends.push(code)));
       });

@@ -1,4 +1,5 @@
-// A wasm that traps costs the calls in flight, each of which is told what it means for its agent. The page goes on.
+// A wasm instance that traps interrupts the calls in flight. Each rejects with a correct outcome,
+// and the page continues to work.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -35,7 +36,7 @@ async function prepare({ agent, other, options }) {
   Object.assign(window, { agent, other, client });
   const { Object: kept } = window;
 
-  /** How a call ended. A call for many agents has a list of ends. */
+  /** Returns the result of a call, or the list of results of a bulk update. */
   window.end = (call) =>
     call.then(
       (reply) =>
@@ -56,11 +57,11 @@ async function prepare({ agent, other, options }) {
         error.constructor === library.TalkoverError,
       ],
     );
-  /** An exception that no Rust code awaits: the glue finds no `Object`. */
+  /** Throws an exception that no Rust code expects: the glue finds no `Object`. */
   window.crash = () => {
     window.Object = undefined;
     try {
-      // It asks for its lock at once.
+      // The call requests its lock synchronously.
       return client.updateAgentCalling("agent-of-nobody", "inbound");
     } finally {
       window.Object = kept;
@@ -78,7 +79,7 @@ async function prepare({ agent, other, options }) {
     });
 }
 
-it("tells every call in flight what it means for its agent, and the next one works", async () => {
+it("every call in flight rejects with its outcome, and the next one works", async () => {
   await stall(AGENT);
   const ends = await page.evaluate(async () => {
     const isSent = sent();
@@ -101,7 +102,7 @@ it("tells every call in flight what it means for its agent, and the next one wor
   ]);
 });
 
-it("tells a read that it was interrupted, without an outcome", async () => {
+it("a read is interrupted without an outcome", async () => {
   await fault({ stall: "headers", match: { method: "GET" } });
   const ends = await page.evaluate(async () => {
     const isSent = sent();
@@ -113,7 +114,7 @@ it("tells a read that it was interrupted, without an outcome", async () => {
   assert.deepEqual(ends, ["interrupted", undefined, 1, true, true]);
 });
 
-it("keeps what is known after a refusal that is tried again", async () => {
+it("an update that waits to retry after a refusal keeps the outcome `rejected`", async () => {
   await fault({ status: 429, headers: { "Retry-After": "30" }, text: "" });
   const ends = await page.evaluate(async () => {
     const refused = Promise.withResolvers();
@@ -128,7 +129,7 @@ it("keeps what is known after a refusal that is tried again", async () => {
   assert.deepEqual(ends, ["interrupted", "rejected", 1, true, true]);
 });
 
-it("forgets nothing of a call for many agents", async () => {
+it("a bulk update keeps the results of its agents", async () => {
   await stall(AGENT);
   await page.evaluate(() => {
     const updates = [other, agent, other].map((agentId) => ({ agentId, direction: "inbound" }));
@@ -146,7 +147,7 @@ it("forgets nothing of a call for many agents", async () => {
   ]);
 });
 
-it("leaves no lock, no listener and no request behind", async () => {
+it("locks, listeners and requests are released", async () => {
   await stall(AGENT);
   const facts = await page.evaluate(async () => {
     const { signal } = new AbortController();
@@ -176,11 +177,11 @@ it("leaves no lock, no listener and no request behind", async () => {
   });
 });
 
-it("survives a stack that overflows in the wasm", async () => {
+it("a stack overflow in the wasm interrupts the calls, and the next one works", async () => {
   await stall(OTHER);
   const ends = await page.evaluate(async () => {
     const isSent = sent();
-    // Where there is no room to tell it, its own timer does.
+    // If the stack has no room to interrupt the call, its timer does.
     const call = client.updateAgentCalling(other, "inbound", null, { attemptTimeoutMs: 500 });
     await isSent;
     let calls = 0;
@@ -190,7 +191,7 @@ it("survives a stack that overflows in the wasm", async () => {
       } catch {
         // The end of the stack.
       }
-      // From there up, each call has a little more room than the one before.
+      // On the way up, each call has slightly more stack than the one before.
       if ((calls += 1) < 200) client.updateAgentCalling(agent, "sideways").catch(() => {});
     };
     deeper();

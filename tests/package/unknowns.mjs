@@ -1,4 +1,4 @@
-// Updates whose answers are lost at random, in virtual time: what of them is still unknown at the end.
+// Counts the updates with an unknown outcome when responses are lost at random, in virtual time.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { openSimulation } from "./simulation.mjs";
@@ -7,8 +7,8 @@ const service = await readFile(new URL("simulated-agents.js", import.meta.url), 
 const AT_ONCE = 200;
 
 /**
- * Makes a call for each of so many agents. An answer to a change is lost with some probability, and the change is then applied or not.
- * For one agent in a hundred, the service cannot be read any more once an answer was lost.
+ * Makes a call for each agent. The response to a change is lost with some probability, whether or
+ * not the change is applied. For one agent in a hundred, reads fail after a response was lost.
  */
 async function lostAnswers(browser, { count, seed, lossPercent }) {
   const page = await openSimulation(browser);

@@ -1,5 +1,5 @@
-// Time in a page that passes as fast as the page can live through it. Timers fire in their order, each once
-// everything that can go on without time has done so.
+// Virtual time in a page, which passes as fast as the page can run. Timers fire in order, each
+// after all work that does not depend on time is done.
 (() => {
   const EPOCH = Date.UTC(2026, 0, 15, 10, 30);
   const timers = new Map();
@@ -23,7 +23,7 @@
       channel.port1.onmessage = resolve;
       channel.port2.postMessage(undefined);
     });
-  // Reading a body takes the browser some turns, and no time.
+  // Reading a body takes some tasks, but no virtual time.
   let reading = 0;
   const { text } = Response.prototype;
   Response.prototype.text = function () {
@@ -31,7 +31,7 @@
     return text.call(this).finally(() => (reading -= 1));
   };
 
-  // A lock that was asked for has been given, or waits for another, once a later question is answered.
+  // After a later query is answered, a requested lock is either granted or waits for its holder.
   async function settle() {
     for (let quiet = 0; quiet < 2; quiet = reading > 0 ? 0 : quiet + 1) {
       await navigator.locks.query();
@@ -44,7 +44,7 @@
       return now;
     },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    /** Lets time pass until `promise` has settled. */
+    /** Advances time until `promise` has settled. */
     async pass(promise) {
       let settled = false;
       const settles = () => {

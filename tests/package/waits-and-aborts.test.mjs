@@ -1,4 +1,4 @@
-// What a call tells while it waits, and what an abort leaves.
+// Events of calls that wait, and of calls that are aborted.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -45,7 +45,7 @@ async function open(context = browser) {
 /** @type {(page: any) => Promise<any[]>} */
 const events = (page) => page.evaluate(() => globalThis.test.events);
 
-describe("a call that waits tells it", () => {
+describe("a call reports that it waits", () => {
   it("in its agent's queue", async () => {
     const page = await open();
     const ends = await page.evaluate(() => {
@@ -70,7 +70,7 @@ describe("a call that waits tells it", () => {
     await context.close();
   });
 
-  it("for a rate limit, with the time that is left", async () => {
+  it("for a rate limit, with the remaining time", async () => {
     const page = await open();
     await fault({ match: { path: PATH }, status: 429, headers: { "retry-after": "1" } });
     await page.evaluate(() => void (globalThis.test.saved = globalThis.test.save("inbound")));
@@ -83,7 +83,7 @@ describe("a call that waits tells it", () => {
   });
 });
 
-describe("an abort tells what it left", () => {
+describe("an abort reports what was sent", () => {
   it("as the last event of a call: sent, and perhaps applied", async () => {
     const page = await open();
     await fault({ match: { path: PATH }, stall: "headers" });
@@ -95,7 +95,7 @@ describe("an abort tells what it left", () => {
     assert.deepEqual(await events(page), [{ kind: "attempt", ...left }]);
   });
 
-  it("not sent, if it waited, was aborted before, or while the wasm was loading", async () => {
+  it("nothing, if the call waited, was aborted before, or while the wasm was loading", async () => {
     const { createClient } = await freshCopy();
     const left = { agentId: AGENT, attempt: 0, code: "aborted", outcome: "not_sent", willRetry: false };
     for (const isLoaded of [false, true]) {
@@ -111,7 +111,7 @@ describe("an abort tells what it left", () => {
 });
 
 describe("an application's tests", () => {
-  it("make errors as the library does, and are told of a fault in one", async () => {
+  it("create errors like the library, and get a TypeError for an invalid one", async () => {
     const { TalkoverError } = await freshCopy();
     const error = new TalkoverError("Saved elsewhere", { code: "conflict", outcome: "not_sent", cause: 5 });
     assert(error instanceof Error && error instanceof TalkoverError);
@@ -123,7 +123,7 @@ describe("an application's tests", () => {
       assert.throws(() => Reflect.construct(TalkoverError, args), /^TypeError: new TalkoverError\(/);
   });
 
-  it("forget a rate limit and options by resetForTests", async () => {
+  it("reset rate limits and options with resetForTests", async () => {
     const library = await freshCopy();
     const { fetch } = globalThis;
     /** @type {any} */
@@ -150,7 +150,7 @@ describe("an application's tests", () => {
     }
   });
 
-  it("are told that configure replaces earlier options", async () => {
+  it("get a hint that configure replaces earlier options", async () => {
     const { configure, updateAgentCalling } = await freshCopy();
     configure({ baseUrl: "https://voice.acme.com/api/v1", timeoutMs: 5 });
     configure({ timeoutMs: 1_000 });

@@ -1,4 +1,5 @@
-// Pages wrap fetch, to add a header or renew a session. A call's requests reach the service as those of a hand-written fetch do.
+// Pages wrap fetch, for example to add a header or renew a session. A call's requests reach the
+// service like those of a hand-written fetch.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { launch } from "../support/browser.mjs";
@@ -14,7 +15,7 @@ before(async () => {
 after(() => browser?.close());
 beforeEach(reset);
 
-// Each runs in the page, and gives what stands in fetch's place.
+// Each runs in the page and returns the replacement of fetch.
 const wrappers = {
   "adds a header by spreading":
     (real) =>

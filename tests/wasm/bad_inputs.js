@@ -1,5 +1,5 @@
-// Calls that must be refused before anything is sent: [what is wrong, arguments, code, paths of the issues].
-// `good` are options with which a call succeeds.
+// Calls that must be rejected before anything is sent: [description, arguments, code, paths of the
+// issues]. A call with the options `good` succeeds.
 
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 

@@ -1,4 +1,4 @@
-// The sandbox's control interface, and what a test can see of a page.
+// The sandbox's control API, and helpers to inspect a page.
 
 export async function control(address, method, path, body) {
   const reply = await fetch(`${address}${path}`, {
@@ -17,7 +17,7 @@ export function withToken(address, path, token) {
   );
 }
 
-// All that an error shows, in every way in which it could end up in a log.
+// All forms in which an error could end up in a log.
 export function everythingOf(error) {
   const seen = new Set();
   const texts = [];
@@ -32,7 +32,7 @@ export function everythingOf(error) {
     if (value instanceof Error) texts.push(value.message, value.name, String(value), String(value.stack));
   };
   visit(error);
-  // As another window or a worker would get it.
+  // The clone that another window or a worker would receive.
   visit(structuredClone(error));
   texts.push(JSON.stringify(error) ?? "");
   return texts.join("\n");
@@ -40,7 +40,7 @@ export function everythingOf(error) {
 
 const said = [];
 
-// From now on, everything said on the console is kept as well.
+// Records all later console output, too.
 export function listenToConsole() {
   for (const method of ["debug", "error", "info", "log", "trace", "warn"]) {
     const original = console[method].bind(console);
@@ -55,7 +55,7 @@ export function consoleText() {
   return said.join("\n");
 }
 
-// Counts the listeners on a signal while it is used.
+// Counts the listeners of a signal.
 export function countListeners(signal) {
   const { addEventListener, removeEventListener } = signal;
   let count = 0;
@@ -70,7 +70,7 @@ export function countListeners(signal) {
   return () => count;
 }
 
-// Puts another fetch in place for one call.
+// Replaces fetch for one call.
 export async function withFetch(replacement, call) {
   const original = globalThis.fetch;
   globalThis.fetch = replacement;
@@ -81,7 +81,7 @@ export async function withFetch(replacement, call) {
   }
 }
 
-// A module that is not imported before the tests begin.
+// A module that is not imported before the tests start.
 export function load(url) {
   return import(url);
 }

@@ -1,4 +1,4 @@
-// What a strict dashboard writes, and what its compiler must refuse.
+// Code of a strict dashboard, and errors that its compiler must report.
 import {
   configure,
   createClient,

@@ -16,7 +16,14 @@ import { onNumbers, setNumbers, showNumbers } from "./agent/numbers.js";
 import { resultOf, showFieldIssues } from "./agent/result.js";
 import { focusResult, showResult } from "./agent/result_view.js";
 import { onSaveBar, showBatchSaveBar, showSaveBar } from "./agent/save_bar.js";
-import { selectedEdits, setUpAgentList, showAgentList, shownEdits, unfold } from "./agent_list/agent_list.js";
+import {
+  reloadFiltered,
+  selectedEdits,
+  setUpAgentList,
+  showAgentList,
+  shownEdits,
+  unfold,
+} from "./agent_list/agent_list.js";
 import { showApiRequests } from "./developer/api_requests.js";
 import { codeOf, codeOfBatch, setUpCode, showCode } from "./developer/code.js";
 import {
@@ -30,7 +37,7 @@ import { Batch, publishBatch, saveBatch } from "./many_agents/batch.js";
 import { batchResult, focusBatch, showBatch } from "./many_agents/many_agents.js";
 import { calls, isSandbox, listPhoneNumbers, onCalls } from "./shared/api.js";
 import { readOwners } from "./shared/account_numbers.js";
-import { announce, byId, confirm, onPress } from "./shared/dom.js";
+import { announce, byId, confirm, el, onPress } from "./shared/dom.js";
 import { setUpLanguage, texts } from "./shared/language.js";
 import { load, loadError } from "./shared/messages.js";
 
@@ -135,17 +142,31 @@ async function readAgain() {
 
 /** Shows what the address names, so that a reload, a bookmark and the back button work. */
 async function followAddress() {
-  if (location.hash === SELECTED && selectedEdits().length) return choose(batch);
+  if (location.hash === SELECTED) {
+    return selectedEdits().length ? choose(batch) : showInstead(el("p", {}, texts.batch.noneSelected));
+  }
   if (!location.hash.startsWith(AGENT)) {
     const [first] = shownEdits();
     return first && choose(first);
   }
   try {
     choose(await editById(decodeURIComponent(location.hash.slice(AGENT.length))));
-  } catch (error) {
-    byId("form").hidden = true;
-    byId("form-error").replaceChildren(loadError(texts.agent.what, error, followAddress));
+  } catch (/** @type {any} */ error) {
+    const isGone = error.code === "not_found" || error instanceof URIError;
+    showInstead(
+      isGone
+        ? el("p", { role: "alert" }, texts.agent.gone)
+        : loadError(texts.agent.what, error, followAddress),
+    );
   }
+}
+
+/** Shows this in place of the form. */
+function showInstead(message) {
+  current = undefined;
+  byId("form").hidden = true;
+  byId("form-error").replaceChildren(message);
+  render();
 }
 
 function focusTitle() {
@@ -175,6 +196,7 @@ async function perform(makeCall) {
   if (subject.call?.verb === "update") endFaultScenario();
   render();
   if (subject === current) focusResult();
+  reloadFiltered();
 }
 
 const retry = (verb, edits) =>
@@ -206,6 +228,7 @@ async function checkAgent(edit) {
 
 function selectionChanged() {
   batch.forgetResults();
+  if (location.hash === SELECTED && !current && batch.edits.length) return choose(batch);
   if (current !== batch || batch.edits.length) return render();
   history.replaceState(null, "", "#");
   followAddress();
@@ -261,7 +284,7 @@ listen();
 renderAll();
 setUpAgentList(() => {
   render();
-  if (!current) followAddress();
+  if (!current && !byId("form-error").hasChildNodes()) followAddress();
 }, selectionChanged);
 load(byId("numbers-loading"), () => texts.phoneNumbers.what, allNumbers).then((numbers) => {
   setNumbers(numbers);

@@ -36,7 +36,7 @@ test("search, direction and status combine, and return to the first page", async
   await range(demo, "1–8 of 30");
   await pagerButton(demo, "Next page").click();
   await range(demo, "9–16 of 30");
-  await demo.page.getByLabel("Status").selectOption("Draft");
+  await demo.page.getByLabel("Status", { exact: true }).selectOption("Draft");
   await demo.page.getByLabel("Direction", { exact: true }).first().selectOption("Outbound");
   await range(demo, "1–5 of 5");
   await search(demo).fill("campaigns");
@@ -90,10 +90,38 @@ test("the address names the agent, so that a reload, the back button and a link 
 
 test("an unknown agent in the address shows an error, and other agents can still be chosen", async () => {
   const demo = await open(browser, { path: "/#agent=nobody" });
-  await demo.page.getByText("Could not load this agent.").waitFor();
+  await demo.page.getByText("This agent does not exist any more.").waitFor();
   await demo.choose("Front Desk");
   await demo.page.getByRole("heading", { name: "Front Desk", level: 2 }).waitFor();
-  assert.equal(await demo.page.getByText("Could not load").count(), 0);
+  assert.equal(await demo.page.getByText("does not exist").count(), 0);
+  await demo.close();
+});
+
+test("an address that cannot be decoded shows an error too", async () => {
+  const demo = await open(browser, { path: "/#agent=%E0%A4%A" });
+  await demo.page.getByText("This agent does not exist any more.").waitFor();
+  await demo.agent("Front Desk").waitFor();
+  await demo.close();
+});
+
+test("a reload of a selection, which is empty then, does not show an agent", async () => {
+  const demo = await open(browser, { path: "/#selected" });
+  await demo.page.getByText("No agents are selected.").waitFor();
+  await demo.agent("Front Desk").waitFor();
+  assert.equal(await demo.page.locator("#form").isVisible(), false);
+  await demo.select("Front Desk");
+  await demo.page.getByRole("heading", { name: "Settings for 1" }).waitFor();
+  await demo.close();
+});
+
+test("a published agent leaves a list of drafts", async () => {
+  const demo = await open(browser);
+  await demo.page.getByLabel("Status", { exact: true }).selectOption("Draft");
+  await demo.choose("Night Shift");
+  await demo.page.getByRole("button", { name: "Publish", exact: true }).click();
+  await demo.outcome("Published");
+  await demo.agent("Night Shift").waitFor({ state: "detached" });
+  assert.equal(await demo.page.locator("#agent-name").innerText(), "Night Shift");
   await demo.close();
 });
 

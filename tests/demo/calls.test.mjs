@@ -208,3 +208,65 @@ for (const { what, prepare, done } of [
     await demo.close();
   });
 }
+
+test("pressing Publish twice does not unpublish", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await demo.choose("Night Shift");
+  await demo.numbersShown();
+  const { x, y, width, height } = await page
+    .getByRole("button", { name: "Publish", exact: true })
+    .boundingBox();
+  for (const wait of [250, 750]) {
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.waitForTimeout(wait);
+  }
+  await demo.outcome("Published");
+  assert.deepEqual(
+    (await requests({ method: "POST" })).map(({ path }) => path.split("/").pop()),
+    ["publish"],
+  );
+  await demo.close();
+});
+
+test("Enter in a number's checkbox does not save", async () => {
+  const demo = await open(browser);
+  await edit(demo);
+  await demo.number("(987) 654-3210").press("Enter");
+  await demo.direction("Outbound").press("Enter");
+  await demo.page.waitForTimeout(300);
+  assert.equal(await demo.status.innerText(), "Inbound → Outbound, +1\u00a0number");
+  assert.deepEqual(await requests(UPDATE), []);
+  await demo.close();
+});
+
+test("a countdown is empty once it is over, and the last attempt is not announced as another one", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await edit(demo);
+  await page.evaluate(() => {
+    const status = document.getElementById("save-bar-status");
+    window.facts = [];
+    new MutationObserver(() => window.facts.push(status.textContent)).observe(status, { childList: true });
+  });
+  await demo.faultScenario.selectOption("fails twice with 503, then succeeds");
+  await demo.save.click();
+  await demo.live();
+  const announced = await page.evaluate(() => window.facts);
+  assert.ok(announced.includes("Attempt 3…"), announced.join());
+  assert.deepEqual(
+    announced.filter((text) => /Attempt [4-9]/.test(text)),
+    [],
+  );
+  const left = await page.evaluate(async () => {
+    const { countdown } = await import(new URL("/shared/progress.js", location.href).href);
+    const element = countdown(performance.now() + 150, (left) => left);
+    document.body.append(element);
+    const first = element.textContent;
+    await new Promise((passed) => setTimeout(passed, 600));
+    return [first, element.textContent];
+  });
+  assert.match(left[0], /^0\.\d s$/);
+  assert.equal(left[1], "");
+  await demo.close();
+});

@@ -20,6 +20,7 @@ let query = { page: 1 };
 /** @type {AbortController | undefined} */
 let request;
 let builtInLanguage;
+let reload = () => {};
 
 /** @type {Map<string, Edit>} By agent id, in the order in which they were selected. */
 const selection = new Map();
@@ -45,6 +46,12 @@ export function setUpAgentList(listChanged, selectionChanged) {
   byId("agents-toggle").addEventListener("click", () => unfold(!isUnfolded()));
   setUpSelection(selectionChanged);
   show({});
+  reload = () => show({});
+}
+
+/** After a call: the agent may not match the filters any more. */
+export function reloadFiltered() {
+  if (query.direction || query.status) reload();
 }
 
 function setUpSelection(changed) {

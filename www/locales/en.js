@@ -47,7 +47,7 @@ export default {
     previous: "Previous page",
     next: "Next page",
     none: "No matching agents.",
-    noneAtAll: "This account has no agents yet.",
+    noneAtAll: "No agents yet. Create an agent at Talkover, then reload this page.",
     late: "Still loading? Build the package with “cargo xtask build”, then reload this page.",
     select: (name) => `Select ${name}`,
     selectShown: "Select all shown",
@@ -59,6 +59,7 @@ export default {
 
   agent: {
     what: "this agent",
+    gone: "This agent does not exist any more. Choose another one in the list.",
     directionNow: "Current direction",
     numbersNow: "Current numbers",
     noNumbers: "None",
@@ -68,6 +69,7 @@ export default {
   batch: {
     title: (count) => `Settings for ${agents(count)}`,
     meaning: "These settings apply to all of them.",
+    noneSelected: "No agents are selected. Select one or more in the list.",
     noChange: "No change",
     chooseDirection: "Choose a direction first.",
     keep: "Keep each agent’s current numbers",

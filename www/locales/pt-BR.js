@@ -48,7 +48,7 @@ export default {
     previous: "Página anterior",
     next: "Próxima página",
     none: "Nenhum agente encontrado.",
-    noneAtAll: "Esta conta ainda não tem agentes.",
+    noneAtAll: "Ainda não há agentes. Crie um agente na Talkover e recarregue esta página.",
     late: "Ainda carregando? Compile o pacote com “cargo xtask build” e recarregue a página.",
     select: (name) => `Selecionar ${name}`,
     selectShown: "Selecionar todos da página",
@@ -60,6 +60,7 @@ export default {
 
   agent: {
     what: "este agente",
+    gone: "Este agente não existe mais. Escolha outro na lista.",
     directionNow: "Direção atual",
     numbersNow: "Números atuais",
     noNumbers: "Nenhum",
@@ -69,6 +70,7 @@ export default {
   batch: {
     title: (count) => `Configurações de ${agents(count)}`,
     meaning: "Estas configurações valem para todos eles.",
+    noneSelected: "Nenhum agente selecionado. Selecione um ou mais na lista.",
     noChange: "Sem alterações",
     chooseDirection: "Escolha uma direção primeiro.",
     keep: "Manter os números atuais de cada agente",

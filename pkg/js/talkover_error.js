@@ -1,5 +1,5 @@
 // Lets copies of the package in one page, and the `import` and `require` forms of one copy,
-// recognise each other's errors.
+// recognize each other's errors.
 const BRAND = Symbol.for("talkover-calling.TalkoverError");
 
 // Saved before a page can replace it: a call whose error cannot be created would never end.

@@ -121,7 +121,7 @@ it("shares one copy between import and require in Node", async () => {
   assert.deepEqual(JSON.parse(said), [true, "https://api.example/agents/agent-1"]);
 });
 
-it("loads without fetch, WebAssembly or a window, and its copies recognise each other's errors", async () => {
+it("loads without fetch, WebAssembly or a window, and its copies recognize each other's errors", async () => {
   assert.deepEqual(JSON.parse(await app.run("node", ["src/without-platform.mjs"])), {
     copies: true,
     codes: ["wasm_unavailable", "wasm_unavailable"],

@@ -10,7 +10,7 @@ const MAX_IDLE = 16;
 /** Pages and workers have a `location`; servers have none, unless they emulate a page. */
 const isPage = () => typeof globalThis.location === "object" && globalThis.location !== null;
 
-/** `compile` returns the module. If it fails, the next call tries again. */
+/** `compile` returns the module. If it fails, the next call compiles again. */
 export function instances(compile) {
   /** @type {Record<"starting" | "instance", any>} */
   const page = { starting: undefined, instance: undefined };

@@ -16,7 +16,7 @@ export function hasTrapped() {
 }
 
 // The result of every export of a trapped instance, so that its remaining timers and listeners do
-// nothing. The glue can destructure an array, whatever it expects.
+// nothing. The glue can destructure an array for every type of result.
 const NOTHING = [];
 
 const guarded =

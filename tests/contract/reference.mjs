@@ -1,4 +1,4 @@
-// Writes docs/api from the package's types, or, imported, the same into any folder.
+// Generates docs/api from the package's types. As a module, it writes to any folder.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// docs/api is what TypeDoc makes of the package's types.
+// docs/api is the current output of TypeDoc for the package's types.
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";

@@ -16,7 +16,7 @@ export class Exchange {
     this.attempt = attempt;
   }
 
-  /** Applies the request if the case says so, whether or not its response arrives. */
+  /** Applies the request if the case requires it, whether or not its response arrives. */
   settle() {
     if (this.faultCase.applied) this.server.carryOut(this.request);
     return this;

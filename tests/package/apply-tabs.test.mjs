@@ -295,7 +295,7 @@ describe("a wasm that traps in the middle of an apply", () => {
     assert.deepEqual({ code, outcome }, { code: "interrupted", outcome: "unknown" });
   });
 
-  it("after it was aborted leaves no lock behind", async () => {
+  it("after it was aborted releases its lock", async () => {
     const tab = await openTab();
     await meets("update", { stall: "headers", apply: true });
     await tab.page.evaluate((agentId) => {

@@ -187,7 +187,7 @@ describe("a list of 250 agents", () => {
   });
 });
 
-it("every item that stays in a list is yielded once, whatever else is added or deleted", async (t) => {
+it("every item that stays in a list is yielded once while others are added and deleted", async (t) => {
   t.diagnostic(`TALKOVER_SEED=${seed}`);
   const { below, chance, pick } = random();
   for (let round = 0; round < 1_000; round += 1) {

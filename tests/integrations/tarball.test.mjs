@@ -5,6 +5,7 @@ import path from "node:path";
 import { before, it } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { install } from "./harness/app.mjs";
+import { brokenLink, linksOf } from "../support/markdown.mjs";
 import { root } from "../support/paths.mjs";
 import { BUDGET, sizeOf } from "../support/size-budget.mjs";
 import { ownVersion, tarball } from "./harness/tarball.mjs";
@@ -19,6 +20,7 @@ const dist = (name) => readFile(app.path("node_modules/talkover-calling/dist", n
 
 it("holds exactly the files that it needs", () => {
   assert.deepEqual(packed.files.toSorted(), [
+    "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -38,6 +40,20 @@ it("holds exactly the files that it needs", () => {
 it("has the crate's version", async () => {
   const cargo = await readFile(path.join(root, "Cargo.toml"), "utf8");
   assert.equal(await ownVersion(), cargo.match(/\[workspace\.package\]\nversion = "(.*)"/)[1]);
+});
+
+it("has a README whose links lead to the repository, at the version's tag", async () => {
+  const inPackage = (name) => readFile(app.path("node_modules/talkover-calling", name), "utf8");
+  const { repository, version } = JSON.parse(await inPackage("package.json"));
+  const base = `${repository.url.replace(/^git\+|\.git$/g, "")}/`;
+  const links = linksOf(await inPackage("README.md"));
+  for (const link of links) assert.match(link, /^(https:\/\/|#)/);
+  const relative = links.map((link) =>
+    link.replace(`${base}blob/v${version}/`, "").replace(`${base}raw/v${version}/`, ""),
+  );
+  assert.deepEqual(relative, linksOf(await readFile(path.join(root, "README.md"), "utf8")));
+  const broken = await Promise.all(relative.map((link) => brokenLink("README.md", link)));
+  assert.deepEqual(broken.filter(Boolean), []);
 });
 
 it("has no issues in publint", async () => {

@@ -2,6 +2,7 @@
 //! everything into one file.
 
 mod names;
+mod readme;
 
 use std::env;
 use std::fs;
@@ -69,7 +70,8 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
         (workspace.root.join("pkg/js/node.js"), "dist/node.js"),
         // The same types, for `require`.
         (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.cts"),
-        (workspace.root.join("README.md"), "README.md"),
+        (readme::make(workspace, &scratch)?, "README.md"),
+        (workspace.root.join("CHANGELOG.md"), "CHANGELOG.md"),
         (workspace.root.join("LICENSE-MIT"), "LICENSE-MIT"),
         (workspace.root.join("LICENSE-APACHE"), "LICENSE-APACHE"),
     ];

@@ -3,21 +3,24 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, it } from "node:test";
-import { backendOf, importText } from "../support/document.mjs";
+import { backendOf, importText, script } from "../support/document.mjs";
 import { listen } from "../support/listen.mjs";
 import { requests, address as SANDBOX } from "../support/sandbox.mjs";
 
 const AGENT = "550e8400-e29b-41d4-a716-446655440000";
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-const samples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
 
 /** Returns the sample that exports this function, with the README's backend as its base URL. */
 async function sampleOf(name) {
-  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
   const { configure } = await import(entry);
   configure({ baseUrl: `${origin}/talkover` });
-  const code = samples.find((code) => code.includes(`function ${name}(`));
-  return importText(code.replace('"talkover-calling"', JSON.stringify(entry)));
+  const code = await script("README.md", `function ${name}(`);
+  return importText(
+    code
+      .replace('"talkover-calling"', JSON.stringify(entry))
+      .replace('"/talkover"', JSON.stringify(`${origin}/talkover`)),
+  );
 }
 
 // Adds the headers of a page of this origin, because Node's fetch has no origin.
@@ -55,12 +58,7 @@ after(() => server?.close());
 
 it("saves through the README's backend with the README's code", async () => {
   await fetch(`${SANDBOX}/sandbox/reset`, { method: "POST" });
-  const entry = new URL("../../pkg/dist/index.js", import.meta.url).href;
-  const code = samples
-    .find((code) => code.includes("updateAgentCalling"))
-    .replace('"talkover-calling"', JSON.stringify(entry))
-    .replace('"/talkover"', JSON.stringify(`${origin}/talkover`));
-  const { save } = await importText(code);
+  const { save } = await sampleOf("save");
   assert.equal(
     await save(AGENT, "outbound", ["phone-uuid-1", "phone-uuid-2"]),
     "SupportBot is outbound on 2 numbers, and a draft.",
@@ -77,38 +75,6 @@ it("keeps a live agent live with the README's code", async () => {
     "published, inbound → published, outbound",
   );
   assert.equal(await saveLive(AGENT, "outbound", ["phone-uuid-2"]), "Nothing to change.");
-});
-
-it("plans and applies with the README's code", async () => {
-  const { changeAll } = await sampleOf("changeAll");
-  const updates = [
-    { agentId: AGENT, direction: "inbound" },
-    { agentId: "agent_999999", direction: "inbound" },
-  ];
-  let asked;
-  assert.deepEqual(await changeAll(updates, (changes) => void (asked = changes)), []);
-  assert.deepEqual(
-    asked.map(({ name, action }) => [name, action]),
-    [["SupportBot", "update"]],
-  );
-  const entries = await changeAll(updates, () => true);
-  assert.deepEqual(
-    entries.map(({ status }) => status),
-    ["fulfilled", "rejected"],
-  );
-});
-
-it("changes many agents with the README's code", async () => {
-  const { saveAll } = await sampleOf("saveAll");
-  const updates = [
-    { agentId: AGENT, direction: "outbound" },
-    { agentId: "agent_999999", direction: "inbound" },
-    { agentId: AGENT, direction: "inbound", phoneIds: [] },
-  ];
-  const progressBar = {};
-  // A live agent without a number cannot be published.
-  assert.deepEqual(await saveAll(updates, progressBar, new AbortController().signal), updates.slice(1));
-  assert.deepEqual(progressBar, { max: 3, value: 3, title: "3 done, 2 failed" });
 });
 
 it("refuses the same requests at the README's backend as the recipes", async () => {
@@ -148,6 +114,6 @@ it("answers at the README's backend when Talkover cannot be reached", async () =
 });
 
 it("has no sample that is not tested", () => {
-  assert.equal(samples.length, 5);
-  assert.doesNotMatch(readme, /```(ts|jsx|tsx|html|rust)\n/);
+  const languages = [...readme.matchAll(/^```(\w+).*\n[\s\S]*?^```$/gm)].map(([, language]) => language);
+  assert.deepEqual(languages.toSorted(), ["html", "js", "sh", "sh", "ts", "ts"]);
 });

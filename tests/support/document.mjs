@@ -1,4 +1,5 @@
 // Extracts code from the project's documents, so that tests run the code that readers see.
+import { transform } from "esbuild";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -13,6 +14,11 @@ export async function block(document, language, text = "") {
   );
   assert.equal(blocks.length, 1, `blocks of ${language} with ${JSON.stringify(text)} in ${document}`);
   return blocks[0][2];
+}
+
+/** The same of a block in TypeScript, as JavaScript. */
+export async function script(document, text) {
+  return (await transform(await block(document, "ts", text), { loader: "ts" })).code;
 }
 
 export const read = (document) => readFile(path.join(root, document), "utf8");

@@ -1,6 +1,6 @@
 // Runs the README's code, pasted into an empty folder, with the README's backend.
 import { browserVersion, titleOf } from "../harness/pages.mjs";
-import { backendOf, block, importText, read } from "../../support/document.mjs";
+import { backendOf, block, importText, read, script } from "../../support/document.mjs";
 import { api } from "../../support/sandbox.mjs";
 import { serveFolder } from "../../support/site.mjs";
 
@@ -42,7 +42,7 @@ export const readme = [
     version: browserVersion,
     async run(app) {
       const map = await block(README, "html", "importmap");
-      const code = await block(README, "js", "async function save(");
+      const code = await script(README, "async function save(");
       await app.write("index.html", html(`${map}<script type="module">\n${code}${CLICK}</script>\n`));
       return serve(app.folder);
     },
@@ -53,9 +53,9 @@ export const readme = [
     environment: "Vite 8, with the README's backend",
     version: "vite",
     async run(app) {
-      const code = await block(README, "js", "async function save(");
-      await app.write("main.js", code + CLICK);
-      await app.write("index.html", html(`<script type="module" src="./main.js"></script>\n`));
+      const code = await block(README, "ts", "async function save(");
+      await app.write("main.ts", code + CLICK);
+      await app.write("index.html", html(`<script type="module" src="./main.ts"></script>\n`));
       await app.run("vite", ["build"]);
       return serve(app.path("dist"));
     },

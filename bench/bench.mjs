@@ -12,8 +12,7 @@ import { report, withReport } from "./report.mjs";
 import { runFacts } from "./run-facts.mjs";
 import { targetTable } from "./table.mjs";
 
-// Registered before all other listeners, so that calls that fail as the browser exits report
-// nothing.
+// Registered first, so that calls that fail as the browser exits report nothing.
 process.once("SIGINT", () => process.exit(130));
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,6 @@
 import axios from "axios";
 
-// In a page, axios uses XMLHttpRequest by default. Measures that replace fetch need its fetch
-// adapter.
+// axios uses XMLHttpRequest in a page. Measures that replace fetch need its fetch adapter.
 export function connect({ baseUrl, token, viaFetch }) {
   const api = axios.create({
     baseURL: baseUrl,

@@ -1,5 +1,4 @@
-// fetch with one call for an agent at a time across all tabs, the minimum that keeps changes in
-// order.
+// fetch with one call for an agent at a time across tabs, the minimum that keeps changes in order.
 import { connect as connectFetch } from "./fetch.js";
 import { inLock } from "../lock.js";
 

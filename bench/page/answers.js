@@ -1,5 +1,4 @@
-// A worker that creates the responses, so that their cost is not measured on the page's main
-// thread.
+// A worker creates the responses, so that their cost is not measured on the page's main thread.
 import { manyIds, replyTo } from "./service.js";
 
 const encoder = new TextEncoder();

@@ -26,9 +26,8 @@ export async function connect(/** @type {{ name: string, instant?: boolean }} */
 }
 
 /**
- * Returns microseconds for a call, for each batch of successive calls. `ids` is the number of ids
- * in the request, which has none if it is 0. `numbers` is the number of phone numbers in the
- * response.
+ * Returns microseconds for a call, for each batch of successive calls. A request has `ids` ids
+ * (none if it is 0), and a response has `numbers` phone numbers.
  */
 export async function ownCost({ batches, calls, ids, numbers }) {
   const phoneIds = ids === undefined ? PHONE_IDS : ids === 0 ? undefined : manyIds(ids);

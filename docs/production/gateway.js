@@ -1,5 +1,4 @@
-// Forwards a page's requests to Talkover. The recipes for Express, Next.js and Workers share this
-// file.
+// Forwards a page's requests to Talkover. Shared by the recipes for Express, Next.js and Workers.
 
 const ID = /^[\w-]{1,128}$/;
 const LISTS = new Map([
@@ -28,8 +27,7 @@ export const refuse = (status, message, headers) =>
   new Response(JSON.stringify({ success: false, message }), { status, headers: { ...HEADERS, ...headers } });
 
 /**
- * Answers a request to `/talkover/…`. It reads the request's `method`, `url`, `headers.get` and
- * `body`.
+ * Answers a request to `/talkover/…`. It reads its `method`, `url`, `headers.get` and `body`.
  *
  * - `sessionOf(request)` returns the session, or `undefined` without one.
  * - `isAllowed(session, method, agentId, phoneIds)` returns whether the session has permission.

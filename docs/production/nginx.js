@@ -1,5 +1,4 @@
-// Forwards a page's requests to Talkover: the request handler of nginx.conf, for njs 0.7.9 and
-// later.
+// Forwards a page's requests to Talkover. The handler of nginx.conf, for njs 0.7.9 and later.
 
 const OPERATIONS = [
   {
@@ -102,8 +101,7 @@ async function answer(r) {
   }
   if (operation.isList && reply.status < 300) {
     if (!Array.isArray(body.data)) return refuse(r, 502, "Talkover's answer is not a list.");
-    // Asks your application again. It answers 200 with a JSON array of the ids that the user may
-    // see.
+    // Asks your application again. It answers 200 with a JSON array of the ids the user may see.
     const items = body.data.filter((item) => item && typeof item.id === "string");
     const ids = items.map((item) => item.id);
     const seen = await r.subrequest("/.session", { method: "POST", body: JSON.stringify({ ids }) });

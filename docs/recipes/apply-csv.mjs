@@ -133,8 +133,7 @@ async function main(file) {
     return 1;
   }
 
-  // The first Ctrl-C completes the agents that were started and skips the others. The second ends
-  // the script.
+  // The first Ctrl-C completes the started agents and skips the others. The second ends the script.
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("Stopped: what was sent before is completed.")));
   const entries = await applyAgentsCalling(plan, { signal: stop.signal, onProgress: show });

@@ -121,8 +121,7 @@ async function isForbidden(url) {
   let isIt = false;
   const type = "securitypolicyviolation";
   const listen = ({ blockedURI, disposition, effectiveDirective }) => {
-    // The violation may be that of another request to the same origin. Some browsers report the
-    // origin alone.
+    // Another request to this origin may have been blocked. Some browsers report only the origin.
     const isThis = attempt(() =>
       [url, new URL(url).origin].some((address) => new URL(address).href === new URL(blockedURI).href),
     );
@@ -153,9 +152,8 @@ function accepted(url, init) {
 }
 
 /**
- * Reads the body with `text` and counts its length on a clone. In about every third call,
- * Chromium's network log shows a body that was read by a reader as cancelled; with `text` it never
- * does.
+ * Reads the body with `text` and counts its length on a clone. Chromium's network log shows a body
+ * that was read by a reader as cancelled in about every third call, and with `text` never.
  */
 async function readText(response) {
   const { body, bodyUsed } = response;

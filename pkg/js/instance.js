@@ -1,5 +1,4 @@
-// Creates instances of the wasm. An instance takes about a millisecond; the module is compiled
-// once.
+// Creates instances of the wasm. One takes about a millisecond; the module is compiled once.
 import { createGlue } from "talkover-glue";
 
 /** If the instance traps, its calls are interrupted, and the next call needs a new instance. */

@@ -90,8 +90,7 @@ export function library(locate) {
   }
 
   function bound(defaults) {
-    // Nothing here may throw before it has returned a promise, even if a page replaces parts of the
-    // platform.
+    // Nothing here may throw before it returns a promise, even if a page replaces the platform.
     const operation =
       (name, arity) =>
       (...args) => {

@@ -1,6 +1,5 @@
-// Detects traps. A wasm instance that traps, or through which a JavaScript exception propagates,
-// has left its memory in an inconsistent state. None of its code may run again, and its calls are
-// interrupted.
+// Detects traps. A trap, or a JavaScript exception that propagates through the wasm, leaves its
+// memory in an inconsistent state. None of its code may run again, and its calls are interrupted.
 
 let trap;
 let listener;

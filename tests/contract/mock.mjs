@@ -10,8 +10,7 @@ const READY = /listening on (http:\/\/127\.0\.0\.1:\d+)/;
 
 /**
  * Starts Prism. `base(prefer)` returns a new base URL at which it sends the preferred response.
- * Each call needs a separate one, because a rate limit pauses all calls to a base URL. `stop()`
- * stops it.
+ * Each call needs a separate one, because a rate limit pauses all calls to a base URL.
  */
 export async function startMock() {
   const args = [

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { SUPPORT_BOT, TOKEN, fault, requests, reset } from "../support/sandbox.mjs";
 
 const NUMBERS = ["phone-uuid-1", "phone-uuid-2"];
-/** All characters that a keyboard can type into a search. */
+/** All printable ASCII characters, which a person may type into a search. */
 const PRINTABLE = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
 const CALLING = `/talkover/agents/${SUPPORT_BOT}/calling`;
 const BODY = JSON.stringify({ direction: "outbound", phone_number_ids: NUMBERS });

@@ -1,5 +1,4 @@
-// Builds with wasm-pack: at the root it fails without a change, and its build of `pkg/` works in a
-// page.
+// Builds with wasm-pack. It fails at the root without a change; its build of pkg/ works in a page.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";

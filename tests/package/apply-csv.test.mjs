@@ -1,5 +1,4 @@
-// Runs the script docs/recipes/apply-csv.mjs as a reader would: copied into a folder with the
-// package.
+// Runs docs/recipes/apply-csv.mjs as a reader would: copied into a folder with the package.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";

@@ -1,5 +1,4 @@
-// The package in a page and on a server: its entries, loading, configured options, and errors of
-// other copies.
+// The package in a page and on a server: entries, loading, options, and errors of other copies.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { readFile } from "node:fs/promises";

@@ -1,5 +1,4 @@
-// Counts what a library could leak in a page: timers, listeners on signals, and references in the
-// wasm.
+// Counts possible leaks in a page: timers, listeners on signals, and references in the wasm.
 (() => {
   const timers = new Set();
   const listeners = new Map();

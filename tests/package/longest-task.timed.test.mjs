@@ -1,6 +1,5 @@
 // During a task on the page's main thread, clicks have no effect. The longest task, for the first
-// time in a page on a slow processor, is compared with a loop of about 50 ms, from which users
-// notice it.
+// time in a page on a slow processor, is compared with a loop of about 50 ms, which users notice.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { longestTask } from "../support/tasks.mjs";

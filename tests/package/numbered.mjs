@@ -1,5 +1,4 @@
-// Calls that can be identified in the sandbox's log: each encodes its number in the numbers it
-// assigns.
+// Calls that the sandbox's log identifies: each encodes its index in the phone numbers it assigns.
 import assert from "node:assert/strict";
 import { TOKEN, address, requests } from "../support/sandbox.mjs";
 

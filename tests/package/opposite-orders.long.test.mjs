@@ -1,5 +1,5 @@
-// Bulk updates of the same agents in opposite orders in two tabs, with single calls in between, do
-// not deadlock.
+// Bulk updates of the same agents in opposite orders in two tabs do not deadlock, with single calls
+// in between.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { launch } from "../support/browser.mjs";

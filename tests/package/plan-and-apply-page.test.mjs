@@ -1,5 +1,4 @@
-// Runs the code of docs/plan-and-apply.md unchanged, and checks the number of requests in that
-// page.
+// Runs the code of docs/plan-and-apply.md unchanged, and checks the documented number of requests.
 import assert from "node:assert/strict";
 import { beforeEach, it } from "node:test";
 import { block, importText, read } from "../support/document.mjs";

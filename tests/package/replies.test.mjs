@@ -156,10 +156,7 @@ describe("in a page, a 429", { timeout: 60_000 }, () => {
       await run(page);
     });
 
-  /**
-   * Refuses every request with this header before `until`. Returns their times and the call's
-   * result.
-   */
+  /** Refuses every request before `until` with this header. Returns their times and the result. */
   const refused = (page, retryAfter, until, bulk) =>
     page.evaluate(
       async ([retryAfter, until, bulk]) => {

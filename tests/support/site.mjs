@@ -13,8 +13,7 @@ const TYPES = {
 };
 
 /**
- * Serves a folder while `use` runs with its URL. `answer` can return a `Response` in place of a
- * file.
+ * Serves a folder while `use` runs with its URL. `answer` can return another `Response`.
  *
  * @param {(incoming: import("node:http").IncomingMessage) => any} answer
  */

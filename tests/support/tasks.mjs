@@ -1,5 +1,4 @@
-// Measures tasks on a page's main thread from a browser trace. During a task, clicks have no
-// effect.
+// Measures tasks on a page's main thread by a browser trace. Clicks have no effect during a task.
 
 /**
  * Returns the longest task in milliseconds between the marks `begin` and `end`, set during `run`.

@@ -1,5 +1,4 @@
-// Faults of the TCP connection and of TLS, before a request is sent. Every attempt has a new
-// connection.
+// Faults of TCP and TLS, before a request is sent. Every attempt has a new connection.
 import { late, LOST } from "../ends.mjs";
 import { bytes } from "../wire.mjs";
 

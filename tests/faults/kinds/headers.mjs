@@ -197,8 +197,7 @@ export const headers = [
     exchange.send(bytes("220 ready\r\n\r\n")).end(),
   ),
   meets("not HTTP", "an empty status line", LOST, (exchange) => exchange.send(bytes("\r\n\r\n")).end()),
-  // Chromium repeats a request if a used connection fails like this. The page sees only the second
-  // one.
+  // Chromium repeats a request if a used connection fails so. The page sees only the second one.
   {
     ...meets(
       "reset",

@@ -1,5 +1,4 @@
-// Faults of name resolution. For all but a missing name they use a SOCKS proxy, which resolves
-// names.
+// Faults of name resolution. All but a missing name use a SOCKS proxy, which resolves names.
 import { late, LOST, OFFLINE } from "../ends.mjs";
 
 // A SOCKS response: version 5, granted, with an IPv4 address and port.

@@ -89,8 +89,7 @@ async function useForm(page, abortsOnLeaving) {
   assert.equal(await direction.inputValue(), "outbound");
   assert(await form.getByLabel("(987) 654-3210").isChecked());
 
-  // Cancelled after it was sent: the apply is completed, and the next save does not treat it as a
-  // conflict.
+  // Cancelled after it was sent: the apply is completed, and is not a conflict for the next save.
   const before = await sent("PUT");
   await direction.selectOption("inbound");
   await fault({ match: { method: "PUT" }, delay_ms: 1_000 });

@@ -1,5 +1,4 @@
-// Code that wraps or replaces the platform's fetch: monitoring agents, frameworks, mocks and
-// polyfills.
+// Code that wraps or replaces fetch: monitoring agents, frameworks, mocks and polyfills.
 import { pageOf } from "../harness/row.mjs";
 
 const traced = (app, environment, version, says) => ({

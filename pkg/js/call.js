@@ -30,7 +30,8 @@ export class Call {
   }
 
   /**
-   * Settles `result`. Returns a promise for the end of all that the call has started, which is later if it was aborted.
+   * Settles `result`. Resolves when all work of the call has ended, which is later if it was
+   * aborted.
    */
   async run(operation) {
     this.result = new Promise((resolve, reject) => {
@@ -44,7 +45,7 @@ export class Call {
     try {
       await this.result;
     } catch {
-      // The caller gets it.
+      // The caller handles it.
     }
     for (const rest of this.#rest) await rest;
   }

@@ -1,4 +1,5 @@
-// The code of the README and of docs/guides, compiled strictly, and run against the sandbox.
+// Compiles the code of the README and of docs/guides in strict mode and runs it against the
+// sandbox.
 import assert from "node:assert/strict";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -25,7 +26,7 @@ beforeEach(async () => {
   await sandbox.reset();
 });
 
-it("compiles strictly", async () => {
+it("compiles in strict mode", async () => {
   const folder = path.join(root, "target/guides");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -52,7 +53,7 @@ it("compiles strictly", async () => {
   await run(path.join(root, "node_modules/.bin/tsc"), ["--project", folder]);
 });
 
-it("tells what a cancelled call left", async () => {
+it("reports what a cancelled call has changed", async () => {
   const { save } = await sample("cancel", "save");
   assert.equal(await save(SUPPORT_BOT, ["phone-uuid-1"], new AbortController().signal), "Saved.");
   assert.equal(

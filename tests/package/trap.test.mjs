@@ -189,7 +189,7 @@ it("a stack overflow in the wasm interrupts the calls, and the next one works", 
       try {
         deeper();
       } catch {
-        // The end of the stack.
+        // The stack has overflowed.
       }
       // On the way up, each call has slightly more stack than the one before.
       if ((calls += 1) < 200) client.updateAgentCalling(agent, "sideways").catch(() => {});

@@ -16,7 +16,7 @@ export async function block(document, language, text = "") {
   return blocks[0][2];
 }
 
-/** The same of a block in TypeScript, as JavaScript. */
+/** Returns the only TypeScript block with this text, compiled to JavaScript. */
 export async function script(document, text) {
   return (await transform(await block(document, "ts", text), { loader: "ts" })).code;
 }

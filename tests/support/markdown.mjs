@@ -1,15 +1,15 @@
-// Links of the project's documents, and where they lead.
+// Finds and checks the links of the project's documents.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "./paths.mjs";
 
 const withoutCode = (markdown) => markdown.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "code");
 
-/** The targets of all links and images. */
+/** Returns the targets of all links and images. */
 export const linksOf = (markdown) =>
   [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
 
-/** What a heading's link ends with on GitHub. */
+/** Returns the anchor of a heading on GitHub. */
 const anchorOf = (heading) =>
   heading
     .trim()
@@ -17,7 +17,7 @@ const anchorOf = (heading) =>
     .replace(/[^\p{L}\p{N}\s_-]/gu, "")
     .replace(/\s/g, "-");
 
-/** Why a link from this document leads nowhere, if so. */
+/** Returns why a link of this document is broken, or `undefined` if it works. */
 export async function brokenLink(document, target) {
   if (/^[a-z]+:/.test(target)) return undefined;
   const [file, anchor] = target.split("#");

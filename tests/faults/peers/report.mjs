@@ -1,0 +1,130 @@
+// The results as docs/ shows them: every case as JSON, a table in docs/reliability.md between its marks, and a picture.
+import { readFile, writeFile } from "node:fs/promises";
+import { bars } from "../../../bench/chart/bars.mjs";
+import { contenders } from "./contenders.mjs";
+import { tally } from "./tally.mjs";
+
+const docs = new URL("../../../docs/", import.meta.url);
+export const RESULTS = new URL("faults-peers.json", docs);
+const DOCUMENT = new URL("reliability.md", docs);
+const PICTURE = new URL("images/faults-peers.svg", docs);
+const MARKED =
+  /(<!-- faults of other clients, written by `cargo xtask faults --peers`; do not edit -->\n)[\s\S]*(<!-- end of the faults of other clients -->)/;
+
+export const asJson = (results) => `${JSON.stringify(results, null, 1)}\n`;
+
+const number = (value) => value.toLocaleString("en-US");
+const bold = (text) => (text === "0" ? text : `**${text}**`);
+const of = (results) => (contender) => ({
+  contender,
+  version: results.versions[contender.name],
+  counts: tally(contender, results.cases),
+  courses: results.courses[contender.name],
+});
+const linked = ({ name, title }) => `[${title}](../tests/faults/peers/clients/${name}.js)`;
+
+function claims(rows) {
+  const head = [
+    "| client | cases | knows, and is right | false “done” | false “not done” | says that it cannot know | error that does not say | never ends |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|",
+  ];
+  const lines = rows.map(({ contender, version, counts }) => {
+    const falseDone = `${bold(number(counts.falseDone))}${counts.falseDone ? ` (${counts.falseDoneChecked})` : ""}`;
+    const cells = [
+      `${linked(contender)}${version ? ` ${version}` : ""}`,
+      number(counts.cases),
+      number(counts.knows),
+      falseDone,
+      bold(number(counts.falseNotDone)),
+      number(counts.saysUnknown),
+      number(counts.saysNothing),
+      bold(number(counts.neverEnds)),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [...head, ...lines];
+}
+
+function others(rows) {
+  const head = [
+    "| client | set up with | deadline overrun | timers left | listeners left | connections left | two saves: the earlier one stands | of these, the later one was reported done |",
+    "|---|---|--:|--:|--:|--:|--:|--:|",
+  ];
+  const lines = rows.map(({ contender, counts, courses }) => {
+    const counted = [counts.overruns, counts.timers, counts.listeners, counts.connections];
+    const ofCourses = [
+      `${number(courses.overwritten)} of ${number(courses.courses)}`,
+      number(courses.overwrittenUnseen),
+    ];
+    return `| ${[contender.title, contender.setUp, ...counted.map(number), ...ofCourses].join(" | ")} |`;
+  });
+  return [...head, ...lines];
+}
+
+export function section(results) {
+  const rows = contenders.map(of(results));
+  const { run, cases } = results;
+  const extent = run.extent === "all" ? "in every circumstance" : "each fault in one circumstance";
+  const heading = `**${number(cases.length)} cases, ${extent}**, and ${number(rows[0].courses.courses)} courses of two saves, each the same for all clients (${run.date}, ${run.browser}, ${run.cores} cores).`;
+  return ["", heading, "", ...claims(rows), "", ...others(rows), ""].join("\n");
+}
+
+export function picture(results) {
+  const rows = contenders.map(of(results));
+  const panel = (title, note, value, show = number) => ({
+    title,
+    note,
+    rows: rows
+      .map((row) => ({
+        label: row.contender.title.replaceAll("`", ""),
+        value: value(row),
+        shown: show(value(row)),
+        own: row.contender.isOurs,
+      }))
+      .toSorted((one, other) => one.value - other.value),
+  });
+  const cases = `of ${number(results.cases.length)} faults`;
+  return bars({
+    title: "What clients tell their callers when something fails",
+    panels: [
+      panel("False claims", `“done” or “not done” that is not so, ${cases}`, ({ counts }) => {
+        return counts.falseDone + counts.falseNotDone;
+      }),
+      panel("Errors that do not say whether it was applied", cases, ({ counts }) => counts.saysNothing),
+      panel(
+        "Past the deadline",
+        `by more than a tenth, or without an end, ${cases}`,
+        ({ counts }) => counts.overruns + counts.neverEnds,
+      ),
+      panel(
+        "Two quick saves: the earlier one stands",
+        "though the later one was applied, too",
+        ({ courses }) => (100 * courses.overwritten) / courses.courses,
+        (value) => `${value.toFixed(1)} %`,
+      ),
+    ],
+  });
+}
+
+const readResults = async () => JSON.parse(await readFile(RESULTS, "utf8"));
+
+/** The documents as they are, and as they would be written from the results. */
+export async function shown() {
+  const results = await readResults();
+  const document = await readFile(DOCUMENT, "utf8");
+  const [whole, begin, end] = MARKED.exec(document);
+  return {
+    document,
+    updated: document.replace(whole, () => begin + section(results) + end),
+    drawn: await readFile(PICTURE, "utf8").catch(() => ""),
+    redrawn: picture(results),
+  };
+}
+
+export async function writeReport() {
+  const { updated, redrawn } = await shown();
+  await writeFile(DOCUMENT, updated);
+  await writeFile(PICTURE, redrawn);
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) await writeReport();

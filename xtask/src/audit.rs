@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 use crate::{process, setup};
 
 /// Folders with a package-lock.json.
-const NPM_FOLDERS: [&str; 4] = [".", "bench", "tests/contract", "tests/gateways"];
+const NPM_FOLDERS: [&str; 5] = [".", "bench", "tests/contract", "tests/faults/peers", "tests/gateways"];
 
 /// The result of an advisory check.
 #[derive(Debug, PartialEq)]

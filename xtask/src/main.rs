@@ -64,7 +64,7 @@ enum Command {
     /// Measure the package beside other clients, or only the named measures
     Bench(BenchOptions),
     /// Test updates with every network fault, and write the table in docs/reliability.md
-    Faults,
+    Faults(FaultsOptions),
     /// Check docs/openapi.yaml, and the sandbox and the library against it, with public tools
     Contract,
     /// Run the backends of docs/production/ with the package in a browser, or only the named rows
@@ -125,6 +125,19 @@ struct BenchOptions {
     quick: bool,
 }
 
+#[derive(clap::Args)]
+struct FaultsOptions {
+    /// Test other clients beside the package, and write their table in docs/reliability.md instead
+    #[arg(long)]
+    peers: bool,
+    /// How often each client makes two quick saves from two tabs
+    #[arg(long, requires = "peers", default_value_t = 10_000, value_name = "COUNT")]
+    courses: u32,
+    /// A dozen cases and few courses, to check that everything runs; docs/ is not written
+    #[arg(long, requires = "peers")]
+    quick: bool,
+}
+
 const MATRIX: &str = "tests/integrations/matrix.mjs";
 const PRODUCTION: &str = "tests/gateways/run.mjs";
 
@@ -150,7 +163,7 @@ fn main() -> ExitCode {
         Command::Fuzz(options) => fuzz::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Matrix { rows } => rows::run(&workspace, MATRIX, &rows).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
-        Command::Faults => faults::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Faults(options) => faults::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
     });
     match result {
         Ok(code) => code,

@@ -89,7 +89,7 @@ describe("the tables", () => {
     assert.equal(missed.length, targets.length);
   });
 
-  it("have a row for every way to make the call", () => {
+  it("have a row for every contender", () => {
     const text = contenderTable(figures(1));
     for (const name of names) assert(text.includes(`| ${titleOf(name)} `), name);
   });

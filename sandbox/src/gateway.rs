@@ -136,7 +136,9 @@ fn foreign_origin(origin: &HeaderValue) -> String {
     let message = "The gateway serves its own page only; this is another origin.";
     match LoopbackOrigin::of(origin) {
         Some(origin) => {
-            format!("{message} For your development server, start it with --allow-origin {origin}.")
+            format!(
+                "{message} If it is your development server, stop the sandbox and start it with --allow-origin {origin}."
+            )
         }
         None => message.to_owned(),
     }

@@ -35,7 +35,9 @@ pub(crate) async fn only_own(
         port = shared.port
     );
     if let Some(origin) = development_server(&request) {
-        message += &format!(" For your development server, start it with --allow-origin {origin}.");
+        message += &format!(
+            " If {origin} is your development server, stop the sandbox and start it with --allow-origin {origin}."
+        );
     }
     Reply::refusal(StatusCode::MISDIRECTED_REQUEST, &message).into_response()
 }

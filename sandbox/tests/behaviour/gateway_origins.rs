@@ -70,7 +70,7 @@ fn other_origins_stay_refused() {
 #[test]
 fn the_refusal_says_how_to_allow_a_development_server() {
     let sandbox = sandbox();
-    let how = "For your development server, start it with --allow-origin http://localhost:5173.";
+    let how = "is your development server, stop the sandbox and start it with --allow-origin http://localhost:5173.";
     assert!(sandbox.send(change(VITE)).refusal(403).ends_with(how));
     assert!(sandbox.send(change(VITE).header("Host", "localhost:5173")).refusal(421).ends_with(how));
     for foreign in ["https://example.com", "null", "http://localhost.example.com:5173"] {

@@ -2,6 +2,7 @@
 
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
+use crate::messages::{Message, issues as messages};
 
 pub(crate) const DEFAULT_BASE_URL: &str = "https://app.talkover.ai/api/v1";
 const VENDOR_HOST: &str = "app.talkover.ai";
@@ -26,6 +27,13 @@ pub(crate) struct Environment<'a> {
     pub(crate) parse_url: &'a dyn Fn(&str) -> Option<UrlParts>,
 }
 
+impl Environment<'_> {
+    /// Whether this is a page or a worker, and not a server.
+    pub(crate) fn is_page(&self) -> bool {
+        self.page_origin.is_some()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     /// Absolute, without a trailing slash.
@@ -40,11 +48,9 @@ impl BaseUrl {
     /// so that it does not cause a second issue.
     pub(crate) fn check(raw: &JsInput, environment: &Environment<'_>, issues: &mut Vec<Issue>) -> Self {
         let checked = match raw.text() {
-            Some(text) => {
-                Self::parse(text, environment).map_err(|(code, message)| Issue::new(PATH, code, message))
-            }
-            None if matches!(raw, JsInput::LongText) => Err(Issue::new(PATH, TOO_LONG.0, TOO_LONG.1)),
-            None => Err(Issue::wrong_type(PATH, "a string, the address of the API", raw)),
+            Some(text) => Self::parse(text, environment).map_err(|message| issue(message, text)),
+            None if matches!(raw, JsInput::LongText) => Err(issue(messages::TOO_LONG, "")),
+            None => Err(Issue::wrong_type(PATH, "base_url", raw)),
         };
         checked.unwrap_or_else(|issue| {
             issues.push(issue);
@@ -52,47 +58,44 @@ impl BaseUrl {
         })
     }
 
-    fn parse(text: &str, environment: &Environment<'_>) -> Result<Self, Fault> {
+    fn parse(text: &str, environment: &Environment<'_>) -> Result<Self, &'static Message<IssueCode>> {
         if text.is_empty() {
-            return Err((IssueCode::Empty, "This must not be empty."));
+            return Err(messages::EMPTY);
         }
         if text.len() > MAX_LENGTH {
-            return Err(TOO_LONG);
+            return Err(messages::TOO_LONG);
         }
         // A lone surrogate in a JavaScript string arrives as U+FFFD.
         if text.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f)
             || text.as_bytes().windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes())
         {
-            return Err((
-                IssueCode::InvalidCharacter,
-                "This must not have white space, control characters or backslashes.",
-            ));
+            return Err(messages::URL_CHARACTER);
         }
         if text.bytes().any(|byte| byte == b'?' || byte == b'#') {
-            return Err((IssueCode::InvalidValue, "This must not have a query or a fragment."));
+            return Err(messages::URL_QUERY);
         }
-        let parts = (environment.parse_url)(text).ok_or((
-            IssueCode::InvalidValue,
-            "Invalid URL. Use one like \"https://host/api/v1\" or, in a page, \"/talkover\".",
-        ))?;
+        if missing_scheme(text).is_some() {
+            return Err(messages::URL_SCHEME);
+        }
+        let Some(parts) = (environment.parse_url)(text) else {
+            return Err(if environment.is_page() { messages::URL } else { messages::URL_ON_SERVER });
+        };
         if parts.has_credentials {
-            return Err((
-                IssueCode::Insecure,
-                "This must not have a user name or a password: use the token option.",
-            ));
+            return Err(messages::URL_CREDENTIALS);
         }
         let is_own_origin = environment.page_origin.as_ref() == Some(&parts.origin) && parts.origin != "null";
         let is_loopback = is_loopback(&parts.hostname);
         let is_allowed = parts.href.starts_with("https:")
             || (parts.href.starts_with("http:") && (is_loopback || is_own_origin));
         if !is_allowed {
-            return Err((
-                IssueCode::Insecure,
-                "This must begin with https://. Plain http is for loopback hosts and the page's own origin only.",
-            ));
+            return Err(if environment.is_page() {
+                messages::URL_HTTP
+            } else {
+                messages::URL_HTTP_ON_SERVER
+            });
         }
         if lacks_authority(text) {
-            return Err((IssueCode::InvalidValue, "The // after the scheme is missing."));
+            return Err(messages::URL_SLASHES);
         }
         let mut href = parts.href;
         while href.as_bytes().last() == Some(&b'/') {
@@ -113,9 +116,36 @@ impl BaseUrl {
     }
 }
 
-type Fault = (IssueCode, &'static str);
+fn issue(message: &'static Message<IssueCode>, text: &str) -> Issue {
+    let issue = Issue::new(PATH, message);
+    if issue.code == IssueCode::TooLong {
+        return issue.number("maximum", MAX_LENGTH as u32);
+    }
+    match missing_scheme(text).filter(|_| message.reason == messages::URL_SCHEME.reason) {
+        Some(scheme) => issue.with("suggestion", format!("{scheme}{text}")),
+        None => issue,
+    }
+}
 
-const TOO_LONG: Fault = (IssueCode::TooLong, "Too long: the maximum is 2048 characters.");
+/// The scheme to put before a URL that begins with a host, as in `app.talkover.ai/api/v1`. A page
+/// would take it for a relative path.
+fn missing_scheme(text: &str) -> Option<&'static str> {
+    let authority = text.split('/').next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    if port.is_some_and(|port| port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let (_, last) = host.rsplit_once('.').unwrap_or(("", ""));
+    let is_name = last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_address = is_loopback(host) && (port.is_some() || host != "localhost");
+    if !host.split('.').all(is_label) || !(is_name || is_address) {
+        return None;
+    }
+    Some(if is_loopback(host) { "http://" } else { "https://" })
+}
 
 /// The hosts that browsers treat as this machine.
 fn is_loopback(hostname: &str) -> bool {

@@ -112,3 +112,27 @@ fn malicious_urls_are_rejected() {
 fn a_page_with_an_opaque_origin_has_no_own_origin() {
     assert_eq!(check("http://intranet.example", Some("data:text/html,x")), Err(IssueCode::Insecure));
 }
+
+#[test]
+fn a_missing_scheme_is_suggested() {
+    for (text, meant) in [
+        ("app.talkover.ai/api/v1", "https://app.talkover.ai/api/v1"),
+        ("app.talkover.ai", "https://app.talkover.ai"),
+        ("voice.acme.com:8443/api", "https://voice.acme.com:8443/api"),
+        ("localhost:8787/talkover", "http://localhost:8787/talkover"),
+        ("127.0.0.1:8787", "http://127.0.0.1:8787"),
+    ] {
+        for page in [None, DASHBOARD] {
+            let message = on_page(page, |environment| {
+                let mut issues = Vec::new();
+                BaseUrl::check(&JsInput::Text(text.to_owned()), environment, &mut issues);
+                issues[0].message()
+            });
+            assert_eq!(message, format!("The scheme is missing. Did you mean {meant}?"), "{text}");
+        }
+    }
+    for text in ["talkover", "talkover/v1.0", "./app.php/talkover", "../api.d/x", "v1.2/api", "localhost/api"]
+    {
+        assert!(check(text, DASHBOARD).is_ok(), "{text}");
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
 use crate::js_input::{JsInput, JsList, NotAList};
+use crate::messages::issues as messages;
 use crate::suggest::suggest;
 use crate::update::CallingUpdate;
 
@@ -36,8 +37,7 @@ impl Checks {
             self.ids += phone_ids.count();
         }
         if self.ids > MAX_IDS {
-            let message = "Too many phone ids in total: the maximum is 1000000.";
-            issues.push(Issue::new(PATH, IssueCode::TooMany, message));
+            issues.push(Issue::new(PATH, messages::TOO_MANY_IN_TOTAL).number("maximum", MAX_IDS as u32));
             return false;
         }
         // Later updates are validated even after an invalid one.
@@ -59,9 +59,11 @@ pub(crate) fn duplicates(updates: &[CallingUpdate]) -> Vec<Issue> {
     for (index, update) in updates.iter().enumerate() {
         let earlier = *first.entry(update.agent_id.canonical()).or_insert(index);
         if earlier < index {
-            let message =
-                format!("The same agent as {PATH}[{earlier}]. A plan has one change for each agent.");
-            issues.push(Issue::new(&format!("{PATH}[{index}].agentId"), IssueCode::Duplicate, &message));
+            issues.push(
+                Issue::new(format!("{PATH}[{index}].agentId"), messages::DUPLICATE_AGENT)
+                    .number("first", earlier as u32)
+                    .number("number", index as u32 + 1),
+            );
         }
     }
     issues
@@ -69,29 +71,27 @@ pub(crate) fn duplicates(updates: &[CallingUpdate]) -> Vec<Issue> {
 
 pub(crate) fn no_list(none: &NotAList) -> Issue {
     match none {
-        NotAList::NotAnArray(found) => Issue::wrong_type(PATH, "an array of updates", found),
-        NotAList::TooLong => Issue::new(PATH, IssueCode::TooMany, "Too many: the maximum is 10000 updates."),
+        NotAList::NotAnArray(found) => Issue::wrong_type(PATH, "updates", found),
+        NotAList::TooLong => {
+            Issue::new(PATH, messages::TOO_MANY_UPDATES).number("maximum", MAX_UPDATES as u32)
+        }
     }
 }
 
 fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<CallingUpdate> {
     match raw {
         RawUpdate::Hole => {
-            issues.push(Issue::hole(path));
+            issues.push(Issue::new(path, messages::HOLE));
             None
         }
         RawUpdate::NotAnObject(found) => {
-            issues.push(Issue::wrong_type(
-                path,
-                "an object with agentId, direction and, if wanted, phoneIds",
-                &found,
-            ));
+            issues.push(Issue::wrong_type(path, "update", &found));
             None
         }
         RawUpdate::Fields { agent_id, direction, phone_ids, unknown } => {
             for name in &unknown {
                 let path = format!("{path}.{name}");
-                issues.push(Issue::unknown(path, "field", suggest(name, &FIELDS)));
+                issues.push(Issue::new(path, messages::UNKNOWN_FIELD).suggest(suggest(name, &FIELDS)));
             }
             CallingUpdate::check(&format!("{path}."), agent_id, &direction, phone_ids, issues)
         }
@@ -101,6 +101,7 @@ fn check_one(path: &str, raw: RawUpdate, issues: &mut Vec<Issue>) -> Option<Call
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::IssueCode;
     use crate::js_input::Element;
 
     fn text(text: &str) -> JsInput {
@@ -149,7 +150,7 @@ mod tests {
                 ("updates[4].colour", IssueCode::UnknownOption),
             ]
         );
-        assert!(issues[1].message.contains("phoneIds"));
+        assert!(issues[1].message().contains("phoneIds"));
     }
 
     #[test]

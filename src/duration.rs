@@ -1,23 +1,22 @@
 //! Formats durations for messages.
 
-/// Each unit with its length and the shortest duration shown in it, in milliseconds.
-const UNITS: [(&str, u64, u64); 3] =
-    [("hour", 3_600_000, 7_200_000), ("minute", 60_000, 120_000), ("second", 1_000, 1_000)];
-
-/// For example "600 ms", "1.5 seconds", "90 seconds" or "10 minutes".
+/// As people say it: "600 ms", "1.5 seconds", "90 seconds" or "10 minutes".
 pub(crate) fn duration(ms: f64) -> String {
-    let whole = ms.round() as u64;
-    let Some((unit, unit_ms, _)) =
-        UNITS.iter().find(|(_, unit_ms, from)| whole >= *from || whole == *unit_ms)
-    else {
-        return format!("{whole} ms");
-    };
-    let tenths = (whole * 10 + unit_ms / 2).checked_div(*unit_ms).unwrap_or_default();
-    match (tenths / 10, tenths % 10) {
-        (1, 0) => format!("1 {unit}"),
-        (number @ 0..=9, tenth @ 1..=9) => format!("{number}.{tenth} {unit}s"),
-        (number, tenth) => format!("{} {unit}s", number + tenth / 5),
+    let ms = ms.round() as u64;
+    let tenths = (ms + 50) / 100;
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        1_000..10_000 if !tenths.is_multiple_of(10) => format!("{}.{} seconds", tenths / 10, tenths % 10),
+        1_000..60_000 | 60_001..=90_000 => counted(ms, 1_000, "second"),
+        3_570_000..3_630_000 => counted(ms, 3_600_000, "hour"),
+        60_000..=5_400_000 => counted(ms, 60_000, "minute"),
+        _ => counted(ms, 3_600_000, "hour"),
     }
+}
+
+fn counted(ms: u64, unit_ms: u64, unit: &str) -> String {
+    let count = (ms + unit_ms / 2).checked_div(unit_ms).unwrap_or_default();
+    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
 #[cfg(test)]
@@ -36,11 +35,15 @@ mod tests {
             (29_987.0, "30 seconds"),
             (60_000.0, "1 minute"),
             (90_000.0, "90 seconds"),
+            (59_700.0, "60 seconds"),
+            (95_000.0, "2 minutes"),
+            (150_000.0, "3 minutes"),
             (602_038.0, "10 minutes"),
             (600_000.0, "10 minutes"),
             (3_600_000.0, "1 hour"),
+            (7_000_000.0, "2 hours"),
             (5_400_000.0, "90 minutes"),
-            (30_000_000.0, "8.3 hours"),
+            (30_000_000.0, "8 hours"),
             (86_400_000.0, "24 hours"),
             (0.0, "0 ms"),
             (-1.0, "0 ms"),

@@ -1,8 +1,9 @@
 //! Parses error bodies: the vendor's ten documented formats, and problem details (RFC 9457), which
 //! backends and gateways send. Reads every known field, whatever format the rest has.
 
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
 use crate::json::Json;
+use crate::messages::issues as messages;
 use crate::token::Secrets;
 
 /// The maximum length in bytes of a message in an error. The error's body is not cut.
@@ -50,7 +51,7 @@ fn issues<J: Json>(errors: &J, secrets: &Secrets<'_>) -> Vec<Issue> {
     let mut add = |field: &str, text: Option<String>| {
         if let Some(text) = text {
             let path = callers_name(&secrets.hide(field.to_owned()));
-            issues.push(Issue { path, code: IssueCode::Server, message: shown(text, secrets) });
+            issues.push(Issue::new(path, messages::SERVER).with("message", shown(text, secrets)));
         }
     };
     let is_list = errors.each_item(&mut |item| {
@@ -107,6 +108,14 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
+    fn told(body: &ErrorBody) -> Vec<(String, String)> {
+        body.issues.iter().map(|issue| (issue.path.clone(), issue.message())).collect()
+    }
+
+    fn owned<const N: usize>(issues: [(&str, &str); N]) -> [(String, String); N] {
+        issues.map(|(path, message)| (path.to_owned(), message.to_owned()))
+    }
+
     fn read(body: &Value) -> ErrorBody {
         ErrorBody::read(body, &Secrets([None, None]))
     }
@@ -141,15 +150,16 @@ mod tests {
     #[test]
     fn a_field_with_one_text_or_several_gives_an_issue_for_each() {
         let words = read(&json!({"errors": {"direction": "Bad.", "phone_number_ids.1": ["A.", 7, "B."]}}));
-        let issues: Vec<_> = words.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
-        assert_eq!(issues, [("direction", "Bad."), ("phoneIds[1]", "A."), ("phoneIds[1]", "B.")]);
+        assert_eq!(
+            told(&words),
+            owned([("direction", "Bad."), ("phoneIds[1]", "A."), ("phoneIds[1]", "B.")])
+        );
     }
 
     #[test]
     fn texts_without_a_field_give_issues_without_a_path() {
         let body = read(&json!({"errors": ["Not inbound.", 7, "Not published."]}));
-        let issues: Vec<_> = body.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
-        assert_eq!(issues, [("", "Not inbound."), ("", "Not published.")]);
+        assert_eq!(told(&body), owned([("", "Not inbound."), ("", "Not published.")]));
     }
 
     #[test]
@@ -184,13 +194,12 @@ mod tests {
             ]
         }));
         assert_eq!(body.message.as_deref(), Some("Two values are wrong."));
-        let issues: Vec<_> = body.issues.iter().map(|i| (i.path.as_str(), i.message.as_str())).collect();
         let expected = [
             ("phoneIds[1]", "must be a number of yours"),
             ("direction", "must be inbound"),
             ("", "no field"),
         ];
-        assert_eq!(issues, expected);
+        assert_eq!(told(&body), owned(expected));
         assert_eq!(read(&json!({"title": "Forbidden", "status": 403})).message.as_deref(), Some("Forbidden"));
     }
 

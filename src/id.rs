@@ -35,10 +35,12 @@ static IS_ID_BYTE: [bool; 256] = {
     is_id_byte
 };
 
-/// Matches `+1234567890`, with or without the usual separators. The plus is required, because bare
-/// digits may be an id.
+/// Matches `+1234567890` and `(212) 555-0101`: with the usual separators and, because bare digits
+/// and hyphens may be an id, with a plus or a character that no id has.
 pub(crate) fn is_phone_number(text: &str) -> bool {
-    text.starts_with('+')
-        && text.bytes().filter(u8::is_ascii_digit).count() >= 3
-        && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let (local, has_plus) = text.strip_prefix('+').map_or((text, false), |local| (local, true));
+    let has_foreign = text.bytes().any(|byte| !is_id_byte(byte));
+    local.bytes().all(|byte| byte.is_ascii_digit() || b" ()-./".contains(&byte))
+        && (has_plus && digits >= 3 || has_foreign && digits >= 7)
 }

@@ -19,6 +19,9 @@ pub(crate) enum JsInput {
     Object,
     /// An object with the interface of an `AbortSignal`.
     Signal,
+    Set,
+    /// An object with an option, where a list was expected.
+    Options,
     /// Reading it threw an error (a getter, or a proxy).
     Unreadable,
 }
@@ -71,22 +74,23 @@ impl JsInput {
         if let Self::Boolean(boolean) = self { Some(*boolean) } else { None }
     }
 
-    /// The type's name in a message. Messages never contain the value: it may be a secret in the
+    /// The type as a noun of the messages. They never contain the value: it may be a secret in the
     /// wrong place.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Undefined => "undefined",
             Self::Null => "null",
-            Self::Boolean(_) => "a boolean",
-            Self::Number(_) => "a number",
-            Self::Text(_) | Self::LongText => "a string",
-            Self::BigInt => "a bigint",
-            Self::Symbol => "a symbol",
-            Self::Function => "a function",
-            Self::Array => "an array",
-            Self::Object => "an object",
-            Self::Signal => "an AbortSignal",
-            Self::Unreadable => "a value that throws when it is read",
+            Self::Boolean(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::Text(_) | Self::LongText => "string",
+            Self::BigInt => "bigint",
+            Self::Symbol => "symbol",
+            Self::Function => "function",
+            Self::Array => "array",
+            Self::Object | Self::Options => "object",
+            Self::Signal => "signal",
+            Self::Set => "set",
+            Self::Unreadable => "unreadable",
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::base_url::{BaseUrl, DEFAULT_BASE_URL, Environment};
 use crate::calling_state::CallingState;
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::JsInput;
+use crate::messages::{Message, issues as messages};
 use crate::policy::apply_state::Publish;
 use crate::suggest::suggest;
 use crate::token::{self, Token};
@@ -182,12 +183,12 @@ impl<V> Options<V> {
                 .map(TokenSource::Fixed),
             None => {
                 if base_url.is_vendor {
-                    issues.push(token::missing_at_vendor());
+                    issues.push(token::missing_at_vendor(environment.is_page()));
                 }
                 None
             }
         };
-        let in_page = environment.page_origin.is_some();
+        let in_page = environment.is_page();
         let stays_here = base_url.is_loopback || base_url.is_own_origin;
         if token.is_some() && in_page && !stays_here && !draft.allow_browser_token {
             issues.push(token::refuse_in_page());
@@ -216,12 +217,11 @@ impl<V> Draft<V> {
         match options {
             JsOptions::Absent => {}
             JsOptions::NotAnObject(JsInput::Object | JsInput::Signal) => {
-                let message = "This must be a plain object, not an instance of a class.";
-                issues.push(Issue::new("options", IssueCode::InvalidType, message));
+                issues.push(Issue::new("options", messages::CLASS_INSTANCE));
                 return false;
             }
             JsOptions::NotAnObject(found) => {
-                issues.push(Issue::wrong_type("options", "a plain object", &found));
+                issues.push(Issue::wrong_type("options", "plain_object", &found));
                 return false;
             }
             JsOptions::Entries(entries) => {
@@ -237,13 +237,13 @@ impl<V> Draft<V> {
         let Entry { name, raw, value } = entry;
         let path = format!("options.{}", shown(&name));
         let Some(rule) = OPTIONS.iter().find(|rule| rule.name == name) else {
-            return issues.push(Issue::unknown(path, "option", meant(&name)));
+            return issues.push(Issue::new(path, messages::UNKNOWN_OPTION).suggest(meant(&name)));
         };
         if matches!(raw, JsInput::Undefined) {
             return;
         }
         if let Some(message) = rule.misplaced(scope) {
-            return issues.push(Issue::new(&path, IssueCode::UnknownOption, message));
+            return issues.push(Issue::new(path, message));
         }
         if let Err(issue) = rule.kind.check(&path, &raw) {
             return issues.push(issue);
@@ -273,19 +273,17 @@ impl<V> Draft<V> {
 
 impl OptionRule {
     /// Why the option is not allowed in this scope.
-    fn misplaced(&self, scope: Scope) -> Option<&'static str> {
+    fn misplaced(&self, scope: Scope) -> Option<&'static Message<IssueCode>> {
         match (self.given, scope) {
             (Given::Anywhere, _)
             | (Given::PerCall, Scope::Call | Scope::Many | Scope::Apply | Scope::ApplyMany)
             | (Given::ForMany, Scope::Many | Scope::ApplyMany)
             | (Given::ToApply, Scope::Apply | Scope::ApplyMany)
             | (Given::ToApplyOne, Scope::Apply) => None,
-            (Given::PerCall, Scope::Defaults) => {
-                Some("A signal cancels one call: pass it in that call's options.")
-            }
-            (Given::ForMany, _) => Some("Only functions for many agents take this option."),
-            (Given::ToApply, _) => Some("Only applyAgentCalling and applyAgentsCalling take this option."),
-            (Given::ToApplyOne, _) => Some("Only applyAgentCalling takes this option."),
+            (Given::PerCall, Scope::Defaults) => Some(messages::SIGNAL_IN_DEFAULTS),
+            (Given::ForMany, _) => Some(messages::FOR_MANY_ONLY),
+            (Given::ToApply, _) => Some(messages::TO_APPLY_ONLY),
+            (Given::ToApplyOne, _) => Some(messages::TO_APPLY_ONE_ONLY),
         }
     }
 }
@@ -297,15 +295,19 @@ impl Kind {
             Self::Milliseconds => return milliseconds(path, raw),
             Self::Whole { least, most } => return whole(path, raw, least, most).map(drop),
             Self::Boolean if raw.boolean().is_some() => return Ok(()),
-            Self::Boolean => "true or false",
+            Self::Boolean => "flag",
             Self::Choice(choices) => return one_of(path, raw, choices).map(drop),
             Self::Function if matches!(raw, JsInput::Function) => return Ok(()),
-            Self::Function => "a function",
+            Self::Function => "function",
             Self::Signal if matches!(raw, JsInput::Signal) => return Ok(()),
-            Self::Signal => "an AbortSignal",
+            Self::Signal => "signal",
         };
         Err(Issue::wrong_type(path, wanted, raw))
     }
+}
+
+pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().map(|rule| rule.name)
 }
 
 fn meant(name: &str) -> Option<&'static str> {
@@ -319,11 +321,8 @@ fn shown(name: &str) -> &str {
 pub(crate) fn one_of<'a>(path: &str, raw: &'a JsInput, choices: &[&str]) -> Result<&'a str, Issue> {
     match raw.text() {
         Some(text) if choices.contains(&text) => Ok(text),
-        Some(_) => {
-            let message = format!("This must be one of: {}.", choices.join(", "));
-            Err(Issue::new(path, IssueCode::InvalidValue, &message))
-        }
-        None => Err(Issue::wrong_type(path, "a string", raw)),
+        Some(_) => Err(Issue::new(path, messages::CHOICE).with("choices", choices.join(", "))),
+        None => Err(Issue::wrong_type(path, "string", raw)),
     }
 }
 
@@ -331,20 +330,20 @@ pub(crate) fn whole(path: &str, raw: &JsInput, least: u32, most: u32) -> Result<
     raw.number()
         .filter(|number| number.fract() == 0.0 && *number >= f64::from(least) && *number <= f64::from(most))
         .map(|number| number as u32)
-        .ok_or_else(|| no_such_number(path, &format!("a whole number from {least} to {most}"), raw))
+        .ok_or_else(|| match raw.number() {
+            Some(_) => {
+                Issue::new(path, messages::OUT_OF_RANGE).number("minimum", least).number("maximum", most)
+            }
+            None => Issue::wrong_type(path, "integer", raw),
+        })
 }
 
 /// Allows fractions, and times longer than the platform's timers support.
 fn milliseconds(path: &str, raw: &JsInput) -> Result<(), Issue> {
-    let is_duration = raw.number().is_some_and(|ms| ms > 0.0 && ms <= f64::MAX);
-    let wanted = "a finite number of milliseconds, more than 0";
-    if is_duration { Ok(()) } else { Err(no_such_number(path, wanted, raw)) }
-}
-
-fn no_such_number(path: &str, wanted: &str, found: &JsInput) -> Issue {
-    match found.number() {
-        Some(_) => Issue::new(path, IssueCode::OutOfRange, &format!("This must be {wanted}.")),
-        None => Issue::wrong_type(path, wanted, found),
+    match raw.number() {
+        Some(ms) if ms > 0.0 && ms <= f64::MAX => Ok(()),
+        Some(_) => Err(Issue::new(path, messages::DURATION)),
+        None => Err(Issue::wrong_type(path, "milliseconds", raw)),
     }
 }
 

@@ -254,7 +254,7 @@ fn an_unknown_option_is_rejected_with_a_suggestion() {
         None,
     );
     let messages: Vec<_> =
-        result.err().unwrap().into_iter().map(|issue| (issue.path, issue.message)).collect();
+        result.err().unwrap().into_iter().map(|issue| (issue.path.clone(), issue.message())).collect();
     assert_eq!(messages[0], ("options.timeout".into(), "Unknown option. Did you mean \"timeoutMs\"?".into()));
     assert_eq!(messages[1], ("options.headers".into(), "Unknown option.".into()));
     let long = fault(&"x".repeat(100_000), JsInput::Null);

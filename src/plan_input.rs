@@ -1,9 +1,10 @@
 //! Validates a plan that the caller passes back, perhaps after it was stored or edited.
 
 use crate::calling_state::CallingState;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
 use crate::js_input::{Element, JsInput, JsList};
 use crate::json::Json;
+use crate::messages::issues as messages;
 use crate::plan::{Action, PlannedCalling};
 use crate::policy::date;
 use crate::policy::retry_after::decimal;
@@ -16,27 +17,24 @@ pub(crate) fn check_frame<J: Json>(plan: &J, base_url: &str, now_ms: f64, issues
     match plan.text_at("baseUrl") {
         Some(made_for) if made_for == base_url => {}
         Some(made_for) => {
-            let message = format!("This plan was made for {made_for}, and baseUrl is {base_url}.");
-            issues.push(Issue::new(&format!("{PATH}.baseUrl"), IssueCode::InvalidValue, &message));
+            let issue = Issue::new(format!("{PATH}.baseUrl"), messages::PLAN_URL);
+            issues.push(issue.with("planned", made_for).with("baseUrl", base_url.to_owned()));
         }
-        None => issues.push(wrong_type("baseUrl", "a string", plan.get("baseUrl"))),
+        None => issues.push(wrong_type("baseUrl", "string", plan.get("baseUrl"))),
     }
     match plan.text_at("readAt") {
         Some(text) if date::parse(&text, now_ms).is_some() => {}
-        Some(_) => {
-            let message = "This must be a date in ISO 8601.";
-            issues.push(Issue::new(&format!("{PATH}.readAt"), IssueCode::InvalidValue, message));
-        }
-        None => issues.push(wrong_type("readAt", "a string", plan.get("readAt"))),
+        Some(_) => issues.push(Issue::new(format!("{PATH}.readAt"), messages::PLAN_DATE)),
+        None => issues.push(wrong_type("readAt", "string", plan.get("readAt"))),
     }
 }
 
 pub(crate) fn not_a_plan(found: &JsInput) -> Issue {
-    Issue::wrong_type("updates", "an array of updates, or a plan", found)
+    Issue::wrong_type("updates", "plan", found)
 }
 
 pub(crate) fn no_entries(found: &JsInput) -> Issue {
-    Issue::wrong_type(&format!("{PATH}.entries"), "an array", found)
+    Issue::wrong_type(format!("{PATH}.entries"), "array", found)
 }
 
 /// Validates entries one by one. An entry that does not follow from its `before` and `after` was
@@ -50,8 +48,7 @@ pub(crate) fn check_entry<J: Json>(entry: &J, index: u32, issues: &mut Vec<Issue
         Some("update") => Some(Action::Update),
         Some("missing") => Some(Action::Missing),
         Some(_) | None => {
-            let message = "This must be \"none\", \"update\" or \"missing\".";
-            issues.push(Issue::new(&format!("{path}.action"), IssueCode::InvalidValue, message));
+            issues.push(Issue::new(format!("{path}.action"), messages::PLAN_ACTION));
             None
         }
     };
@@ -78,8 +75,7 @@ pub(crate) fn check_entry<J: Json>(entry: &J, index: u32, issues: &mut Vec<Issue
     };
     let planned = PlannedCalling::between(agent_id, name, before, after);
     let mut differs = |field: &str| {
-        let message = "This does not follow from before and after: make the plan again.";
-        issues.push(Issue::new(&format!("{path}.{field}"), IssueCode::InvalidValue, message));
+        issues.push(Issue::new(format!("{path}.{field}"), messages::PLAN_CHANGED));
     };
     if planned.action != action {
         differs("action");
@@ -104,7 +100,7 @@ pub(crate) fn check_state<J: Json>(
     let faults_before = issues.len();
     let Some(state) = state.filter(|state| matches!(input(Some(state)), JsInput::Object)) else {
         let found = JsInput::Undefined;
-        issues.push(Issue::wrong_type(path, "an object with direction, phoneIds and status", &found));
+        issues.push(Issue::wrong_type(path, "settings", &found));
         return None;
     };
     let phone_ids = match state.get("phoneIds") {
@@ -124,7 +120,7 @@ pub(crate) fn check_state<J: Json>(
     let status = state.text_at("status").filter(|status| !status.is_empty());
     if status.is_none() {
         let found = input(state.get("status").as_ref());
-        issues.push(Issue::wrong_type(&format!("{path}.status"), "\"draft\" or \"published\"", &found));
+        issues.push(Issue::wrong_type(format!("{path}.status"), "status", &found));
     }
     let (update, status) = (update?, status?);
     let updated_at = state.text_at("updatedAt");
@@ -146,8 +142,8 @@ fn texts<J: Json>(list: Option<J>) -> Option<Vec<String>> {
     (is_list && all).then_some(texts)
 }
 
-fn wrong_type<J: Json>(field: &str, wanted: &str, found: Option<J>) -> Issue {
-    Issue::wrong_type(&format!("{PATH}.{field}"), wanted, &input(found.as_ref()))
+fn wrong_type<J: Json>(field: &str, expected: &'static str, found: Option<J>) -> Issue {
+    Issue::wrong_type(format!("{PATH}.{field}"), expected, &input(found.as_ref()))
 }
 
 /// JSON as the checks of arguments see it.

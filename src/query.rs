@@ -1,7 +1,8 @@
 //! The filters and pages of list requests, validated as strictly as ids.
 
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
 use crate::js_input::JsInput;
+use crate::messages::issues as messages;
 use crate::options::{Entry, JsOptions, one_of, whole};
 use crate::suggest::suggest;
 
@@ -70,7 +71,7 @@ impl Query {
         match raw {
             JsOptions::Absent => {}
             JsOptions::NotAnObject(found) => {
-                issues.push(Issue::wrong_type("query", "a plain object", &found));
+                issues.push(Issue::wrong_type("query", "plain_object", &found));
             }
             JsOptions::Entries(entries) => {
                 for Entry { name, raw, .. } in entries {
@@ -96,22 +97,23 @@ impl Parameter {
             return Ok(None);
         }
         let path = format!("query.{}", self.name);
-        let wrong_type = |wanted| Err(Issue::wrong_type(&path, wanted, raw));
+        let wrong_type = |expected| Err(Issue::wrong_type(path.as_str(), expected, raw));
         match self.kind {
             Kind::Choice(choices) => one_of(&path, raw, choices).map(|text| Some(text.to_owned())),
             Kind::Flag => match raw.boolean() {
                 // `true` and `false`, as in the vendor's example.
                 Some(flag) => Ok(Some(flag.to_string())),
-                None => wrong_type("true or false"),
+                None => wrong_type("flag"),
             },
-            Kind::Text => match raw.text() {
-                Some("") => Ok(None),
-                Some(text) if text.len() <= MAX_SEARCH_LENGTH => Ok(Some(text.to_owned())),
-                None if !matches!(raw, JsInput::LongText) => wrong_type("a string"),
-                Some(_) | None => {
-                    Err(Issue::new(&path, IssueCode::TooLong, "Too long: the maximum is 200 bytes."))
+            Kind::Text => {
+                match raw.text() {
+                    Some("") => Ok(None),
+                    Some(text) if text.len() <= MAX_SEARCH_LENGTH => Ok(Some(text.to_owned())),
+                    None if !matches!(raw, JsInput::LongText) => wrong_type("string"),
+                    Some(_) | None => Err(Issue::new(path, messages::TOO_LONG_IN_BYTES)
+                        .number("maximum", MAX_SEARCH_LENGTH as u32)),
                 }
-            },
+            }
             Kind::Count(most) => whole(&path, raw, 1, most).map(|number| Some(number.to_string())),
         }
     }
@@ -119,12 +121,13 @@ impl Parameter {
 
 fn unknown(name: &str, known: &[Parameter]) -> Issue {
     let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
-    Issue::unknown(format!("query.{name}"), "parameter", suggest(name, &names))
+    Issue::new(format!("query.{name}"), messages::UNKNOWN_PARAMETER).suggest(suggest(name, &names))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::IssueCode;
 
     type Pairs = Vec<(&'static str, String)>;
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::issue::Issue;
 use crate::js_input::{Element, JsInput, JsList};
 use crate::options::JsOptions;
 use crate::query::Query;
@@ -32,8 +33,17 @@ fn documented_with(pointer: &str, value: Value) -> Value {
     body
 }
 
+fn sent() -> RequestFacts {
+    RequestFacts { url: "https://api.example/agents".to_owned(), is_own_origin: false, has_token: true }
+}
+
 fn validate(status: u16, body: Body<Value>, update: &Operation) -> Result<(), Failure> {
-    Reply { status: Some(status), limits: Limits::default(), body }.validate(update, &NO_SECRETS, NOW)
+    Reply { status: Some(status), limits: Limits::default(), body }.validate(
+        update,
+        &sent(),
+        &NO_SECRETS,
+        NOW,
+    )
 }
 
 fn failure(status: u16, body: Body<Value>) -> Failure {
@@ -148,7 +158,7 @@ fn an_unreadable_success_is_unknown() {
     ] {
         assert_eq!(ended(200, Body::Json(documented_with(pointer, value))), unknown, "{pointer}");
     }
-    assert!(failure(200, Body::Html).message.contains("HTML"));
+    assert!(failure(200, Body::Html).message().contains("HTML"));
     assert_eq!(ended(204, Body::Empty), unknown);
 }
 
@@ -157,7 +167,7 @@ fn success_false_is_a_refusal_with_any_status() {
     let body = || Body::Json(json!({"success": false, "message": "Not today.", "code": "CLOSED"}));
     let failure = failure(200, body());
     assert_eq!((failure.code, failure.outcome), (Code::Rejected, Outcome::Rejected));
-    assert_eq!((failure.message.as_str(), failure.api_code.as_deref()), ("Not today.", Some("CLOSED")));
+    assert_eq!((failure.message().as_str(), failure.api_code.as_deref()), ("Not today.", Some("CLOSED")));
 }
 
 #[test]
@@ -222,12 +232,17 @@ fn every_documented_error_body_is_understood() {
         let status = u16::try_from(error["status"].as_u64().unwrap()).unwrap();
         let failure = failure(status, Body::Json(error["body"].clone()));
         assert_eq!((failure.code, failure.outcome), (code, outcome), "{error}");
-        assert_eq!((failure.api_code.as_deref(), failure.message.as_str()), (api_code, message));
+        assert_eq!((failure.api_code.as_deref(), failure.message().as_str()), (api_code, message));
         assert_eq!(failure.status, Some(status));
         let retry_after_ms = (api_code == Some("RATE_LIMIT_EXCEEDED")).then_some(60_000.0);
         assert_eq!(failure.retry_after_ms, retry_after_ms);
-        let issues: Vec<_> =
-            failure.issues.iter().map(|issue| (issue.path.as_str(), issue.message.as_str())).collect();
+        let texts: Vec<String> = failure.issues.iter().map(Issue::message).collect();
+        let issues: Vec<_> = failure
+            .issues
+            .iter()
+            .map(|issue| issue.path.as_str())
+            .zip(texts.iter().map(String::as_str))
+            .collect();
         let documented: Vec<_> = match &error["body"]["errors"] {
             Value::Array(texts) => texts.iter().map(|text| ("", text.as_str().unwrap())).collect(),
             Value::Object(fields) => {
@@ -265,15 +280,67 @@ fn every_status_has_a_code_and_an_outcome() {
         assert_eq!(ended(status, Body::Empty), (Code::UnreadableResponse, Outcome::Unknown));
     }
     let hidden = Reply::<Value> { status: None, limits: Limits::default(), body: Body::Empty };
-    let failure = hidden.validate(&update(None), &NO_SECRETS, NOW).unwrap_err();
+    let failure = hidden.validate(&update(None), &sent(), &NO_SECRETS, NOW).unwrap_err();
     assert_eq!((failure.code, failure.outcome, failure.status), (Code::Redirected, Outcome::Unknown, None));
 }
 
 #[test]
-fn html_points_to_the_base_url() {
-    for status in [200, 404, 405, 502] {
-        assert!(failure(status, Body::Html).message.contains("base URL"), "{status}");
+fn html_points_to_the_base_url_unless_it_is_an_outage() {
+    for status in [200, 404, 405] {
+        let message = failure(status, Body::Html).message();
+        assert!(message.contains("baseUrl") && message.contains(&sent().url), "{status}: {message}");
     }
+    for status in [502, 503, 504] {
+        let expected = format!("The service is not answering properly (status {status}).");
+        for body in [Body::Html, Body::Empty, Body::Other] {
+            assert_eq!(failure(status, body).message(), expected);
+        }
+    }
+    assert_eq!(failure(500, Body::Html).message(), "The service failed (status 500).");
+}
+
+#[test]
+fn an_empty_404_names_the_address_and_the_option() {
+    for body in [Body::Empty, Body::Other] {
+        let expected =
+            "There is nothing at https://api.example/agents (status 404). Check the baseUrl option.";
+        assert_eq!(failure(404, body).message(), expected);
+    }
+    assert_eq!(failure(404, Body::Json(json!({}))).message(), "Not found (status 404).");
+}
+
+#[test]
+fn a_redirect_or_401_speaks_of_a_token_only_if_there_is_one() {
+    let message = |status, is_own_origin, has_token| {
+        let reply = Reply::<Value> { status, limits: Limits::default(), body: Body::Empty };
+        let sent = RequestFacts { is_own_origin, has_token, ..sent() };
+        reply.validate(&update(None), &sent, &NO_SECRETS, NOW).unwrap_err().message()
+    };
+    for has_token in [true, false] {
+        let text = message(None, true, has_token);
+        assert_eq!(
+            text,
+            "Your session has most likely expired: sign in again. (The response was a redirect.)"
+        );
+    }
+    assert!(message(Some(302), false, true).contains("token"));
+    assert!(!message(Some(302), false, false).contains("token"));
+    assert_eq!(message(Some(401), true, true), "The token was not accepted (status 401).");
+    assert_eq!(
+        message(Some(401), true, false),
+        "You are not signed in, or your session has expired (status 401)."
+    );
+}
+
+#[test]
+fn a_rate_limit_says_when_to_try_again() {
+    let reply = |limits| {
+        let reply = Reply::<Value> { status: Some(429), limits, body: Body::Empty };
+        reply.validate(&update(None), &sent(), &NO_SECRETS, NOW).unwrap_err().message()
+    };
+    let limits = Limits { retry_after: Some("602".to_owned()), ..Limits::default() };
+    assert_eq!(reply(limits), "Rate limited: try again in 10 minutes.");
+    assert_eq!(reply(Limits::default()), "Rate limited: try again later.");
 }
 
 fn fixture(name: &str) -> Value {
@@ -320,7 +387,7 @@ fn a_read_may_have_the_form_of_the_vendors_schema() {
     assert_eq!(other.code, Code::ResponseMismatch);
     let refused = json!({"id": AGENT, "success": false, "message": "No."});
     let refused = validate(200, Body::Json(refused), &Operation::GetAgent(id())).unwrap_err();
-    assert_eq!((refused.code, refused.message.as_str()), (Code::Rejected, "No."));
+    assert_eq!((refused.code, refused.message().as_str()), (Code::Rejected, "No."));
     let change = validate(200, Body::Json(bare), &Operation::SetPublished(id(), true)).unwrap_err();
     assert_eq!(change.code, Code::UnreadableResponse);
 }

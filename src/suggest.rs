@@ -14,11 +14,6 @@ pub(crate) fn suggest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     nearest
 }
 
-/// Starts with a space, to follow a sentence; empty without a suggestion.
-pub(crate) fn did_you_mean(meant: Option<&str>) -> String {
-    meant.map_or_else(String::new, |meant| format!(" Did you mean \"{meant}\"?"))
-}
-
 /// The Levenshtein distance, computed row by row.
 fn distance(left: &[u8], right: &[u8]) -> usize {
     let mut row = Vec::new();

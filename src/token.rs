@@ -1,11 +1,13 @@
 //! The token, the library's only secret. Messages never contain it.
 
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
 use crate::js_input::JsInput;
+use crate::messages::issues as messages;
 
 const PATH: &str = "options.token";
 const MAX_LENGTH: usize = 4_096;
 const VENDOR_PREFIX: &str = "talq_";
+const BEARER: &str = "Bearer ";
 
 /// A token up to this length may be a word, or part of one.
 const MAX_WORD_LENGTH: usize = 15;
@@ -20,21 +22,22 @@ impl Token {
         let text = match raw.text() {
             Some(text) => text,
             None if matches!(raw, JsInput::LongText) => return Err(too_long()),
-            None => return Err(Issue::wrong_type(PATH, "a string, or a function that gives one", raw)),
+            None => return Err(Issue::wrong_type(PATH, "token", raw)),
         };
         if text.is_empty() {
-            return Err(Issue::new(PATH, IssueCode::Empty, "This must not be empty."));
+            return Err(Issue::new(PATH, messages::EMPTY));
+        }
+        if text.get(..BEARER.len()).is_some_and(|start| start.eq_ignore_ascii_case(BEARER)) {
+            return Err(Issue::new(PATH, messages::TOKEN_BEARER));
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let message = "A token must not contain whitespace, line breaks or non-ASCII characters.";
-            return Err(Issue::new(PATH, IssueCode::InvalidCharacter, message));
+            return Err(Issue::new(PATH, messages::TOKEN_CHARACTER));
         }
         if text.len() > MAX_LENGTH {
             return Err(too_long());
         }
         if is_vendor && !text.starts_with(VENDOR_PREFIX) {
-            let message = "This is not an environment token of app.talkover.ai: those begin with talq_.";
-            return Err(Issue::new(PATH, IssueCode::InvalidValue, message));
+            return Err(Issue::new(PATH, messages::TOKEN_PREFIX));
         }
         Ok(Self(text.to_owned()))
     }
@@ -88,30 +91,26 @@ fn joins(one: &str, other: &str) -> bool {
 }
 
 fn too_long() -> Issue {
-    Issue::new(PATH, IssueCode::TooLong, "Too long: the maximum is 4096 characters.")
+    Issue::new(PATH, messages::TOO_LONG).number("maximum", MAX_LENGTH as u32)
 }
 
 /// Everyone who can open the page could read the token, which gives access to the entire account.
 pub(crate) fn refuse_in_page() -> Issue {
-    let message = "A token in a web page gives the whole account to whoever opens the page. Set baseUrl to your own backend that \
-        adds it (\"Keeping the token out of the page\" in the README) or, on a machine you trust, \
-        dangerouslyAllowBrowserToken: true.";
-    Issue::new(PATH, IssueCode::Insecure, message)
+    Issue::new(PATH, messages::TOKEN_IN_PAGE)
 }
 
-pub(crate) fn missing_at_vendor() -> Issue {
-    let message = "app.talkover.ai answers to a token only. Set baseUrl to your own backend that adds it (\"Keeping the token \
-        out of the page\" in the README) or give a token.";
-    Issue::new(PATH, IssueCode::Required, message)
+pub(crate) fn missing_at_vendor(in_page: bool) -> Issue {
+    Issue::new(PATH, if in_page { messages::NO_TOKEN_IN_PAGE } else { messages::NO_TOKEN })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::IssueCode;
 
     fn check(token: &str, is_vendor: bool) -> Result<(), IssueCode> {
         Token::check(&JsInput::Text(token.to_owned()), is_vendor).map(|_| ()).map_err(|issue| {
-            assert!(token.is_empty() || !issue.message.contains(token), "the message holds the token");
+            assert!(token.is_empty() || !issue.message().contains(token), "the message holds the token");
             issue.code
         })
     }
@@ -141,6 +140,15 @@ mod tests {
         ] {
             let token = Token(token.to_owned());
             assert_eq!(Secrets([None, Some(&token)]).hide(text.to_owned()), hidden);
+        }
+    }
+
+    #[test]
+    fn a_token_with_its_scheme_is_told_to_leave_it_out() {
+        for token in ["Bearer talq_x", "bearer talq_x"] {
+            let issue = Token::check(&JsInput::Text(token.to_owned()), VENDOR).err().unwrap();
+            assert_eq!(issue.code, IssueCode::InvalidCharacter);
+            assert!(issue.message().starts_with("Pass the token without \"Bearer\""));
         }
     }
 

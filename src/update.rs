@@ -7,9 +7,9 @@ use crate::id::{MAX_ID_LENGTH, is_id_byte, is_phone_number, is_uuid};
 use crate::id_set::Ids;
 use crate::issue::{Issue, IssueCode};
 use crate::js_input::{Element, JsInput, JsList, NotAList};
-use crate::suggest::{did_you_mean, suggest};
+use crate::messages::{Message, issues as messages};
+use crate::suggest::suggest;
 
-const TOO_LONG: &str = "Too long: the maximum is 128 characters.";
 pub(crate) const MAX_PHONE_IDS: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub(crate) struct CallingUpdate {
 
 impl AgentId {
     pub(crate) fn check(path: &str, raw: JsInput, issues: &mut Vec<Issue>) -> Option<Self> {
-        check_id(&|| path.to_owned(), &raw, "the agent's id", issues).map(|id| Self(id.to_owned()))
+        check_id(&|| path.to_owned(), &raw, IdOf::Agent, issues).map(|id| Self(id.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -92,38 +92,46 @@ pub(crate) struct UpdateBody<'a> {
     phone_number_ids: Option<&'a Ids>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IdOf {
+    Agent,
+    PhoneNumber,
+}
+
 fn check_id<'a>(
     path: &dyn Fn() -> String,
     raw: &'a JsInput,
-    wanted: &str,
+    of: IdOf,
     issues: &mut Vec<Issue>,
 ) -> Option<&'a str> {
     if let JsInput::Text(id) = raw {
-        let fault = fault_of(id);
-        issues.extend(fault.map(|(code, message)| Issue::new(&path(), code, message)));
+        let fault = fault_of(id, of);
+        issues.extend(fault.map(|message| id_issue(path(), message)));
         return fault.is_none().then_some(id);
     }
     issues.push(if matches!(raw, JsInput::LongText) {
-        Issue::new(&path(), IssueCode::TooLong, TOO_LONG)
+        id_issue(path(), messages::TOO_LONG)
     } else {
-        Issue::wrong_type(&path(), &format!("a string, {wanted}"), raw)
+        Issue::wrong_type(path(), if of == IdOf::Agent { "agent_id" } else { "phone_id" }, raw)
     });
     None
 }
 
+fn id_issue(path: String, message: &'static Message<IssueCode>) -> Issue {
+    let issue = Issue::new(path, message);
+    if issue.code == IssueCode::TooLong { issue.number("maximum", MAX_ID_LENGTH as u32) } else { issue }
+}
+
 /// Ids become part of the path, so they are limited to characters that cannot lead to another path.
-fn fault_of(id: &str) -> Option<(IssueCode, &'static str)> {
+fn fault_of(id: &str, of: IdOf) -> Option<&'static Message<IssueCode>> {
     if id.is_empty() {
-        Some((IssueCode::Empty, "This must not be empty."))
+        Some(messages::EMPTY)
     } else if is_phone_number(id) {
-        Some((
-            IssueCode::PhoneNumber,
-            "This is a phone number, not its id. Use the id that listPhoneNumbers returns.",
-        ))
+        Some(if of == IdOf::Agent { messages::PHONE_NUMBER_AS_AGENT } else { messages::PHONE_NUMBER })
     } else if !id.bytes().all(is_id_byte) {
-        Some((IssueCode::InvalidCharacter, "An id may contain only letters, digits, _ and -."))
+        Some(messages::ID_CHARACTER)
     } else if id.len() > MAX_ID_LENGTH {
-        Some((IssueCode::TooLong, TOO_LONG))
+        Some(messages::TOO_LONG)
     } else {
         None
     }
@@ -134,7 +142,7 @@ fn check_direction(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option
         Some(text) => text,
         None if matches!(raw, JsInput::LongText) => "",
         None => {
-            issues.push(Issue::wrong_type(path, "\"inbound\" or \"outbound\"", raw));
+            issues.push(Issue::wrong_type(path, "direction", raw));
             return None;
         }
     };
@@ -152,8 +160,7 @@ fn check_direction(path: &str, raw: &JsInput, issues: &mut Vec<Issue>) -> Option
         "out" => Some("outbound"),
         letters => suggest(letters, &["inbound", "outbound"]),
     };
-    let message = format!("This must be exactly \"inbound\" or \"outbound\".{}", did_you_mean(meant));
-    issues.push(Issue::new(path, IssueCode::InvalidValue, &message));
+    issues.push(Issue::new(path, messages::DIRECTION).suggest(meant));
     None
 }
 
@@ -165,20 +172,17 @@ fn check_phone_ids(path: &str, raw: JsList, issues: &mut Vec<Issue>) -> Option<O
         JsList::Absent => return Some(None),
         JsList::None(none) => {
             issues.push(match none {
-                NotAList::NotAnArray(found) => {
-                    Issue::wrong_type(path, "an array of phone number ids", &found)
-                }
+                NotAList::NotAnArray(found) => Issue::wrong_type(path, "phone_ids", &found),
                 NotAList::TooLong => {
-                    let message = "Too many: the maximum is 10000 phone numbers.";
-                    Issue::new(path, IssueCode::TooMany, message)
+                    Issue::new(path, messages::TOO_MANY_NUMBERS).number("maximum", MAX_PHONE_IDS as u32)
                 }
             });
             return None;
         }
         JsList::Ids(ids) => {
             for (index, id) in ids.list().iter().enumerate().filter(|(_, id)| !id.is_good) {
-                if let Some((code, message)) = fault_of(ids.text(id)) {
-                    issues.push(Issue::new(&format!("{path}[{index}]"), code, message));
+                if let Some(message) = fault_of(ids.text(id), IdOf::PhoneNumber) {
+                    issues.push(id_issue(format!("{path}[{index}]"), message));
                 }
             }
             ids
@@ -189,10 +193,10 @@ fn check_phone_ids(path: &str, raw: JsList, issues: &mut Vec<Issue>) -> Option<O
                 let place = || format!("{path}[{index}]");
                 let id = match slot {
                     Element::Hole => {
-                        issues.push(Issue::hole(&place()));
+                        issues.push(Issue::new(place(), messages::HOLE));
                         None
                     }
-                    Element::Value(raw) => check_id(&place, raw, "a phone number's id", issues),
+                    Element::Value(raw) => check_id(&place, raw, IdOf::PhoneNumber, issues),
                 };
                 ids.add(id.unwrap_or_default());
             }
@@ -200,8 +204,11 @@ fn check_phone_ids(path: &str, raw: JsList, issues: &mut Vec<Issue>) -> Option<O
         }
     };
     ids.each_repeated(&mut |index, first| {
-        let message = format!("Duplicate of {path}[{first}].");
-        issues.push(Issue { path: format!("{path}[{index}]"), code: IssueCode::Duplicate, message });
+        issues.push(
+            Issue::new(format!("{path}[{index}]"), messages::DUPLICATE)
+                .number("first", first as u32)
+                .number("number", index as u32 + 1),
+        );
     });
     (issues.len() == faults_before).then_some(Some(ids))
 }

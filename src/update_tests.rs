@@ -57,8 +57,33 @@ fn an_id_that_could_change_the_path_is_rejected() {
 
 #[test]
 fn a_phone_number_gets_another_issue_than_an_invalid_id() {
-    for number in ["+1234567890", "+1 (234) 567-890", "+49.30.1234", "+123"] {
+    for number in ["+1234567890", "+1 (234) 567-890", "+49.30.1234", "+123", "(212) 555-0101", "212 555 0101"]
+    {
         assert_eq!(fault_of_agent_id(text(number)), IssueCode::PhoneNumber, "{number}");
+        let issue = phone_id_issue(number);
+        assert_eq!((issue.path.as_str(), issue.code), ("phoneIds[0]", IssueCode::PhoneNumber), "{number}");
+        assert!(issue.message().contains("listPhoneNumbers"));
+    }
+    assert_eq!(fault_of_agent_id(text("12 34")), IssueCode::InvalidCharacter);
+    assert!(check(text("212-555-0101"), text("inbound"), list(&["2125550101"])).is_ok());
+}
+
+fn phone_id_issue(id: &str) -> Issue {
+    let mut issues = Vec::new();
+    CallingUpdate::check("", text("a"), &text("inbound"), list(&[id]), &mut issues);
+    issues.pop().unwrap()
+}
+
+#[test]
+fn a_set_and_options_in_the_wrong_place_are_named_with_the_fix() {
+    for (raw, fix) in
+        [(JsInput::Set, "Convert it: [...set]."), (JsInput::Options, "Options are the fourth argument")]
+    {
+        let mut issues = Vec::new();
+        let numbers = JsList::None(NotAList::NotAnArray(raw));
+        CallingUpdate::check("", text("a"), &text("inbound"), numbers, &mut issues);
+        assert_eq!(issues[0].code, IssueCode::InvalidType);
+        assert!(issues[0].message().contains(fix), "{}", issues[0].message());
     }
 }
 
@@ -98,12 +123,12 @@ fn a_direction_in_other_letters_is_refused_with_a_suggestion() {
         let mut issues = Vec::new();
         assert!(CallingUpdate::check("", text("a"), &text(given), JsList::Absent, &mut issues).is_none());
         assert_eq!(issues.len(), 1);
-        assert!(issues[0].message.ends_with(meant), "{given:?}: {}", issues[0].message);
+        assert!(issues[0].message().ends_with(meant), "{given:?}: {}", issues[0].message());
     }
     for given in ["", "both", "sideways"] {
         let mut issues = Vec::new();
         assert!(CallingUpdate::check("", text("a"), &text(given), JsList::Absent, &mut issues).is_none());
-        assert!(!issues[0].message.contains("Did you mean"), "{given:?}");
+        assert!(!issues[0].message().contains("Did you mean"), "{given:?}");
     }
 }
 
@@ -158,11 +183,13 @@ fn joined_strings_are_validated_like_single_ones() {
 fn a_repeat_names_the_place_of_the_first() {
     let mut issues = Vec::new();
     CallingUpdate::check("", text("a"), &text("inbound"), list(&["x", "b", "x", "x"]), &mut issues);
-    let messages: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.message.as_str())).collect();
-    assert_eq!(
-        messages,
-        [("phoneIds[2]", "Duplicate of phoneIds[0]."), ("phoneIds[3]", "Duplicate of phoneIds[0].")]
-    );
+    let expected = [2, 3].map(|index| {
+        Issue::new(format!("phoneIds[{index}]"), messages::DUPLICATE)
+            .number("first", 0)
+            .number("number", index + 1)
+    });
+    assert_eq!(issues, expected);
+    assert_eq!(issues[0].message(), "Number 3 is chosen twice.");
 }
 
 #[test]

@@ -107,6 +107,13 @@ function show({ total, done, failed, pausedMs }) {
   else if (done === total) process.stderr.write(`${line}\n`);
 }
 
+/** A duplicate names its first occurrence by its path, for `inFile`. */
+function textOf({ code, params, path, message }) {
+  if (code !== "duplicate") return message;
+  if (params.reason === "agent") return `The same agent as updates[${params.first}].`;
+  return `Duplicate of ${path.replace(/\d+\]$/, `${params.first}]`)}.`;
+}
+
 /** Returns the exit code: 0 if every agent has the settings of the file, 1 if not. */
 async function main(file) {
   if (!file) throw new Refused("Usage: node apply-csv.mjs changes.csv [--yes]");
@@ -118,7 +125,7 @@ async function main(file) {
   const plan = await planAgentsCalling(updates).catch((error) => {
     if (!(error instanceof TalkoverError) || error.issues.length === 0) throw error;
     throw new Refused(
-      error.issues.map(({ path, message }) => inFile(`${path}: ${message}`, lines)).join("\n"),
+      error.issues.map((issue) => inFile(`${issue.path}: ${textOf(issue)}`, lines)).join("\n"),
     );
   });
   console.table(plan.entries.map(describe));

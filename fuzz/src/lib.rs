@@ -32,6 +32,10 @@ library! {
     mod issue;
     #[path = "../../src/json.rs"]
     mod json;
+    #[path = "../../src/messages.rs"]
+    mod messages;
+    #[path = "../../src/path.rs"]
+    mod path;
     #[path = "../../src/suggest.rs"]
     mod suggest;
     #[path = "../../src/operation.rs"]

@@ -105,7 +105,8 @@ export class Call {
   #interrupted(index, cause) {
     const { attempts, outcome } = this.#state(index);
     const message = `The WebAssembly part of talkover-calling stopped unexpectedly. ${MEANING[outcome] ?? "Call it again."}`;
-    return new Failure(message, { code: "interrupted", outcome, attempts, issues: [], cause });
+    const params = { reason: MEANING[outcome] ? `crashed_${outcome}` : "crashed" };
+    return new Failure(message, { code: "interrupted", params, outcome, attempts, issues: [], cause });
   }
 }
 
@@ -127,10 +128,13 @@ export async function result(value) {
   return value;
 }
 
-/** Appends `hint` to the message of an `invalid_options` error. */
-export function thrown(value, hint) {
+/** An `invalid_options` error also names the options that the last `configure` dropped. */
+export function thrown(value, dropped) {
   if (!(value instanceof Failure)) return value;
-  if (value.fields.code === "invalid_options") value.message += hint;
+  if (value.fields.code === "invalid_options" && dropped.length > 0) {
+    value.message += ` configure() was called again without ${dropped.join(" and ")}, and replaces earlier options.`;
+    value.fields.params.dropped = dropped.join(" ");
+  }
   return toError(value);
 }
 

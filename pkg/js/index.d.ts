@@ -729,26 +729,85 @@ export interface PhoneNumber extends AgentPhoneNumber {
   readonly is_due_for_monthly_renewal: boolean;
 }
 
+/** Why a call failed. Stable, for programs; `docs/messages.md` lists the messages of each. */
 export type ErrorCode =
+  /** The arguments are invalid: see `issues`. Nothing was sent. */
   | "invalid_input"
+  /** The options are invalid, a mistake in the code: see `issues`. Nothing was sent. */
   | "invalid_options"
+  /** 401: the token was not accepted, or nobody is signed in at your backend. */
   | "unauthorized"
+  /** 403: the token has no access to this. */
   | "forbidden"
+  /** 404: there is no such agent, or no API at this URL. */
   | "not_found"
+  /** 409, or the agent was changed by somebody else. */
   | "conflict"
+  /** 400, 402, 422 and any other refusal: `message` and `issues` say why. */
   | "rejected"
+  /** 429: `retryAfterMs` says when to try again, if it is known. */
   | "rate_limited"
+  /** 5xx: the service failed or is down. */
   | "server_error"
+  /** The response was a redirect, which is not followed. At your own backend, most often the session has expired. */
   | "redirected"
+  /** No response: the connection failed or was blocked. */
   | "network"
+  /** No response, and the browser is offline. */
   | "offline"
+  /** Not done in time: the call, or the last attempt. */
   | "timeout"
+  /** You aborted the call: an update of many that had not ended, or the last event of a call. */
   | "aborted"
+  /** The response is not what the API returns. */
   | "unreadable_response"
+  /** The service applied something other than the requested change: see `result`. */
   | "response_mismatch"
+  /** The service refused to publish the agent. */
   | "not_published"
+  /** The page was suspended and another tab changed the agent, or the wasm crashed. */
   | "interrupted"
+  /** The wasm could not be loaded. */
   | "wasm_unavailable";
+
+/** What is wrong with a value. Stable, for programs; `docs/messages.md` lists the messages of each. */
+export type IssueCode =
+  /** It is missing. */
+  | "required"
+  /** It has the wrong type. */
+  | "invalid_type"
+  /** It has the right type, and is not one of the valid values. */
+  | "invalid_value"
+  /** It contains a character that is not allowed. */
+  | "invalid_character"
+  /** It is an empty string. */
+  | "empty"
+  /** It has more than `params.maximum` characters or bytes. */
+  | "too_long"
+  /** It is a phone number, where an id is expected. */
+  | "phone_number"
+  /** This element of the array is missing. */
+  | "hole"
+  /** The element at index `params.first` is the same. */
+  | "duplicate"
+  /** The list has more than `params.maximum` elements. */
+  | "too_many"
+  /** It is not a whole number from `params.minimum` to `params.maximum`, or not a valid duration. */
+  | "out_of_range"
+  /** There is no such option, field or parameter here. `params.suggestion` is the most similar name. */
+  | "unknown_option"
+  /** Reading it threw an error. */
+  | "unreadable"
+  /** It would expose the token. */
+  | "insecure"
+  /** The service reported it, in the words of `params.message`. */
+  | "server";
+
+/** What a message names, as plain strings and numbers. `reason` tells the messages of one code apart. */
+export interface MessageParams {
+  readonly reason?: string;
+  readonly [name: string]: string | number | undefined;
+}
 
 /**
  * What a failed call means for the agent:
@@ -766,15 +825,20 @@ export interface Issue {
    * The argument, as you wrote it: `agentId`, `phoneIds[1]`, `options.timeoutMs`; or a field that the service named, and
    * empty if it named none.
    */
-  path: string;
-  /** Stable, for programs: `duplicate`, `phone_number`, `server` … */
-  code: string;
-  /** A sentence to show next to the field. */
-  message: string;
+  readonly path: string;
+  /** The parts of `path`: `["updates", 17, "phoneIds", 0]`. Empty if `path` is empty. */
+  readonly segments: readonly (string | number)[];
+  readonly code: IssueCode;
+  /** What the message names, such as `maximum`. */
+  readonly params: MessageParams;
+  /** A sentence in English to show next to the field. */
+  readonly message: string;
 }
 
 export interface TalkoverErrorInit {
   code: ErrorCode;
+  /** @default {} */
+  params?: MessageParams;
   outcome?: Outcome;
   /** @default 0 */
   attempts?: number;
@@ -805,6 +869,8 @@ export class TalkoverError extends Error {
   constructor(message: string, init: TalkoverErrorInit);
   readonly name: "TalkoverError";
   readonly code: ErrorCode;
+  /** What the message names, such as `status` or `timeoutMs`. With `code`, the key to words of your own. */
+  readonly params: MessageParams;
   /** What it means for the agent. Absent for reads, except `wasm_unavailable` and `interrupted` before anything was sent. */
   readonly outcome?: Outcome;
   /** Requests sent. */

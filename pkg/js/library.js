@@ -2,6 +2,7 @@
 import { attempt } from "./attempt.js";
 import { Call, result, thrown } from "./call.js";
 import { compile } from "./compile.js";
+import { duration } from "./duration.js";
 import { instances } from "./instances.js";
 import { withPages } from "./pages.js";
 import { snapshot, snapshotUpdates } from "./snapshot.js";
@@ -54,15 +55,9 @@ export function library(locate) {
         await (instance ? run(instance, name, kept, call) : whileLoading(name, kept, call)),
       );
     } catch (error) {
-      throw thrown(error, args.at(-1) === configured ? hint() : "");
+      throw thrown(error, args.at(-1) === configured ? dropped : []);
     }
   }
-
-  /** A hint for `invalid_options`, if the last `configure` dropped options. */
-  const hint = () =>
-    dropped.length === 0
-      ? ""
-      : ` configure() was called again without ${dropped.join(" and ")}, and replaces earlier options.`;
 
   function run(instance, name, args, call) {
     release(instance, instance.run(name, args, call));
@@ -153,7 +148,7 @@ function unlessStopped(loading, begin, ms, signal, tellAborted) {
     const stop = () => {
       begin = () => {};
       if (signal?.aborted) tellAborted();
-      reject(signal?.aborted ? signal.reason : unavailable(new Error(`it took longer than ${duration(ms)}`)));
+      reject(signal?.aborted ? signal.reason : tooLate(ms));
     };
     const listen = (way) => attempt(() => signal[way]("abort", stop));
     const timer = attempt(() => setTimeout(stop, ms));
@@ -168,8 +163,6 @@ function unlessStopped(loading, begin, ms, signal, tellAborted) {
   });
 }
 
-const duration = (ms) => (ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} seconds`);
-
 /**
  * Matches the messages of browsers whose policy forbids WebAssembly. In an extension's content
  * script, Chromium's message names only the function that failed.
@@ -177,11 +170,26 @@ const duration = (ms) => (ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 100) / 10
 const FORBIDDEN = /content security policy|\bcsp\b|unsafe-eval|disallowed by embedder|\(\):\s*$/i;
 
 function unavailable(cause) {
-  const reason = FORBIDDEN.test(cause?.message)
-    ? "the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src"
-    : (cause?.message ?? "for an unknown reason");
-  return new TalkoverError(`The WebAssembly part of talkover-calling cannot be loaded: ${reason}.`, {
+  if (FORBIDDEN.test(cause?.message)) {
+    const why =
+      "the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src";
+    return cannotLoad(why, { reason: "content_security_policy" }, cause);
+  }
+  const { message } = cause ?? {};
+  return typeof message === "string"
+    ? cannotLoad(message, { message }, cause)
+    : cannotLoad("for an unknown reason", { reason: "unknown" }, cause);
+}
+
+function tooLate(timeoutMs) {
+  const message = `it took longer than ${duration(timeoutMs)}`;
+  return cannotLoad(message, { reason: "timeout", timeoutMs }, new Error(message));
+}
+
+function cannotLoad(why, params, cause) {
+  return new TalkoverError(`The WebAssembly part of talkover-calling cannot be loaded: ${why}.`, {
     code: "wasm_unavailable",
+    params,
     outcome: "not_sent",
     attempts: 0,
     issues: [],

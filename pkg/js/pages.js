@@ -145,5 +145,6 @@ function paged(query, page, size) {
 
 function endless({ number, last }) {
   const message = `The list does not end: the last ${MOST_IN_VAIN} pages up to ${number} of ${last} had no new items.`;
-  return new TalkoverError(message, { code: "unreadable_response", attempts: 1, issues: [] });
+  const params = { reason: "endless", pages: MOST_IN_VAIN, page: number, last };
+  return new TalkoverError(message, { code: "unreadable_response", params, attempts: 1, issues: [] });
 }

@@ -10,7 +10,7 @@ export class TalkoverError extends Error {
     check(message, init);
     const { cause, ...fields } = init;
     super(message, cause === undefined ? undefined : { cause });
-    assign(this, { attempts: 0, issues: [] }, fields);
+    assign(this, { params: {}, attempts: 0, issues: [] }, fields);
     // Next.js throws errors from its `fetch` for control flow and recognizes them by their digest.
     if (typeof cause?.digest === "string") this.digest = cause.digest;
   }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::calling_state::CallingState;
 use crate::error::{Code, Failure, Outcome};
+use crate::messages::{Message, errors, frames};
 use crate::policy::deadline::Deadline;
 use crate::policy::retry::backoff_ms;
 use crate::update::{AgentId, CallingUpdate};
@@ -292,8 +293,7 @@ impl<A: Default> ApplyState<A> {
         self.current = Some(agent.clone());
         self.before = Some(agent.clone());
         if self.rules.expected.as_ref().is_some_and(|expected| !agent.is_unchanged_since(expected)) {
-            let message = "This agent has been changed since you read it. Nothing was sent.";
-            return self.end_conflict(message, Stage::Read);
+            return self.end_conflict(errors::CHANGED_SINCE, Stage::Read);
         }
         if self.rules.renews_timeout {
             self.deadline = Deadline::after(now_ms, self.rules.timeout_ms);
@@ -545,10 +545,7 @@ impl<A: Default> ApplyState<A> {
             return self.end_not_published(Stage::Rollback);
         }
         let stage = self.stage();
-        let out_of_time = || {
-            let message = "There was no time left.".to_owned();
-            (Failure::new(Code::Timeout, Outcome::NotSent, message), A::default())
-        };
+        let out_of_time = || (Failure::new(Outcome::NotSent, errors::APPLY_TIMEOUT), A::default());
         let (failure, attached) = self.failed.take().unwrap_or_else(out_of_time);
         self.end_failed(failure, attached, stage);
     }
@@ -571,8 +568,8 @@ impl<A: Default> ApplyState<A> {
         }
     }
 
-    fn end_conflict(&mut self, message: &str, stage: Stage) {
-        let failure = Failure::new(Code::Conflict, self.outcome, message.to_owned());
+    fn end_conflict(&mut self, message: &'static Message<Code>, stage: Stage) {
+        let failure = Failure::new(self.outcome, message);
         self.end_with(failure, A::default(), stage, None);
     }
 
@@ -586,26 +583,21 @@ impl<A: Default> ApplyState<A> {
             // The service itself has applied something else.
             return self.end_failed(failure, attached, Stage::Verify);
         }
-        let message = "This agent was changed by somebody else meanwhile. Their settings are in place.";
-        self.end_conflict(message, Stage::Verify);
+        self.end_conflict(errors::CHANGED_MEANWHILE, Stage::Verify);
     }
 
     fn end_failed(&mut self, failure: Failure, attached: A, stage: Stage) {
-        let reason = sentence(&failure.message);
         let outcome = self.known_outcome();
-        let message = match (outcome, self.off_air()) {
-            (Outcome::NotSent | Outcome::Rejected, _) => failure.message,
-            (Outcome::Unknown, _) => format!("Whether the change was applied is not known. {reason}"),
-            (Outcome::Applied, Some(true)) => {
-                format!("The change was saved, but the agent is not live. {reason}")
-            }
-            (Outcome::Applied, Some(false)) if self.was_live() => format!("The change was saved. {reason}"),
-            (Outcome::Applied, Some(false)) => format!("The change was saved as a draft. {reason}"),
-            (Outcome::Applied, None) => {
-                format!("The change was saved. Whether the agent is live is not known. {reason}")
-            }
+        let frame = match (outcome, self.off_air()) {
+            (Outcome::NotSent | Outcome::Rejected, _) => None,
+            (Outcome::Unknown, _) => Some(frames::UNKNOWN),
+            (Outcome::Applied, Some(true)) => Some(frames::SAVED_NOT_LIVE),
+            (Outcome::Applied, Some(false)) if self.was_live() => Some(frames::SAVED_LIVE),
+            (Outcome::Applied, Some(false)) => Some(frames::SAVED_DRAFT),
+            (Outcome::Applied, None) => Some(frames::SAVED),
         };
-        let failure = Failure { outcome, message, ..failure };
+        let failure = Failure { outcome, ..failure };
+        let failure = frame.into_iter().fold(failure, Failure::framed);
         let rolled_back = self.refused.as_ref().and_then(|_| self.rolled_back());
         self.end_with(failure, attached, stage, rolled_back);
     }
@@ -622,21 +614,17 @@ impl<A: Default> ApplyState<A> {
     fn end_not_published(&mut self, stage: Stage) {
         let (rolled_back, outcome) = (self.rolled_back(), self.known_outcome());
         let Some((refused, attached)) = self.refused.take() else { return };
-        let what_now = match (rolled_back, self.off_air()) {
-            (Some(true), Some(false)) => "The former settings are live again.",
-            (Some(true), Some(true)) => "The former settings are in place again, but the agent is not live.",
-            (Some(true), None) => {
-                "The former settings are in place again. Whether the agent is live is not known."
-            }
-            (Some(false) | None, Some(false)) if self.was_live() => {
-                "It is live with settings of somebody else."
-            }
-            (Some(false) | None, Some(false)) => "The agent is a draft, as before.",
-            (Some(false) | None, Some(true)) => "The agent is not live.",
-            (Some(false) | None, None) => "Whether the agent is live is not known.",
+        let frame = match (rolled_back, self.off_air()) {
+            (Some(true), Some(false)) => frames::FORMER_LIVE,
+            (Some(true), Some(true)) => frames::FORMER_NOT_LIVE,
+            (Some(true), None) => frames::FORMER,
+            (Some(false) | None, Some(false)) if self.was_live() => frames::LIVE_WITH_OTHERS,
+            (Some(false) | None, Some(false)) => frames::STILL_DRAFT,
+            (Some(false) | None, Some(true)) => frames::NOT_LIVE,
+            (Some(false) | None, None) => frames::NOT_PUBLISHED,
         };
-        let message = format!("The agent could not be published: {} {what_now}", sentence(&refused.message));
-        let failure = Failure { code: Code::NotPublished, outcome, message, ..refused };
+        let refused = refused.not_published().framed(frame);
+        let failure = Failure { outcome, ..refused };
         self.end_with(failure, attached, stage, rolled_back);
     }
 
@@ -753,11 +741,6 @@ impl<A: Default> ApplyState<A> {
             Phase::ReadBeforeRollback | Phase::Ended => Stage::Rollback,
         }
     }
-}
-
-fn sentence(message: &str) -> String {
-    let message = message.trim_end();
-    if message.ends_with(['.', '!', '?', '…']) { message.to_owned() } else { format!("{message}.") }
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ fn without_an_update_a_publish_that_stays_lost_is_unknown() {
         let answers = [reads(new("draft")), failure, lost()];
         let end = run_with(rules, answers).not_applied();
         assert_eq!((end.failure.outcome, end.stage), (Outcome::Unknown, Stage::Verify));
-        assert_eq!(end.failure.message, "Whether the change was applied is not known. Why.");
+        assert_eq!(end.failure.message(), "Whether the change was applied is not known. Why.");
     }
 }
 
@@ -98,7 +98,7 @@ fn a_course_whose_time_is_up_before_the_update_has_sent_nothing() {
     let end = course.result().unwrap().unwrap_err();
     assert_eq!((end.failure.code, end.failure.outcome), (Code::Timeout, Outcome::NotSent));
     assert_eq!((end.stage, end.off_air), (Stage::Update, Some(false)));
-    assert_eq!(end.failure.message, "There was no time left.");
+    assert_eq!(end.failure.message(), "There was no time left.");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_course_whose_time_is_up_before_publishing_leaves_the_agent_off_the_air() {
     let end = course.result().unwrap().unwrap_err();
     assert_eq!((end.failure.outcome, end.stage, end.off_air), (Outcome::Applied, Stage::Publish, Some(true)));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "The change was saved, but the agent is not live. There was no time left."
     );
 }

@@ -36,7 +36,7 @@ pub(super) const FAULTS: [(Fault, &str); 11] = [
 ];
 
 pub(super) fn failure(code: Code, outcome: Outcome, status: Option<u16>) -> Failure {
-    Failure { status, ..Failure::new(code, outcome, String::new()) }
+    Failure { status, ..Failure::said(code, outcome, String::new()) }
 }
 
 impl Random {

@@ -16,7 +16,7 @@ fn settings_that_cannot_be_published_are_taken_back() {
     assert_eq!(facts(&end), (Code::NotPublished, rejected, Stage::Publish, Some(false), Some(true)));
     assert_eq!((end.current, end.attached), (Some(former("published")), 3));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "The agent could not be published: Why. The former settings are live again."
     );
 }
@@ -29,7 +29,7 @@ fn without_rollback_settings_that_cannot_be_published_stay() {
     let applied = Outcome::Applied;
     assert_eq!(facts(&end), (Code::NotPublished, applied, Stage::Publish, Some(true), Some(false)));
     assert_eq!(end.current, Some(new("draft")));
-    assert_eq!(end.failure.message, "The agent could not be published: Why. The agent is not live.");
+    assert_eq!(end.failure.message(), "The agent could not be published: Why. The agent is not live.");
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn settings_of_an_agent_that_was_a_draft_stay() {
     let code = Code::NotPublished;
     assert_eq!(facts(&end), (code, Outcome::Applied, Stage::Publish, Some(false), Some(false)));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "The agent could not be published: Why. The agent is a draft, as before."
     );
     let end = run_with(rules(), [reads(new("draft")), refused()]).sends("read publish").not_applied();
@@ -52,12 +52,12 @@ fn a_token_that_is_refused_says_nothing_of_the_settings() {
     let answers = [reads(former("published")), saved(), unauthorized()];
     let end = run(answers).sends("read update publish").not_applied();
     assert_eq!(facts(&end), (Code::Unauthorized, Outcome::Applied, Stage::Publish, Some(true), None));
-    assert_eq!(end.failure.message, "The change was saved, but the agent is not live. Why.");
+    assert_eq!(end.failure.message(), "The change was saved, but the agent is not live. Why.");
     let end = after_refusal([reads(new("draft")), saved(), unauthorized()]).not_applied();
     let code = Code::NotPublished;
     assert_eq!(facts(&end), (code, Outcome::Rejected, Stage::Rollback, Some(true), Some(true)));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "The agent could not be published: Why. The former settings are in place again, but the agent is not live."
     );
 }
@@ -93,7 +93,7 @@ fn another_s_settings_are_not_taken_back() {
         let code = Code::NotPublished;
         assert_eq!(facts(&end), (code, Outcome::Applied, Stage::Rollback, off_air, Some(false)));
         assert_eq!(end.current, Some(theirs(status)));
-        assert!(end.failure.message.ends_with(what_now), "{}", end.failure.message);
+        assert!(end.failure.message().ends_with(what_now), "{}", end.failure.message());
     }
 }
 
@@ -163,7 +163,7 @@ fn a_rollback_whose_result_cannot_be_read_is_unknown() {
     let end = after_refusal([reads(new("draft")), lost()]).not_applied();
     assert_eq!(facts(&end), (Code::NotPublished, Outcome::Unknown, Stage::Rollback, None, None));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "The agent could not be published: Why. Whether the agent is live is not known."
     );
 }
@@ -173,7 +173,7 @@ fn former_settings_whose_publishing_stays_lost_are_in_place() {
     let end = after_refusal([reads(new("draft")), saved(), lost()]).not_applied();
     assert_eq!(facts(&end), (Code::NotPublished, Outcome::Rejected, Stage::Rollback, None, Some(true)));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "The agent could not be published: Why. The former settings are in place again. Whether the agent is live is not known."
     );
     let end = after_refusal([reads(new("draft")), saved(), refused()]).not_applied();

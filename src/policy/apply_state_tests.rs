@@ -69,7 +69,7 @@ fn published() -> Answer {
 }
 
 fn failure(code: Code, outcome: Outcome) -> Answer {
-    Err(Failure::new(code, outcome, "Why".to_owned()))
+    Err(Failure::said(code, outcome, "Why".to_owned()))
 }
 
 fn lost() -> Answer {
@@ -239,7 +239,7 @@ fn an_agent_that_is_not_as_expected_is_a_conflict_and_nothing_is_sent() {
         let off_air = Some(false);
         assert_eq!(facts(&end), (Code::Conflict, Outcome::NotSent, Stage::Read, off_air, None));
         assert_eq!((end.before, end.current), (Some(found.clone()), Some(found)));
-        assert_eq!(end.failure.message, "This agent has been changed since you read it. Nothing was sent.");
+        assert_eq!(end.failure.message(), "This agent has been changed since you read it. Nothing was sent.");
     }
     let rules = ApplyRules { expected: Some(former("published")), ..RULES };
     run_with(rules, [reads(former("published")), saved(), published()]).applied();
@@ -252,7 +252,7 @@ fn a_failed_read_ends_it_before_anything_is_sent() {
         let code = answer.unwrap_err().code;
         assert_eq!(facts(&end), (code, Outcome::NotSent, Stage::Read, None, None));
         assert_eq!((end.before, end.current, end.attached), (None, None, 1));
-        assert_eq!(end.failure.message, "Why");
+        assert_eq!(end.failure.message(), "Why");
     }
 }
 
@@ -263,6 +263,6 @@ fn an_update_that_is_refused_or_not_sent_ends_it() {
         let Failure { code, outcome, .. } = answer.unwrap_err();
         assert_eq!(facts(&end), (code, outcome, Stage::Update, Some(false), None));
         assert_eq!((end.current, end.attached), (Some(former("published")), 2));
-        assert_eq!(end.failure.message, "Why");
+        assert_eq!(end.failure.message(), "Why");
     }
 }

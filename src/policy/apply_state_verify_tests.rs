@@ -59,7 +59,7 @@ fn a_lost_update_that_is_read_back_as_another_s_is_a_conflict() {
     assert_eq!(facts(&end), (Code::Conflict, Outcome::Unknown, Stage::Verify, Some(true), None));
     assert_eq!(end.current, Some(theirs("draft")));
     assert_eq!(
-        end.failure.message,
+        end.failure.message(),
         "This agent was changed by somebody else meanwhile. Their settings are in place."
     );
 }
@@ -80,7 +80,7 @@ fn an_update_that_is_refused_after_a_lost_one_stays_unknown() {
     let answers = [reads(former("published")), lost(), reads(former("published")), refused()];
     let end = run(answers).sends("read update read update").not_applied();
     assert_eq!(facts(&end), (Code::Rejected, Outcome::Unknown, Stage::Update, Some(false), None));
-    assert_eq!(end.failure.message, "Whether the change was applied is not known. Why.");
+    assert_eq!(end.failure.message(), "Whether the change was applied is not known. Why.");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn reads_that_fail_are_repeated_until_the_time_is_up() {
     let end = course.not_applied();
     assert_eq!(facts(&end), (Code::Network, Outcome::Unknown, Stage::Verify, None, None));
     assert_eq!((end.current, end.attached), (None, 2));
-    assert_eq!(end.failure.message, "Whether the change was applied is not known. Why.");
+    assert_eq!(end.failure.message(), "Whether the change was applied is not known. Why.");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn an_update_that_was_applied_otherwise_is_not_mistaken_for_another_s() {
     let code = Code::ResponseMismatch;
     assert_eq!(facts(&end), (code, Outcome::Applied, Stage::Verify, Some(true), None));
     assert_eq!((end.current, end.attached), (Some(partly), 2));
-    assert_eq!(end.failure.message, "The change was saved, but the agent is not live. Why.");
+    assert_eq!(end.failure.message(), "The change was saved, but the agent is not live. Why.");
     // No update makes an agent live.
     let rules = ApplyRules { expected: Some(former("draft")), ..RULES };
     let answers = [reads(former("draft")), mismatched(), reads(former("published"))];
@@ -152,7 +152,7 @@ fn a_lost_publish_is_read_back_and_repeated() {
 fn a_publish_that_stays_lost_leaves_the_status_unknown() {
     let end = run([reads(former("published")), saved(), lost()]).not_applied();
     assert_eq!(facts(&end), (Code::Network, Outcome::Applied, Stage::Verify, None, None));
-    assert_eq!(end.failure.message, "The change was saved. Whether the agent is live is not known. Why.");
+    assert_eq!(end.failure.message(), "The change was saved. Whether the agent is live is not known. Why.");
 }
 
 #[test]

@@ -50,11 +50,11 @@ mod tests {
     use super::*;
 
     fn failed(status: u16, outcome: Outcome) -> Failure {
-        Failure { status: Some(status), ..Failure::new(Code::ServerError, outcome, String::new()) }
+        Failure { status: Some(status), ..Failure::said(Code::ServerError, outcome, String::new()) }
     }
 
     fn lost(code: Code, outcome: Outcome) -> Failure {
-        Failure::new(code, outcome, String::new())
+        Failure::said(code, outcome, String::new())
     }
 
     #[test]

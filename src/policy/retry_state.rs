@@ -1,8 +1,8 @@
 //! The retries of one call: when to send, when to wait and when to fail. All decisions between two
 //! effects are made here.
 
-use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
+use crate::messages::{Message, errors};
 use crate::policy::deadline::Deadline;
 use crate::policy::rate_limits::MAX_HOLD_MS;
 use crate::policy::retry::{backoff_ms, fresh_start_ms, is_retryable};
@@ -100,7 +100,7 @@ impl RetryState {
         }
         let remaining_ms = self.remaining_ms(now_ms);
         if remaining_ms <= 0.0 {
-            return NextStep::Fail(self.out_of_time());
+            return NextStep::Fail(self.out_of_time(errors::TIMEOUT));
         }
         NextStep::Send { time_ms: self.rules.attempt_timeout_ms.min(remaining_ms) }
     }
@@ -164,16 +164,14 @@ impl RetryState {
     }
 
     /// The timeout expired before a request was sent.
-    pub(crate) fn out_of_time(&self) -> Failure {
-        let message =
-            format!("Timed out after {} before anything was sent.", duration(self.rules.timeout_ms));
-        Failure::new(Code::Timeout, Outcome::NotSent, message)
+    pub(crate) fn out_of_time(&self, message: &'static Message<Code>) -> Failure {
+        Failure::new(Outcome::NotSent, message).number("timeoutMs", self.rules.timeout_ms)
     }
 }
 
 pub(crate) fn held_too_long(held_ms: f64) -> Failure {
-    let message = format!("Rate limited: try again in {}.", duration(held_ms));
-    Failure { retry_after_ms: Some(held_ms), ..Failure::new(Code::RateLimited, Outcome::NotSent, message) }
+    let failure = Failure::new(Outcome::NotSent, errors::RATE_LIMITED).number("retryAfterMs", held_ms);
+    Failure { retry_after_ms: Some(held_ms), ..failure }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn refused(status: u16, code: Code, outcome: Outcome) -> Failure {
-    Failure { status: Some(status), ..Failure::new(code, outcome, String::new()) }
+    Failure { status: Some(status), ..Failure::said(code, outcome, String::new()) }
 }
 
 /// What happens to one attempt, on the wire and on the server.
@@ -24,8 +24,9 @@ fn event() -> impl Strategy<Value = Event> {
         // A refused change was not applied, a lost one may have been, and one with a wrong echo
         // was.
         Just((None, true)),
-        (any::<bool>(), prop::sample::select(vec![Code::Network, Code::Offline, Code::Timeout]))
-            .prop_map(|(applied, code)| (Some(Failure::new(code, Outcome::Unknown, String::new())), applied)),
+        (any::<bool>(), prop::sample::select(vec![Code::Network, Code::Offline, Code::Timeout])).prop_map(
+            |(applied, code)| (Some(Failure::said(code, Outcome::Unknown, String::new())), applied)
+        ),
         (any::<bool>(), prop::sample::select(vec![408, 500, 501, 502, 503, 504])).prop_map(
             |(applied, status)| (Some(refused(status, Code::ServerError, Outcome::Unknown)), applied)
         ),
@@ -41,7 +42,7 @@ fn event() -> impl Strategy<Value = Event> {
         Just((Some(refused(200, Code::ResponseMismatch, Outcome::Applied)), true)),
         any::<bool>()
             .prop_map(|applied| (Some(refused(200, Code::UnreadableResponse, Outcome::Unknown)), applied)),
-        Just((Some(Failure::new(Code::Network, Outcome::NotSent, String::new())), false)),
+        Just((Some(Failure::said(Code::Network, Outcome::NotSent, String::new())), false)),
     ];
     (kind, takes_ms, wait).prop_map(|((failure, applied), takes_ms, retry_after_ms)| Event {
         failure: failure.map(|failure| Failure { retry_after_ms, ..failure }),
@@ -94,7 +95,7 @@ proptest! {
             prop_assert!(now + time_ms <= end + 1e-6, "an attempt may outlast the deadline");
             let failure = if event.takes_ms > time_ms {
                 now += time_ms;
-                Some(Failure::new(Code::Timeout, Outcome::Unknown, String::new()))
+                Some(Failure::said(Code::Timeout, Outcome::Unknown, String::new()))
             } else {
                 now += event.takes_ms;
                 event.failure

@@ -9,7 +9,7 @@ const RULES: Rules = Rules {
 };
 
 fn refused(status: u16, code: Code, outcome: Outcome) -> Failure {
-    Failure { status: Some(status), ..Failure::new(code, outcome, String::new()) }
+    Failure { status: Some(status), ..Failure::said(code, outcome, String::new()) }
 }
 
 fn too_many(retry_after_ms: f64) -> Failure {
@@ -76,8 +76,8 @@ fn a_stale_token_is_renewed_once_and_not_counted_as_a_retry() {
 
 #[test]
 fn the_greatest_outcome_of_all_attempts_decides() {
-    let lost = Failure::new(Code::Network, Outcome::Unknown, String::new());
-    let unsent = Failure::new(Code::InvalidOptions, Outcome::NotSent, String::new());
+    let lost = Failure::said(Code::Network, Outcome::Unknown, String::new());
+    let unsent = Failure::said(Code::InvalidOptions, Outcome::NotSent, String::new());
     let refusal = refused(401, Code::Unauthorized, Outcome::Rejected);
     let refusal_in_a_2xx = refused(200, Code::Rejected, Outcome::Rejected);
     let mismatch = refused(200, Code::ResponseMismatch, Outcome::Applied);

@@ -9,8 +9,9 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::calling_state::{CallingState, DRAFT};
-use crate::error::{Code, Failure, Outcome};
+use crate::error::{Failure, Outcome};
 use crate::json::Json;
+use crate::messages::errors;
 use crate::operation::Operation;
 use crate::policy::apply_state::{Applied, ApplyRules, ApplyState, ApplyStep, NotApplied, Request, Response};
 use crate::update::CallingUpdate;
@@ -136,8 +137,7 @@ impl Course {
             Ok(done) => match self.response(&request, &Document(done.result)) {
                 Some(response) => self.state.succeeded(response, now_ms),
                 None => {
-                    let message = "The response lacks the agent's direction, numbers or status.".to_owned();
-                    let failure = Failure::new(Code::UnreadableResponse, Outcome::Unknown, message);
+                    let failure = Failure::new(Outcome::Unknown, errors::NO_SETTINGS);
                     self.state.failed(failure, Attached::default(), now_ms);
                 }
             },

@@ -3,23 +3,20 @@
 use wasm_bindgen::JsValue;
 
 use crate::base_url::BaseUrl;
-use crate::duration::duration;
 use crate::error::{Code, Failure, Outcome};
+use crate::messages::{Message, errors};
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
-use crate::response::Reply;
+use crate::response::{Reply, RequestFacts};
 use crate::token::{Secrets, Token};
 use crate::web::clock::wall_ms;
 use crate::web::document;
-use crate::web::environment::is_offline;
+use crate::web::environment::{is_offline, is_page};
 use crate::web::host::Host;
+use crate::web::property::{get, get_text};
 use crate::web::request::{Request, Response, TransportError};
 use crate::web::slices::Slices;
 use crate::web::talkover_error::Attached;
-
-/// The message of `Code::Interrupted`.
-pub(crate) const INTERRUPTED: &str =
-    "This page was suspended for too long, and another tab has changed this agent since.";
 
 /// Parsing a text of this length takes about a millisecond.
 const LONG_TEXT: u32 = 100_000;
@@ -61,6 +58,7 @@ impl Target {
     pub(crate) async fn validate(
         &self,
         response: Response,
+        has_token: bool,
         secrets: &Secrets<'_>,
         host: &Host,
     ) -> Result<Done, Box<Failed>> {
@@ -73,7 +71,8 @@ impl Target {
         }
         let reply = Reply { status, limits, body: document::parse(&text) };
         slices.next().await;
-        let Err(failure) = reply.validate(&self.operation, secrets, wall_ms()) else {
+        let sent = RequestFacts { url: self.url(), is_own_origin: self.base_url.is_own_origin, has_token };
+        let Err(failure) = reply.validate(&self.operation, &sent, secrets, wall_ms()) else {
             return Ok(Done { result: document::result(&reply.body), status, limits: reply.limits });
         };
         slices.next().await;
@@ -83,52 +82,53 @@ impl Target {
         Err(Box::new(Failed { failure, attached, limits: reply.limits }))
     }
 
+    fn url(&self) -> String {
+        self.base_url.join(&self.operation.path())
+    }
+
     /// Turns a transport error into a failure. `time_ms` is the attempt's timeout, for the message.
     pub(crate) fn lost(&self, error: TransportError, time_ms: f64) -> Box<Failed> {
-        let url = || self.base_url.join(&self.operation.path());
-        let (code, outcome, message, cause) = match error {
-            TransportError::NotSent(cause) => (
-                Code::Network,
-                Outcome::NotSent,
-                "The browser could not make the request.".to_owned(),
-                Some(cause),
-            ),
+        let at_url = |outcome, message| Failure::new(outcome, message).with("url", self.url());
+        let (failure, cause) = match error {
+            TransportError::NotSent(cause) => (at_url(Outcome::NotSent, errors::NOT_MADE), Some(cause)),
             TransportError::Forbidden(cause) => {
-                let message = format!(
-                    "The page's Content-Security-Policy blocks requests to {}. Add the origin to its connect-src.",
-                    url()
-                );
-                (Code::Network, Outcome::NotSent, message, Some(cause))
+                (at_url(Outcome::NotSent, errors::FORBIDDEN_BY_PAGE), Some(cause))
             }
-            TransportError::NoResponse => (
-                Code::UnreadableResponse,
-                Outcome::Unknown,
-                "The page's fetch function returned no response.".to_owned(),
-                None,
-            ),
+            TransportError::NoResponse => (Failure::new(Outcome::Unknown, errors::NO_RESPONSE), None),
             TransportError::NoReply(cause) if is_offline() => {
-                let message = format!("The browser is offline: no response from {}.", url());
-                (Code::Offline, Outcome::Unknown, message, Some(cause))
+                (at_url(Outcome::Unknown, errors::OFFLINE), Some(cause))
             }
             TransportError::NoReply(cause) => {
-                let why = if self.base_url.is_own_origin {
-                    "The connection failed or was cut."
-                } else {
-                    "For another origin, the browser does not say whether it was unreachable or blocked by CORS."
-                };
-                let message = format!("No response from {}. {why}", url());
-                (Code::Network, Outcome::Unknown, message, Some(cause))
+                let system_code = if is_page() { None } else { system_code(&cause) };
+                let is_foreign = is_page() && !self.base_url.is_own_origin;
+                let failure = at_url(Outcome::Unknown, no_reply(system_code.as_deref(), is_foreign));
+                (
+                    system_code.into_iter().fold(failure, |failure, code| failure.with("error", code)),
+                    Some(cause),
+                )
             }
-            TransportError::Interrupted => {
-                (Code::Interrupted, Outcome::Unknown, INTERRUPTED.to_owned(), None)
-            }
+            TransportError::Interrupted => (Failure::new(Outcome::Unknown, errors::SUSPENDED), None),
             TransportError::Late => {
-                let message = format!("No complete response within {}.", duration(time_ms));
-                (Code::Timeout, Outcome::Unknown, message, None)
+                (Failure::new(Outcome::Unknown, errors::ATTEMPT_TIMEOUT).number("timeoutMs", time_ms), None)
             }
         };
         let attached = Attached { cause, ..Attached::default() };
-        let failure = Failure::new(code, outcome, message);
         Box::new(Failed { failure, attached, limits: Limits::default() })
     }
+}
+
+/// Why there was no response. Servers say it in a code; browsers hide it.
+fn no_reply(system_code: Option<&str>, is_foreign: bool) -> &'static Message<Code> {
+    match system_code {
+        // Bun has its own names.
+        Some("ECONNREFUSED" | "ConnectionRefused") => errors::REFUSED,
+        Some("ENOTFOUND" | "EAI_AGAIN") => errors::HOST_NOT_FOUND,
+        Some(_) | None if is_foreign => errors::CROSS_ORIGIN,
+        Some(_) | None => errors::CONNECTION,
+    }
+}
+
+/// Node's `fetch` throws an error whose `cause` has the code.
+fn system_code(error: &JsValue) -> Option<String> {
+    get(error, "cause").and_then(|cause| get_text(&cause, "code")).or_else(|| get_text(error, "code"))
 }

@@ -9,7 +9,8 @@ use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::error::{Code, Failure, Outcome};
+use crate::error::{Failure, Outcome};
+use crate::messages::errors;
 use crate::update::AgentId;
 use crate::web::call::{self, CallError, Sent, Shared, TaskResult};
 use crate::web::callbacks::{self, Progress};
@@ -194,12 +195,12 @@ impl Bulk {
 
     fn aborted(&self, sent: Sent) -> JsValue {
         let message = match sent.outcome {
-            Outcome::NotSent => "This update was not sent: the call was aborted first.",
-            Outcome::Rejected => "Aborted after the service rejected this update.",
-            Outcome::Unknown => "Aborted while this update was in flight: it may have been applied.",
-            Outcome::Applied => "Aborted after this update was applied.",
+            Outcome::NotSent => errors::ABORTED,
+            Outcome::Rejected => errors::ABORTED_AFTER_REJECTION,
+            Outcome::Unknown => errors::ABORTED_IN_FLIGHT,
+            Outcome::Applied => errors::ABORTED_AFTER_SUCCESS,
         };
-        let failure = Failure::new(Code::Aborted, sent.outcome, message.to_owned());
+        let failure = Failure::new(sent.outcome, message);
         let attached = Attached { cause: Some(self.shared.signal.reason()), ..Attached::default() };
         talkover_error(&self.shared.host, &failure, Effect::Outcome, sent.attempts, attached)
     }

@@ -8,13 +8,14 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure, Outcome};
+use crate::messages::{Message, errors};
 use crate::operation::Operation;
 use crate::options::{Options, TokenSource};
 use crate::policy::retry_after::Limits;
 use crate::policy::retry_state::{NextStep, RetryState, Rules, held_too_long};
 use crate::token::{Secrets, Token};
 use crate::update::AgentId;
-use crate::web::attempt::{Done, Failed, INTERRUPTED, Target};
+use crate::web::attempt::{Done, Failed, Target};
 use crate::web::callbacks::{self, AttemptEvent, RateLimit, WaitEvent, WaitReason};
 use crate::web::clock::{monotonic_ms, random, wall_ms};
 use crate::web::environment::{activation, is_page};
@@ -225,10 +226,10 @@ impl Call {
             self.tell_wait(WaitReason::Prerendering, None);
             let shown =
                 unless_stopped(until(|context| activation.happened.poll(context)), &self.stops()).await;
-            shown.map_err(|stopped| self.stopped(stopped, ""))?;
+            shown.map_err(|stopped| self.stopped(stopped, errors::TIMEOUT))?;
             self.retries.begin(monotonic_ms());
         }
-        let late = "Timed out waiting for an earlier change to this agent.";
+        let late = errors::QUEUE_TIMEOUT;
         let stops = self.stops();
         let turn_within = |ms: f64| with_timeout(until(|context| ticket.poll_turn(context)), ms, &stops);
         let wants_wait = self.shared.options.settings.on_wait.is_some();
@@ -248,7 +249,7 @@ impl Call {
 
     pub(crate) async fn pause(&self, ms: f64) -> Result<(), CallError> {
         let paused = pause(ms, &self.stops()).await;
-        paused.map_err(|stopped| self.stopped(stopped, "Timers are not available in this environment."))
+        paused.map_err(|stopped| self.stopped(stopped, errors::NO_TIMERS))
     }
 
     /// The token function, if it has to be called before the next request.
@@ -268,7 +269,7 @@ impl Call {
         if renew {
             token::forget(&self.shared.state, function);
         }
-        let answer = answer.map_err(|stopped| self.stopped(stopped, "The token function timed out."))?;
+        let answer = answer.map_err(|stopped| self.stopped(stopped, errors::TOKEN_TIMEOUT))?;
         let token =
             token::read(answer, self.target.base_url.is_vendor).map_err(|none| self.no_token(none))?;
         self.refused_token = self.token.replace(token);
@@ -299,7 +300,7 @@ impl Call {
         Ok(match response {
             Ok(response) => {
                 let secrets = Secrets([self.token.as_ref(), self.refused_token.as_ref()]);
-                self.target.validate(response, &secrets, &self.shared.host).await
+                self.target.validate(response, self.token.is_some(), &secrets, &self.shared.host).await
             }
             Err(error) => Err(self.target.lost(error, time_ms)),
         })
@@ -325,17 +326,13 @@ impl Call {
         after.delay_ms.ok_or_else(|| self.failed(failure, attached))
     }
 
-    fn stopped(&self, stopped: Stopped, late: &str) -> CallError {
+    fn stopped(&self, stopped: Stopped, late: &'static Message<Code>) -> CallError {
         match stopped {
             Stopped::Aborted => self.aborted(),
             Stopped::Interrupted => {
-                let failure = Failure::new(Code::Interrupted, Outcome::NotSent, INTERRUPTED.to_owned());
-                self.failed(failure, Attached::default())
+                self.failed(Failure::new(Outcome::NotSent, errors::SUSPENDED), Attached::default())
             }
-            Stopped::TimedOut => {
-                let failure = Failure { message: late.to_owned(), ..self.retries.out_of_time() };
-                self.failed(failure, Attached::default())
-            }
+            Stopped::TimedOut => self.failed(self.retries.out_of_time(late), Attached::default()),
         }
     }
 

@@ -7,10 +7,11 @@ use wasm_bindgen::JsValue;
 
 use crate::bulk::{Checks, no_list};
 use crate::calling_state::CallingState;
-use crate::error::{Code, Failure, Outcome};
+use crate::error::{Failure, Outcome};
 use crate::issue::Issue;
 use crate::js_input::NotAList;
 use crate::json::Json;
+use crate::messages::errors;
 use crate::operation::Operation;
 use crate::options::Scope;
 use crate::plan::{Action, PlannedCalling};
@@ -181,8 +182,7 @@ fn apply_task(entry: PlannedCalling, publish: Publish) -> Task {
             Task::Known(Box::new(agent_id), Ok(applied))
         }
         (Action::Missing | Action::None | Action::Update, _, _) => {
-            let message = "There is no such agent, according to the plan. Nothing was sent.".to_owned();
-            let failure = Failure::new(Code::NotFound, Outcome::NotSent, message);
+            let failure = Failure::new(Outcome::NotSent, errors::MISSING_IN_PLAN);
             let (attached, effect) = (Attached::default(), Effect::Outcome);
             let failure = CallFailure { failure, attached, attempts: 0, effect };
             Task::Known(Box::new(agent_id), Err(CallError::Failed(Box::new(failure))))

@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure, Outcome};
 use crate::json::Json;
+use crate::messages::errors;
 use crate::operation::Operation;
 use crate::plan::{Agents, Assignments};
 use crate::query::Query;
@@ -169,8 +170,7 @@ fn stop(error: CallError) -> Stop {
 }
 
 fn unreadable() -> Stop {
-    let message = "The response has an agent without id, direction, numbers or status.".to_owned();
-    let failure = Failure::new(Code::UnreadableResponse, Outcome::Unknown, message);
+    let failure = Failure::new(Outcome::Unknown, errors::NO_SETTINGS);
     let attached = Attached { body: None::<JsValue>, ..Attached::default() };
     Stop::Failed(Box::new(CallFailure { failure, attached, attempts: 1, effect: Effect::None }))
 }

@@ -9,7 +9,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Code, Failure};
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
+use crate::messages::issues;
 use crate::options::{Options, Scope};
 use crate::plan_input::check_state;
 use crate::web::call::{CallError, Running, Sent, Shared};
@@ -26,17 +27,19 @@ use crate::web::value::raw_options;
 
 /// Why a call was rejected before anything was sent.
 pub(crate) struct Refusal {
-    failure: Failure,
+    code: Code,
+    issues: Vec<Issue>,
     cause: Option<JsValue>,
 }
 
 impl Refusal {
     fn faults(code: Code, issues: Vec<Issue>) -> Self {
-        Self { failure: Failure::refused(code, issues), cause: None }
+        Self { code, issues, cause: None }
     }
 
     pub(crate) async fn into_error(self, effect: Effect, slices: &mut Slices, host: &Host) -> JsValue {
-        refusal(host, &self.failure, effect, self.cause, slices).await
+        let failure = Failure::refused(self.code, self.issues);
+        refusal(host, &failure, effect, self.cause, slices).await
     }
 }
 
@@ -148,8 +151,7 @@ pub(crate) fn share(
     host: &Host,
 ) -> Result<Rc<Shared>, Refusal> {
     let signal = CallerSignal::listen(options.settings.signal.take(), host).map_err(|cause| {
-        let message = "Could not listen to this signal: it threw an error.";
-        let issue = Issue::new("options.signal", IssueCode::Unreadable, message);
+        let issue = Issue::new("options.signal", issues::SIGNAL_THREW);
         Refusal { cause: Some(cause), ..Refusal::faults(Code::InvalidOptions, vec![issue]) }
     })?;
     Ok(Rc::new(Shared {

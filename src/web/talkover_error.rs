@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::calling_state::CallingState;
 use crate::error::{Code, Failure, Outcome};
+use crate::messages::Params;
 use crate::policy::apply_state::Stage;
 use crate::web::host::Host;
 use crate::web::slices::Slices;
@@ -51,6 +52,8 @@ impl Effect {
 #[serde(rename_all = "camelCase")]
 struct ErrorFields<'a> {
     code: Code,
+    /// What the message names.
+    params: &'a Params,
     /// Whether the change was applied; absent for a read.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<Outcome>,
@@ -133,6 +136,7 @@ fn error_of(
     let apply = attached.apply.as_deref();
     let fields = ErrorFields {
         code: failure.code,
+        params: &failure.params,
         outcome: effect.outcome(failure.outcome),
         attempts,
         status: failure.status,
@@ -148,5 +152,5 @@ fn error_of(
         off_air: apply.and_then(|apply| apply.off_air),
         rolled_back: apply.and_then(|apply| apply.rolled_back),
     };
-    host.error(&failure.message, &to_js(&fields))
+    host.error(&failure.message(), &to_js(&fields))
 }

@@ -4,7 +4,8 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::issue::{Issue, IssueCode};
+use crate::issue::Issue;
+use crate::messages::issues;
 use crate::token::Token;
 use crate::web::promise::promise;
 use crate::web::shared_state::SharedState;
@@ -37,7 +38,7 @@ pub(crate) fn read(answer: Result<JsValue, JsValue>, is_vendor: bool) -> Result<
 }
 
 fn threw(cause: JsValue) -> NoToken {
-    let issue = Issue::new("options.token", IssueCode::Unreadable, "The token function failed.");
+    let issue = Issue::new("options.token", issues::TOKEN_FUNCTION_FAILED);
     NoToken { issue, cause: Some(cause) }
 }
 

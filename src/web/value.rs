@@ -1,13 +1,13 @@
 //! Reads the caller's values. Every read may run the page's code (a getter, a proxy) and may
 //! therefore throw.
 
-use js_sys::{JsString, Reflect, Uint8Array};
+use js_sys::{JsString, Reflect, Set, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::bulk::{MAX_UPDATES, RawUpdate};
 use crate::id_set::Ids;
 use crate::js_input::{Element, JsInput, JsList, NotAList};
-use crate::options::{Entry, JsOptions};
+use crate::options::{Entry, JsOptions, option_names};
 use crate::update::MAX_PHONE_IDS;
 use crate::web::property::{get, is_array};
 use crate::web::slices::Slices;
@@ -61,7 +61,13 @@ fn raw_object(value: &JsValue) -> JsInput {
             let is_signal = get(value, "aborted").is_some_and(|aborted| aborted.as_bool().is_some())
                 && has_method("addEventListener")
                 && has_method("removeEventListener");
-            if is_signal { JsInput::Signal } else { JsInput::Object }
+            if is_signal {
+                JsInput::Signal
+            } else if value.is_instance_of::<Set>() {
+                JsInput::Set
+            } else {
+                JsInput::Object
+            }
         }
     }
 }
@@ -73,6 +79,9 @@ pub(crate) async fn raw_list(value: &JsValue, slices: &mut Slices) -> JsList {
     }
     let length = match length(value, MAX_PHONE_IDS) {
         Ok(length) => length,
+        Err(NotAList::NotAnArray(JsInput::Object)) if has_option(value) => {
+            return JsList::None(NotAList::NotAnArray(JsInput::Options));
+        }
         Err(none) => return JsList::None(none),
     };
     if let Some(ids) = ids(value, length, slices).await {
@@ -152,6 +161,10 @@ async fn raw_update(value: &JsValue, slices: &mut Slices) -> RawUpdate {
         }
     }
     RawUpdate::Fields { agent_id, direction, phone_ids, unknown }
+}
+
+fn has_option(value: &JsValue) -> bool {
+    option_names().any(|name| get(value, name).is_some_and(|option| !option.is_undefined()))
 }
 
 enum JsElement {

@@ -63,7 +63,7 @@ it("saves through the README's backend with the README's code", async () => {
     await save(AGENT, "outbound", ["phone-uuid-1", "phone-uuid-2"]),
     "SupportBot is outbound on 2 numbers, and a draft.",
   );
-  assert.match(await save(AGENT, "outbound", ["+1234567890"]), /^phoneIds\[0\]: .*\(not_sent\)$/);
+  assert.match(await save(AGENT, "outbound", ["+1234567890"]), /^Number 1: .*\(not_sent\)$/);
   assert.match(await save("agent_999999", "inbound"), /^Voice agent not found \(rejected\)$/);
 });
 

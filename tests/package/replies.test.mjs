@@ -273,7 +273,11 @@ describe("a refusal", () => {
     const headers = { "content-type": "application/problem+json" };
     const error = await end(() => Response.json(problem, { status: 422, headers }));
     assert.deepEqual([error.code, error.message], ["rejected", "Another agent has this number."]);
-    assert.deepEqual(error.issues, [{ path: "phoneIds[0]", code: "server", message: "in use" }]);
+    const segments = ["phoneIds", 0];
+    const params = { message: "in use" };
+    assert.deepEqual(error.issues, [
+      { path: "phoneIds[0]", segments, code: "server", params, message: "in use" },
+    ]);
     assert.deepEqual(error.body, problem);
   });
 });

@@ -115,7 +115,10 @@ describe("an application's tests", () => {
     const { TalkoverError } = await freshCopy();
     const error = new TalkoverError("Saved elsewhere", { code: "conflict", outcome: "not_sent", cause: 5 });
     assert(error instanceof Error && error instanceof TalkoverError);
-    assert.deepEqual({ ...error }, { code: "conflict", outcome: "not_sent", attempts: 0, issues: [] });
+    assert.deepEqual(
+      { ...error },
+      { code: "conflict", params: {}, outcome: "not_sent", attempts: 0, issues: [] },
+    );
     assert.deepEqual([error.name, error.message, error.cause], ["TalkoverError", "Saved elsewhere", 5]);
     /** @type {any[][]} */
     const faulty = [[], ["x"], ["x", {}], [1, { code: "a" }], ["x", { code: "a", outcome: "done" }]];

@@ -42,7 +42,11 @@ async fn every_documented_error_body_is_understood() {
         let issues = rust(&get(&error, "issues"));
         let issue = |field: &str, text: &Value| {
             let path = if field == "phone_number_ids" { "phoneIds" } else { field };
-            json!({"path": path, "code": "server", "message": text})
+            let parts = path.split('.').filter(|part| !part.is_empty());
+            let segments: Vec<Value> =
+                parts.map(|part| part.parse().map_or(json!(part), |index: u32| json!(index))).collect();
+            let params = json!({"message": text});
+            json!({"path": path, "segments": segments, "code": "server", "params": params, "message": text})
         };
         let fields = body["errors"].as_object().into_iter().flatten();
         let of_fields = fields

@@ -10,7 +10,7 @@ pub fn run(data: &[u8]) {
     let mut issues = Vec::new();
     let base = on_page(page, |environment| BaseUrl::check(&raw(text), environment, &mut issues));
     assert_eq!(base.as_str().is_empty(), !issues.is_empty(), "an address, or what is wrong with it");
-    issues.iter().for_each(|issue| assert!(issue.path == "options.baseUrl" && !issue.message.is_empty()));
+    issues.iter().for_each(|issue| assert!(issue.path == "options.baseUrl" && !issue.message().is_empty()));
     if !issues.is_empty() {
         return;
     }

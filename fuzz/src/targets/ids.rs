@@ -75,7 +75,7 @@ fn is_id(text: &str) -> bool {
 }
 
 fn assert_shown(issue: &Issue, numbers: usize) {
-    assert!(!issue.message.is_empty());
+    assert!(!issue.message().is_empty());
     let index = issue.path.strip_prefix("phoneIds[").and_then(|rest| rest.strip_suffix(']'));
     let is_place = ["agentId", "direction", "phoneIds"].contains(&issue.path.as_str())
         || index.and_then(|index| index.parse::<usize>().ok()).is_some_and(|index| index < numbers);

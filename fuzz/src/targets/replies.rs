@@ -6,7 +6,7 @@ use crate::error::{Code, Outcome};
 use crate::js_input::{Element, JsInput, JsList};
 use crate::operation::Operation;
 use crate::policy::retry_after::Limits;
-use crate::response::{Body, Reply};
+use crate::response::{Body, Reply, RequestFacts};
 use crate::token::Secrets;
 use crate::update::CallingUpdate;
 
@@ -29,13 +29,14 @@ pub fn run(data: &[u8]) {
     };
     let reply = Reply { status: Some(status), limits: Limits::default(), body };
     let is_success = (200..300).contains(&status);
-    let Err(failure) = reply.validate(&update(), &Secrets([None, None]), NOW) else {
+    let facts = RequestFacts { url: String::new(), is_own_origin: false, has_token: true };
+    let Err(failure) = reply.validate(&update(), &facts, &Secrets([None, None]), NOW) else {
         let says_so = is_success && json.as_ref().is_some_and(says_what_was_asked);
         assert!(says_so, "{status} {text} was taken for success");
         return;
     };
     assert!(!(is_success && json.as_ref().is_some_and(says_what_was_asked)), "{status} {text} was refused");
-    assert!(!failure.message.is_empty());
+    assert!(!failure.message().is_empty());
     let said_no = json.as_ref().is_some_and(|json| json["success"] == false);
     match failure.outcome {
         Outcome::Rejected => {

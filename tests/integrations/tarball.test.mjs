@@ -28,6 +28,10 @@ it("holds exactly the files that it needs", () => {
     "dist/index.d.cts",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/locales/en.d.ts",
+    "dist/locales/en.js",
+    "dist/locales/pt-BR.d.ts",
+    "dist/locales/pt-BR.js",
     "dist/node.js",
     "dist/slim.js",
     "dist/talkover_calling.wasm",
@@ -71,6 +75,8 @@ it("has types that match its code in every module resolution", async () => {
     "esm-only",
     "--entrypoints",
     "slim",
+    "locales/en",
+    "locales/pt-BR",
     "talkover_calling.wasm",
   ]);
 });

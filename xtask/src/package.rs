@@ -70,6 +70,8 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
         (workspace.root.join("pkg/js/node.js"), "dist/node.js"),
         // The same types, for `require`.
         (workspace.root.join("pkg/js/index.d.ts"), "dist/index.d.cts"),
+        (workspace.root.join("pkg/js/locales/messages.d.ts"), "dist/locales/en.d.ts"),
+        (workspace.root.join("pkg/js/locales/messages.d.ts"), "dist/locales/pt-BR.d.ts"),
         (readme::make(workspace, &scratch)?, "README.md"),
         (workspace.root.join("CHANGELOG.md"), "CHANGELOG.md"),
         (workspace.root.join("LICENSE-MIT"), "LICENSE-MIT"),
@@ -78,6 +80,11 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Vec<(PathBuf, &'static str)>
     for (location, format, place) in BUNDLES {
         let bundle = scratch.join(place);
         bundler.bundle(location, format, &bundle)?;
+        files.push((bundle, place));
+    }
+    for (language, place) in LOCALES {
+        let bundle = scratch.join(place);
+        process::run(bundler.esbuild(language, "esm")?.arg(format!("--outfile={}", bundle.display())))?;
         files.push((bundle, place));
     }
     let bundle = fs::read(scratch.join("dist/index.js"))?;
@@ -209,6 +216,10 @@ const BUNDLES: [(&str, &str, &str); 4] = [
     ("beside", "esm", "dist/slim.js"),
     ("workerd", "esm", "dist/workerd.js"),
 ];
+
+/// The messages in each language, and their place in the package.
+const LOCALES: [(&str, &str); 2] =
+    [("pkg/js/locales/en.js", "dist/locales/en.js"), ("pkg/js/locales/pt-BR.js", "dist/locales/pt-BR.js")];
 
 struct Bundler<'a> {
     workspace: &'a Workspace,

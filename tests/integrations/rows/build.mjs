@@ -20,8 +20,10 @@ export const builds = [
         const env = { CARGO_TARGET_DIR: path.join(elsewhere, "target") };
         await run("cargo", ["xtask", "build"], { cwd: elsewhere, env, longestMs: BUILD_MS });
         const dist = path.join(packageFolder, "dist");
-        const names = await readdir(dist);
-        assert.deepEqual(await readdir(path.join(elsewhere, "pkg/dist")), names);
+        const filesIn = async (folder) =>
+          (await readdir(folder, { recursive: true })).filter((name) => path.extname(name)).sort();
+        const names = await filesIn(dist);
+        assert.deepEqual(await filesIn(path.join(elsewhere, "pkg/dist")), names);
         for (const name of names) {
           const [here, there] = await Promise.all(
             [dist, path.join(elsewhere, "pkg/dist")].map((folder) => readFile(path.join(folder, name))),

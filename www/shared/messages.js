@@ -1,6 +1,10 @@
 // Badges, error messages, issues beside a field, and "Try again" where loading failed.
 import { button, el } from "./dom.js";
-import { texts } from "./language.js";
+import { messageOf as english } from "/pkg/dist/locales/en.js";
+import { messageOf as portuguese } from "/pkg/dist/locales/pt-BR.js";
+import { language, texts } from "./language.js";
+
+const LIBRARY = { en: english, "pt-BR": portuguese };
 
 const STATUS_TONES = {
   published: "good",
@@ -19,13 +23,14 @@ export function statusBadge(status) {
   return badge(STATUS_TONES[known] ?? "quiet", texts.statuses[known] ?? known);
 }
 
-/** An error in the page's language, or else the library's own message, which is English. */
-export function messageOf({ code, message }) {
-  return texts.errors[code] ?? el("span", { lang: "en" }, message);
-}
+/** An error in the page's language. */
+export const messageOf = (error) => LIBRARY[language](error);
 
-/** Issues are not translated: the service words them. */
-export const messageOfIssue = ({ message }) => el("span", { lang: "en" }, message);
+/** An issue in the page's language, or in the words of the service, which are English. */
+export function messageOfIssue(issue) {
+  const text = LIBRARY[language](issue);
+  return issue.code === "server" ? el("span", { lang: "en" }, text) : text;
+}
 
 /** Shows issues beside a field and marks its controls as invalid, or clears both. */
 export function showIssues(container, issues, controls) {

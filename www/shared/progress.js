@@ -7,8 +7,9 @@ const TICK_MS = 100;
 /** The countdowns on the page, each with the function that updates it. */
 const countdowns = new Map();
 
-/** A duration for people: "1.5 s", "30 s". */
+/** A duration for people: "1.5 s", "30 s", "10 min". */
 export function seconds(milliseconds) {
+  if (milliseconds > 90_000) return `${Math.round(milliseconds / 60_000).toLocaleString(language)} min`;
   const digits = milliseconds < 9500 ? 1 : 0;
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return `${(Math.max(0, milliseconds) / 1000).toLocaleString(language, format)} s`;

@@ -33,8 +33,16 @@ import {
   setUpFaultScenarios,
   showFaultScenarios,
 } from "./developer/fault_scenario.js";
-import { Batch, publishBatch, saveBatch } from "./many_agents/batch.js";
-import { batchResult, focusBatch, showBatch } from "./many_agents/many_agents.js";
+import { Batch } from "./many_agents/batch.js";
+import {
+  applyBatch,
+  checkUnknown,
+  planBatch,
+  publishBatch,
+  repeatFailed,
+  restoreBatch,
+} from "./many_agents/batch_calls.js";
+import { batchResult, focusBatch, onPlan, showBatch } from "./many_agents/many_agents.js";
 import { calls, isSandbox, listPhoneNumbers, onCalls } from "./shared/api.js";
 import { readOwners } from "./shared/account_numbers.js";
 import { announce, byId, confirm, el, onPress } from "./shared/dom.js";
@@ -89,7 +97,7 @@ function renderEdit(edit) {
 function renderBatch() {
   showBatch(batch);
   showBatchSaveBar(batch);
-  showResult(batch.isBusy ? undefined : batchResult(batch, retry));
+  showBatchResultOnce();
   showCode(codeOfBatch(batch));
 }
 
@@ -112,6 +120,20 @@ function showResultOnce(edit) {
   if (edit === shownEdit && edit.news && edit.news !== shownNews) {
     announce(texts.news.title(edit.agent.name));
   }
+}
+
+function showBatchResultOnce() {
+  const now = [batch, batch.isBusy, batch.error, batch.endedCalls, batch.results.size, batch.call, texts];
+  if (now.every((part, index) => part === shown[index])) return;
+  shown = now;
+  const again = (act) => () => perform(() => act(batch));
+  const actions = {
+    repeat: again(repeatFailed),
+    check: again(checkUnknown),
+    restore: again(restoreBatch),
+    review: again(planBatch),
+  };
+  showResult(batch.isBusy ? undefined : batchResult(batch, actions));
 }
 
 /** Fills the form with what was chosen of theirs and mine. */
@@ -195,12 +217,12 @@ async function perform(makeCall) {
   await makeCall(subject);
   if (subject.call?.verb === "update") endFaultScenario();
   render();
-  if (subject === current) focusResult();
+  if (subject === current) focusEnd();
   reloadFiltered();
 }
 
-const retry = (verb, edits) =>
-  perform(() => (verb === "update" ? saveBatch(batch, edits) : publishBatch(batch, edits)));
+/** A batch is applied only once its plan was shown. */
+const saveOrPlan = () => (batch.plan ? applyBatch(batch) : planBatch(batch));
 
 async function saveAsScenario(edit, options) {
   await actAsAnotherPerson(edit.agent);
@@ -213,6 +235,12 @@ function askToUnpublish() {
   const { name } = current.agent;
   const { title, meaning, yes, no } = texts.unpublishing;
   confirm({ title: title(name), meaning: meaning(name), yes, no }, () => perform(unpublish));
+}
+
+/** The result, or the plan, which has none. */
+function focusEnd() {
+  if (byId("result").hidden) focusTitle();
+  else focusResult();
 }
 
 async function checkAgent(edit) {
@@ -228,6 +256,7 @@ async function checkAgent(edit) {
 
 function selectionChanged() {
   batch.forgetResults();
+  if (!batch.edits.length) batch.undo();
   if (location.hash === SELECTED && !current && batch.edits.length) return choose(batch);
   if (current !== batch || batch.edits.length) return render();
   history.replaceState(null, "", "#");
@@ -240,19 +269,23 @@ function listen() {
   onNumbers({
     choose: (id, isChosen) =>
       edited((subject) => {
-        if (subject === batch) batch.keepsNumbers = false;
+        if (subject === batch && batch.numbersMode === "keep") batch.numbersMode = "add";
         if (isChosen) subject.phoneIds.add(id);
         else subject.phoneIds.delete(id);
       }),
-    keep: (keeps) =>
+    setMode: (mode) =>
       edited(() => {
-        batch.keepsNumbers = keeps;
-        if (keeps) batch.phoneIds.clear();
+        batch.numbersMode = mode;
+        if (mode === "keep") batch.phoneIds.clear();
       }),
   });
+  onPlan((agentId, isTaken) => {
+    if (isTaken) batch.leftOut.delete(agentId);
+    else batch.leftOut.add(agentId);
+    render();
+  });
   onSaveBar({
-    save: () =>
-      perform((subject) => (subject === batch ? saveBatch(batch, batch.toSave) : saveAsScenario(subject))),
+    save: () => perform((subject) => (subject === batch ? saveOrPlan() : saveAsScenario(subject))),
     saveDraft: () => perform((subject) => saveAsScenario(subject, { publish: "never" })),
     publish: () =>
       perform((subject) => (subject === batch ? publishBatch(batch, batch.toPublish) : publish(subject))),

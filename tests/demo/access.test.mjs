@@ -84,15 +84,16 @@ const STATES = {
     await demo.save.click();
     await demo.outcome("Not live");
   },
-  asking: async (demo) => {
-    await demo.choose("SupportBot");
-    await button(demo, "Unpublish").click();
-    await demo.page.getByRole("heading", { name: "Unpublish SupportBot?" }).waitFor();
-  },
   many: editMany,
+  "many-planned": async (demo) => {
+    await editMany(demo);
+    await button(demo, "Review changes").click();
+    await demo.page.getByText("Ready to apply").waitFor();
+  },
   "many-paused": async (demo) => {
     await fault({ match: UPDATE, status: 429, headers: { "Retry-After": "60" }, times: 0 });
     await editMany(demo);
+    await button(demo, "Review changes").click();
     await button(demo, "Apply to 3 agents").click();
     await demo.page
       .getByText(/Paused by the rate limit/)
@@ -102,8 +103,9 @@ const STATES = {
   "many-result": async (demo) => {
     await editMany(demo);
     await fault({ match: UPDATE, status: 403 });
+    await button(demo, "Review changes").click();
     await button(demo, "Apply to 3 agents").click();
-    await demo.outcome("2 saved, 1 not saved");
+    await demo.outcome("2 done, 1 not saved");
   },
   "nothing-found": async ({ page }) => {
     await page.getByRole("searchbox", { name: "Find an agent" }).fill("zzz");
@@ -251,11 +253,13 @@ test("many agents can be saved and published with the keyboard alone", async () 
   await page.waitForFunction(() => document.activeElement.id === "batch-name");
   await demo.direction("Outbound").press("Space");
   await demo.number("(987) 654-3210").press("Space");
+  await page.getByRole("button", { name: "Review changes" }).press("Enter");
+  await page.getByText("Ready to apply").waitFor();
   await page.getByRole("button", { name: "Apply to 2 agents" }).press("Enter");
-  await demo.outcome("2\u00a0agents saved");
+  await demo.outcome("2\u00a0agents done");
   await page.waitForFunction(() => document.activeElement.id === "result");
-  await page.getByRole("button", { name: "Publish 2 agents" }).press("Enter");
-  await demo.outcome("2\u00a0agents published");
+  await page.getByRole("button", { name: "Publish 1 agent" }).press("Enter");
+  await demo.outcome("1\u00a0agent published");
   await page.waitForFunction(() => document.activeElement.id === "result");
   await demo.close();
 });

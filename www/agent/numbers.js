@@ -25,25 +25,24 @@ export function setNumbers(numbers) {
   built = {};
 }
 
-/** Calls `choose(id, isChosen)`, and `keep(keeps)` for the choice to keep the numbers of each agent. */
-export function onNumbers({ choose, keep }) {
+/** Calls `choose(id, isChosen)`, and `setMode(mode)` for what the numbers of a batch are for. */
+export function onNumbers({ choose, setMode }) {
   onChange(list(), ({ value, checked }) => choose(value, checked));
-  onChange(byId("numbers-keep-choice"), ({ checked }) => keep(checked));
+  onChange(byId("numbers-mode"), ({ value }) => setMode(value));
   filter().addEventListener("input", applyFilter);
   // Enter in a search field would submit the form around it.
   filter().addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
 }
 
 /**
- * Shows what is chosen for an edit, or for a batch, where each agent may also keep its numbers.
+ * Shows what is chosen for an edit, or for a batch, with what the numbers are for.
  * @param {import("./edit.js").Edit | import("../many_agents/batch.js").Batch} subject
  */
 export function showNumbers(subject) {
   const { agent, numbers: owned, changes, phoneIds, isBusy } = subject;
-  const keepsNumbers = "keepsNumbers" in subject ? subject.keepsNumbers : undefined;
   byId("numbers", HTMLFieldSetElement).disabled = isBusy;
-  byId("numbers-keep").hidden = keepsNumbers === undefined;
-  byId("numbers-keep-choice", HTMLInputElement).checked = keepsNumbers ?? false;
+  byId("numbers-mode-row").hidden = !("numbersMode" in subject);
+  if ("numbersMode" in subject) byId("numbers-mode", HTMLSelectElement).value = subject.numbersMode;
   if (!known) return;
   if (built.agent !== agent || built.language !== language) build(known, owned);
   built = { agent, language };

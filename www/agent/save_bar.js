@@ -49,22 +49,25 @@ export function showSaveBar(edit) {
 }
 
 export function showBatchSaveBar(batch) {
-  const { toSave, toPublish, direction, isBusy } = batch;
+  const { toSave, toPublish, toApply, plan, results, isBusy } = batch;
   const isCalling = (verb) => isBusy && batch.call.verb === verb;
-  const idle = direction || toPublish.length ? texts.batch.nothing : texts.batch.chooseDirection;
+  const isPlanned = plan && !results.size;
+  const isEnded = results.size > 0;
+  const idle = batch.phoneIds.size || batch.direction ? texts.batch.nothing : texts.batch.chooseSettings;
+  const text = isPlanned ? texts.batch.apply(toApply.length) : texts.batch.plan;
   show(batch, {
-    status: toSave.length ? "" : idle,
+    status: isEnded ? "" : isPlanned ? texts.batch.ready : toSave.length ? texts.batch.notPlanned : idle,
     changes: [],
-    consequences: batchConsequences(batch),
+    consequences: isEnded ? [] : batchConsequences(batch),
     save: {
-      text: isCalling("update") ? texts.batch.applying : texts.batch.apply(toSave.length),
-      isBlocked: !toSave.length || isBusy,
-    },
-    publish: {
-      text: isCalling("publish") ? texts.saveBar.publishing : texts.batch.publish(toPublish.length),
-      isShown: isCalling("publish") || (!isBusy && !toSave.length && toPublish.length > 0),
+      text: isCalling("update") ? texts.batch.applying : isCalling("plan") ? texts.batch.planning : text,
+      isBlocked: isBusy || isEnded || (isPlanned ? !toApply.length : !toSave.length),
     },
     canSaveDraft: false,
+    publish: {
+      text: isCalling("publish") ? texts.saveBar.publishing : texts.batch.publish(toPublish.length),
+      isShown: isCalling("publish") || (!isBusy && (isEnded || !toSave.length) && toPublish.length > 0),
+    },
   });
 }
 
@@ -119,16 +122,16 @@ function shared(id, agentId) {
   return names.length > 0 && texts.changes.alsoOn(numberName(id), names);
 }
 
-function batchConsequences({ toSave, keepsNumbers, phoneIds }) {
+function batchConsequences({ toSave, numbersMode, phoneIds }) {
   if (!toSave.length) return [];
-  const published = toSave.filter(({ agent }) => agent.current_status === "published").length;
+  const live = toSave.filter(({ agent }) => agent.current_status === "published").length;
   return [
-    !keepsNumbers && !phoneIds.size && texts.batch.removesAll,
-    published > 0 && texts.changes.drafts(published),
+    numbersMode === "replace" && !phoneIds.size && texts.batch.removesAll,
+    live > 0 && texts.changes.liveMany(live),
   ].filter(Boolean);
 }
 
-function changeItems({ direction, added, removed }) {
+export function changeItems({ direction, added, removed }) {
   const item = (change, text) => el("li", { "data-change": change }, text);
   return [
     direction && item("changed", texts.changes.direction(...direction.map(directionName))),

@@ -35,7 +35,7 @@ export function codeOfBatch(batch) {
   const { edits, toSave, toPublish } = batch;
   if (toSave.length) {
     const updates = literal(toSave.map((edit) => batch.requestFor(edit)));
-    return program("updateAgentsCalling", `const entries = await updateAgentsCalling(${updates});`);
+    return program("applyAgentsCalling", `const entries = await applyAgentsCalling(${updates});`);
   }
   const ids = (toPublish.length ? toPublish : edits).map(({ agent }) => agent.id);
   const name = toPublish.length ? "publishAgent" : "getAgent";

@@ -71,13 +71,38 @@ export default {
     meaning: "These settings apply to all of them.",
     noneSelected: "No agents are selected. Select one or more in the list.",
     noChange: "No change",
-    chooseDirection: "Choose a direction first.",
-    keep: "Keep each agent’s current numbers",
+    missing: "This agent does not exist any more",
+    chooseSettings: "Choose a direction, or numbers.",
+    keepDirection: "Keep each agent’s direction",
+    numbersMode: "With the numbers below",
+    modes: {
+      keep: "Keep each agent’s numbers",
+      add: "Add to each agent’s numbers",
+      remove: "Remove from each agent’s numbers",
+      replace: "Replace each agent’s numbers",
+    },
     removesAll: "No numbers selected: these agents will lose all their numbers.",
+    plan: "Review changes",
+    planning: "Reading the agents…",
+    notPlanned: "Review the changes before you apply them.",
+    ready: "Ready to apply",
     apply: (count) => (count ? `Apply to ${agents(count)}` : "Apply"),
     applying: "Applying…",
+    offForAMoment: "Live: offline for a moment",
+    totals: ({ taken, changes, live, none, missing }) =>
+      [
+        `${taken} of ${agents(changes)} to change`,
+        live ? `${live} of them live` : "",
+        none ? `${none} without a change` : "",
+        missing ? `${missing} missing` : "",
+      ]
+        .filter(Boolean)
+        .join(", "),
     publish: (count) => `Publish ${agents(count)}`,
-    retry: (count) => `Retry ${agents(count)}`,
+    retry: (count) => `Try again: ${agents(count)}`,
+    check: (count) => `Check these: ${agents(count)}`,
+    review: "Review again",
+    changedMeanwhile: "Changed by somebody else",
     nothing: "No changes to apply",
     working: (verb, done, total) =>
       `${verb === "publish" ? "Publishing" : "Saving"}: ${done} of ${agents(total)} done.`,
@@ -86,16 +111,22 @@ export default {
     resumes: (seconds) => `Resuming in ${seconds}.`,
     remaining: (seconds) => `About ${seconds} left.`,
     done: {
-      update: (count) => `${agents(count)} saved`,
+      update: (count) => `${agents(count)} done`,
       publish: (count) => `${agents(count)} published`,
     },
     partly: {
-      update: (done, failed) => `${done} saved, ${failed} not saved`,
-      publish: (done, failed) => `${done} published, ${failed} not published`,
+      update: ({ done, unknown, failed }) =>
+        [`${done} done`, unknown && `${unknown} not confirmed`, failed && `${failed} not saved`]
+          .filter(Boolean)
+          .join(", "),
+      publish: ({ done, unknown, failed }) =>
+        [`${done} published`, unknown && `${unknown} not confirmed`, failed && `${failed} not published`]
+          .filter(Boolean)
+          .join(", "),
     },
-    drafts: "They are drafts now. Publish them to make them live.",
-    columns: { agent: "Agent", result: "Result" },
-    saved: "Saved as draft",
+    columns: { agent: "Agent", before: "Before", after: "Change", result: "Notes and result" },
+    live: (seconds) => `Live with the new settings (${seconds} not live)`,
+    saved: "Saved as a draft",
     published: "Published",
     waiting: "Not started",
   },
@@ -125,10 +156,10 @@ export default {
         ? `Without an available number, ${name} cannot make calls.`
         : `Without an available number, nobody can reach ${name}.`,
     alsoOn: (number, names) => `${number} is also on ${list(names)}.`,
-    drafts: (count) =>
+    liveMany: (count) =>
       count === 1
-        ? "One of these agents is published. Saving makes it a draft: it is not live until you publish it again."
-        : `${count} of these agents are published. Saving makes them drafts: they are not live until you publish them again.`,
+        ? "One of these agents is live. Saving takes it offline for a moment, and then publishes it again."
+        : `${count} of these agents are live. Saving takes each offline for a moment, and then publishes it again.`,
   },
 
   saveBar: {
@@ -279,9 +310,6 @@ export default {
     },
   },
 
-  // The library's messages are English already.
-  errors: {},
-
   load: {
     loading: (what) => `Loading ${what}…`,
     failed: (what) => `Could not load ${what}.`,
@@ -318,7 +346,7 @@ export default {
     history: "History",
     columns: { request: "Request", duration: "Time", outcome: "Outcome" },
     attempts: (count) => (count === 1 ? "1 request" : `${count} requests`),
-    verbs: { update: "Save", publish: "Publish", unpublish: "Unpublish" },
+    verbs: { plan: "Review", update: "Save", publish: "Publish", unpublish: "Unpublish" },
     agents,
     outcomes: {
       done: "Done",

@@ -72,13 +72,38 @@ export default {
     meaning: "Estas configurações valem para todos eles.",
     noneSelected: "Nenhum agente selecionado. Selecione um ou mais na lista.",
     noChange: "Sem alterações",
-    chooseDirection: "Escolha uma direção primeiro.",
-    keep: "Manter os números atuais de cada agente",
+    missing: "Este agente não existe mais",
+    chooseSettings: "Escolha uma direção ou números.",
+    keepDirection: "Manter a direção de cada agente",
+    numbersMode: "Com os números abaixo",
+    modes: {
+      keep: "Manter os números de cada agente",
+      add: "Incluir nos números de cada agente",
+      remove: "Remover dos números de cada agente",
+      replace: "Substituir os números de cada agente",
+    },
     removesAll: "Nenhum número selecionado: estes agentes vão perder todos os números.",
+    plan: "Revisar alterações",
+    planning: "Lendo os agentes…",
+    notPlanned: "Revise as alterações antes de aplicar.",
+    ready: "Pronto para aplicar",
     apply: (count) => (count ? `Aplicar a ${agents(count)}` : "Aplicar"),
     applying: "Aplicando…",
+    offForAMoment: "Em produção: sai por um momento",
+    totals: ({ taken, changes, live, none, missing }) =>
+      [
+        `${taken} de ${agents(changes)} para alterar`,
+        live ? `${live} em produção` : "",
+        none ? `${none} sem alterações` : "",
+        missing ? counted(missing, "não existe mais", "não existem mais") : "",
+      ]
+        .filter(Boolean)
+        .join(", "),
     publish: (count) => `Publicar ${agents(count)}`,
-    retry: (count) => `Tentar de novo com ${agents(count)}`,
+    retry: (count) => `Tentar de novo: ${agents(count)}`,
+    check: (count) => `Verificar: ${agents(count)}`,
+    review: "Revisar de novo",
+    changedMeanwhile: "Alterado por outra pessoa",
     nothing: "Nenhuma alteração para aplicar",
     working: (verb, done, total) =>
       `${verb === "publish" ? "Publicando" : "Salvando"}: ${done} de ${agents(total)} ${done === 1 ? "concluído" : "concluídos"}.`,
@@ -87,17 +112,29 @@ export default {
     resumes: (seconds) => `Retomando em ${seconds}.`,
     remaining: (seconds) => `Faltam cerca de ${seconds}.`,
     done: {
-      update: (count) => `${agents(count)} ${count === 1 ? "salvo" : "salvos"}`,
+      update: (count) => `${agents(count)} ${count === 1 ? "concluído" : "concluídos"}`,
       publish: (count) => `${agents(count)} ${count === 1 ? "publicado" : "publicados"}`,
     },
     partly: {
-      update: (done, failed) =>
-        `${counted(done, "salvo", "salvos")}, ${counted(failed, "não salvo", "não salvos")}`,
-      publish: (done, failed) =>
-        `${counted(done, "publicado", "publicados")}, ${counted(failed, "não publicado", "não publicados")}`,
+      update: ({ done, unknown, failed }) =>
+        [
+          counted(done, "concluído", "concluídos"),
+          unknown && counted(unknown, "não confirmado", "não confirmados"),
+          failed && counted(failed, "não salvo", "não salvos"),
+        ]
+          .filter(Boolean)
+          .join(", "),
+      publish: ({ done, unknown, failed }) =>
+        [
+          counted(done, "publicado", "publicados"),
+          unknown && counted(unknown, "não confirmado", "não confirmados"),
+          failed && counted(failed, "não publicado", "não publicados"),
+        ]
+          .filter(Boolean)
+          .join(", "),
     },
-    drafts: "Agora são rascunhos. Publique-os para colocá-los em produção.",
-    columns: { agent: "Agente", result: "Resultado" },
+    columns: { agent: "Agente", before: "Antes", after: "Alteração", result: "Notas e resultado" },
+    live: (seconds) => `Em produção com as novas configurações (${seconds} fora de produção)`,
     saved: "Salvo como rascunho",
     published: "Publicado",
     waiting: "Não iniciado",
@@ -129,10 +166,10 @@ export default {
         ? `Sem um número disponível, ${name} não consegue fazer chamadas.`
         : `Sem um número disponível, ninguém consegue ligar para ${name}.`,
     alsoOn: (number, names) => `${number} também está em ${list(names)}.`,
-    drafts: (count) =>
+    liveMany: (count) =>
       count === 1
-        ? "Um destes agentes está publicado. Ao salvar, ele volta a ser rascunho e sai de produção até ser publicado de novo."
-        : `${count} destes agentes estão publicados. Ao salvar, eles voltam a ser rascunhos e saem de produção até serem publicados de novo.`,
+        ? "Um destes agentes está em produção. Ao salvar, sai de produção por um momento e depois é publicado de novo."
+        : `${count} destes agentes estão em produção. Ao salvar, cada um sai de produção por um momento e depois é publicado de novo.`,
   },
 
   saveBar: {
@@ -292,28 +329,6 @@ export default {
     },
   },
 
-  // As mensagens da biblioteca são em inglês. Estas dizem o mesmo, sem os detalhes.
-  errors: {
-    invalid_input: "Algum valor informado não é válido.",
-    invalid_options: "Alguma opção da chamada não é válida.",
-    unauthorized: "O token do ambiente não foi aceito.",
-    forbidden: "O token do ambiente não dá acesso a este agente.",
-    not_found: "O agente não foi encontrado.",
-    conflict: "A alteração entrou em conflito com outra.",
-    rejected: "O serviço recusou a requisição.",
-    rate_limited: "O limite de requisições foi atingido.",
-    server_error: "Ocorreu um erro interno no serviço.",
-    redirected: "O serviço respondeu com um redirecionamento, que não foi seguido.",
-    network: "A conexão com o serviço falhou.",
-    offline: "Este dispositivo está sem conexão.",
-    timeout: "O serviço não respondeu a tempo.",
-    aborted: "A requisição foi cancelada antes do envio.",
-    unreadable_response: "Não foi possível ler a resposta do serviço.",
-    response_mismatch: "A resposta do serviço não corresponde ao que foi pedido.",
-    interrupted: "A biblioteca foi interrompida por um erro interno.",
-    wasm_unavailable: "Não foi possível carregar a biblioteca.",
-  },
-
   load: {
     loading: (what) => `Carregando ${what}…`,
     failed: (what) => `Não foi possível carregar ${what}.`,
@@ -350,7 +365,7 @@ export default {
     history: "Histórico",
     columns: { request: "Requisição", duration: "Tempo", outcome: "Resultado" },
     attempts: (count) => (count === 1 ? "1 requisição" : `${count} requisições`),
-    verbs: { update: "Salvar", publish: "Publicar", unpublish: "Despublicar" },
+    verbs: { plan: "Revisar", update: "Salvar", publish: "Publicar", unpublish: "Despublicar" },
     agents,
     outcomes: {
       done: "Concluída",

@@ -11,12 +11,11 @@ export {
   publishAgent,
   TalkoverError,
   unpublishAgent,
-  updateAgentsCalling,
 } from "/pkg/dist/index.js";
 
 /**
  * @typedef {object} Call
- * @property {"update" | "publish" | "unpublish"} verb
+ * @property {"plan" | "update" | "publish" | "unpublish"} verb
  * @property {string[]} names The names of its agents.
  * @property {number} attempts The requests that have ended.
  * @property {number} tries Of the operation that it is at now. 0 unless it has failed before.

@@ -6,7 +6,7 @@ use crate::issue::Issue;
 use crate::js_input::{JsInput, JsList, NotAList};
 use crate::messages::issues as messages;
 use crate::suggest::suggest;
-use crate::update::CallingUpdate;
+use crate::update::{AgentId, CallingUpdate};
 
 pub(crate) const MAX_UPDATES: usize = 10_000;
 const PATH: &str = "updates";
@@ -52,15 +52,15 @@ impl Checks {
     }
 }
 
-/// An issue for each update of an agent that an earlier one changes.
-pub(crate) fn duplicates(updates: &[CallingUpdate]) -> Vec<Issue> {
+/// An issue for each agent that is in the list before. `list` is the path of the list.
+pub(crate) fn duplicates<'a>(list: &str, agent_ids: impl Iterator<Item = &'a AgentId>) -> Vec<Issue> {
     let mut first = BTreeMap::new();
     let mut issues = Vec::new();
-    for (index, update) in updates.iter().enumerate() {
-        let earlier = *first.entry(update.agent_id.canonical()).or_insert(index);
+    for (index, agent_id) in agent_ids.enumerate() {
+        let earlier = *first.entry(agent_id.canonical()).or_insert(index);
         if earlier < index {
             issues.push(
-                Issue::new(format!("{PATH}[{index}].agentId"), messages::DUPLICATE_AGENT)
+                Issue::new(format!("{list}[{index}].agentId"), messages::DUPLICATE_AGENT)
                     .number("first", earlier as u32)
                     .number("number", index as u32 + 1),
             );

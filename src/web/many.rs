@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{JSON, Promise};
 use wasm_bindgen::JsValue;
 
-use crate::bulk::{Checks, no_list};
+use crate::bulk::{Checks, duplicates, no_list};
 use crate::calling_state::CallingState;
 use crate::error::{Failure, Outcome};
 use crate::issue::Issue;
@@ -205,7 +205,7 @@ fn unchanged(agent_id: &str, state: &CallingState) -> JsValue {
 impl Start {
     /// Two changes of one agent make no plan.
     fn without_duplicates(&mut self, updates: Vec<CallingUpdate>) -> Option<Vec<CallingUpdate>> {
-        let issues = crate::bulk::duplicates(&updates);
+        let issues = duplicates("updates", updates.iter().map(|update| &update.agent_id));
         let has_none = issues.is_empty();
         self.issues.extend(issues);
         has_none.then_some(updates)
@@ -239,6 +239,10 @@ impl Start {
         for (index, item) in (0..).zip(&items) {
             self.slices.next().await;
             planned.extend(check_entry(item, index, &mut self.issues));
+        }
+        if self.issues.len() == faults_before {
+            let agent_ids = planned.iter().map(|entry| &entry.agent_id);
+            self.issues.extend(duplicates("plan.entries", agent_ids));
         }
         (self.issues.len() == faults_before).then_some(planned)
     }

@@ -313,6 +313,10 @@ describe("a plan is rejected, and nothing is sent,", () => {
       (made) => (made.entries[0].after.phoneIds = []),
       ["plan.entries[0].removed"],
     ],
+    "that changes an agent twice": [
+      (made) => made.entries.push(structuredClone(made.entries[0])),
+      ["plan.entries[3].agentId"],
+    ],
     "that hides that an agent goes off the air": [
       (made) => (made.entries[0].takesOffAir = false),
       ["plan.entries[0].takesOffAir"],

@@ -158,3 +158,25 @@ test("searching the list keeps unsaved changes", async () => {
   assert.equal(await demo.direction("Outbound").isChecked(), true);
   await demo.close();
 });
+
+test("the range is announced only when it changes, and the number of selected agents each time", async () => {
+  const demo = await open(browser);
+  const { page } = demo;
+  await range(demo, "1–8 of 30");
+  await demo.numbersShown();
+  await page.evaluate(() => {
+    window.facts = 0;
+    const count = () => (window.facts += 1);
+    new MutationObserver(count).observe(document.getElementById("agents-range"), { childList: true });
+  });
+  await demo.select("Front Desk");
+  assert.equal(await page.locator("#announcement").innerText(), "1\u00a0agent selected");
+  await demo.select("Night Shift");
+  assert.equal(await page.locator("#announcement").innerText(), "2\u00a0agents selected");
+  await demo.direction("Outbound").check();
+  assert.equal(await page.evaluate(() => window.facts), 0);
+  await pagerButton(demo, "Next page").click();
+  await range(demo, "9–16 of 30");
+  assert.equal(await page.evaluate(() => window.facts), 1);
+  await demo.close();
+});

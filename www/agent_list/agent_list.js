@@ -2,7 +2,7 @@
 import { directionName } from "../agent/direction.js";
 import { editOf } from "../agent/edit.js";
 import { listAgents } from "../shared/api.js";
-import { byId, el, onChange, onPress, setBlocked } from "../shared/dom.js";
+import { announce, byId, el, onChange, onPress, setBlocked, setLive } from "../shared/dom.js";
 import { language, texts } from "../shared/language.js";
 import { badge, loadError, statusBadge } from "../shared/messages.js";
 
@@ -54,7 +54,11 @@ export function reloadFiltered() {
   if (query.direction || query.status) reload();
 }
 
-function setUpSelection(changed) {
+function setUpSelection(selectionChanged) {
+  const changed = () => {
+    announce(texts.agents.selected(selection.size));
+    selectionChanged();
+  };
   onChange(byId("agents-list"), ({ value, checked }) => {
     const edit = edits.find(({ agent }) => agent.id === value);
     if (checked && edit) selection.set(value, edit);
@@ -106,7 +110,7 @@ export function showAgentList(current, isSelectionBusy) {
   edits.forEach((edit, index) => refresh(list.children[index], edit, edit === current));
   const isFiltered = query.search || query.direction || query.status;
   const none = isFiltered ? texts.agents.none : texts.agents.noneAtAll;
-  byId("agents-none").textContent = meta && !edits.length ? none : "";
+  setLive("agents-none", meta && !edits.length ? none : "");
   showPager();
   showSelection(isSelectionBusy);
   showToggle();
@@ -116,7 +120,7 @@ function showPager() {
   const page = meta?.current_page ?? 1;
   const first = (page - 1) * PER_PAGE + 1;
   const range = texts.agents.range(first, first + edits.length - 1, meta?.total);
-  byId("agents-range").textContent = edits.length ? range : "";
+  setLive("agents-range", edits.length ? range : "");
   setBlocked(byId("agents-previous"), !edits.length || page <= 1);
   setBlocked(byId("agents-next"), !edits.length || page >= (meta?.last_page ?? 1));
 }

@@ -52,6 +52,7 @@ export default {
     select: (name) => `Select ${name}`,
     selectShown: "Select all shown",
     clear: "Clear",
+    selected: (count) => `${agents(count)} selected`,
     editSelected: (count) => `Edit ${agents(count)}`,
     saving: "Saving",
     unsaved: "Unsaved",

@@ -53,6 +53,7 @@ export default {
     select: (name) => `Selecionar ${name}`,
     selectShown: "Selecionar todos da página",
     clear: "Limpar",
+    selected: (count) => `${agents(count)} ${count === 1 ? "selecionado" : "selecionados"}`,
     editSelected: (count) => `Editar ${agents(count)}`,
     saving: "Salvando",
     unsaved: "Não salva",

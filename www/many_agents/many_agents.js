@@ -4,7 +4,7 @@ import { changeItems, describeChanges } from "../agent/save_bar.js";
 import { isNone } from "../agent/edit.js";
 import { directionName } from "../agent/direction.js";
 import { numberName } from "../agent/numbers.js";
-import { button, byId, el, onChange } from "../shared/dom.js";
+import { button, byId, el, onChange, setLive } from "../shared/dom.js";
 import { texts } from "../shared/language.js";
 import { badge, messageOf, messageOfIssue, statusBadge } from "../shared/messages.js";
 import { seconds } from "../shared/progress.js";
@@ -21,7 +21,7 @@ let shown = "";
 /** @param {Batch} batch */
 export function showBatch(batch) {
   byId("batch-name").textContent = texts.batch.title(batch.edits.length);
-  byId("batch-totals").textContent = batch.plan && !batch.results.size ? totals(batch) : "";
+  setLive("batch-totals", batch.plan && !batch.results.size ? totals(batch) : "");
   const rows = batch.edits.map((edit) => row(batch, edit));
   const html = rows.map(({ outerHTML }) => outerHTML).join("") + texts.batch.columns.agent;
   // Rebuilt only if it differs: one of its boxes may have the focus.

@@ -56,10 +56,13 @@ export function onChange(element, act) {
   element.addEventListener("change", ({ target }) => act(/** @type {HTMLInputElement} */ (target)));
 }
 
-/** Has screen readers read this, once. */
-export function announce(text) {
-  if (byId("announcement").textContent !== text) byId("announcement").textContent = text;
+/** Writes a live region only if it differs: screen readers announce every write. */
+export function setLive(id, text) {
+  if (byId(id).textContent !== text) byId(id).textContent = text;
 }
+
+/** Has screen readers read this, once. */
+export const announce = (text) => setLive("announcement", text);
 
 /** Asks before `act`. The focus is on the answer that does nothing, and returns to where it was. */
 export function confirm({ title, meaning, yes, no }, act) {

@@ -23,8 +23,8 @@ const PANICKING =
 /** The panicking functions that the crate calls, each with the reason why it never panics. */
 const OWN = {
   // gloo-net's `expect`s hold with `pkg/js/fetch.js`. The index comes from a search, and the
-  // borrows are short.
-  "web::call::Call::run": ["assert_failed", "panic_already_mutably_borrowed", "panic_fmt"],
+  // borrows are short. Text is cut at a `floor_char_boundary`.
+  "web::call::Call::send": ["assert_failed", "panic", "panic_already_mutably_borrowed", "panic_fmt"],
   // The borrow lasts for one poll, which borrows nothing else.
   "web::web_lock::Grant::poll_settled": ["panic_already_borrowed"],
   "web::shared_state::SharedState::held_ms": ["panic_already_mutably_borrowed"],
@@ -34,8 +34,17 @@ const OWN = {
   "web::value::joined": ["<usize, usize>", "handle_error"],
   // The standard library's map and queue, with an index that was computed just before.
   "agent_queue::place": ["panic", "panic_fmt", "slice_index_fail", "unwrap_failed"],
-  // Text is cut at a `floor_char_boundary`.
-  "error_body::shown": ["panic"],
+  // The standard library's map.
+  "policy::rate_window::RateWindows::of": ["panic", "slice_index_fail", "unwrap_failed"],
+  "web::many::plan": ["panic", "slice_index_fail", "unwrap_failed"],
+  "web::plan::read_pages": ["panic_fmt"],
+  // The index comes from the map of the parameters itself.
+  "policy::rate_limit_fields::quotas": ["panic_bounds_check"],
+  // The standard library's search for a character.
+  "base_url::missing_scheme": ["slice_index_fail"],
+  // A list that is too long for memory.
+  "error_body::issues": ["handle_error"],
+  "issue::summary": ["expect_failed"],
 };
 /** Every `async` function panics if it is polled after completion, which no executor does. */
 const ANYWHERE = "panic_const_async_fn_resumed";

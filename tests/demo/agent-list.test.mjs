@@ -180,3 +180,12 @@ test("the range is announced only when it changes, and the number of selected ag
   assert.equal(await page.evaluate(() => window.facts), 1);
   await demo.close();
 });
+
+test("an agent's own numbers stand first", async () => {
+  const demo = await open(browser);
+  await demo.find("Cobrança Amigável");
+  await demo.page.getByRole("heading", { name: "Cobrança Amigável" }).waitFor();
+  await demo.numbersShown();
+  assert.equal(await demo.page.locator("#numbers-list input").first().isChecked(), true);
+  await demo.close();
+});

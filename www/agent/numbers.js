@@ -108,8 +108,11 @@ function showMark(box, { added, removed }) {
 function build(listed, owned) {
   // The agent may have a number that the list lacks. Saving must not keep or remove it unseen.
   const unlisted = [...owned.values()].filter(({ id }) => !listed.some((number) => number.id === id));
+  // The agent's own first, and their countries.
+  const isOwned = ({ id }) => Number(owned.has(id));
+  const sorted = [...listed, ...unlisted].sort((left, right) => isOwned(right) - isOwned(left));
   const countries = new Map();
-  for (const number of [...listed, ...unlisted]) {
+  for (const number of sorted) {
     const code = number.country_code ?? "";
     countries.set(code, [...(countries.get(code) ?? []), number]);
   }

@@ -78,8 +78,11 @@ export class PeerWorker {
     await this.page.goto(this.own.origin);
     await this.page.evaluate(load, this.source);
     // What a first call sets up takes time that no case should lack.
-    const { claim, said } = await this.#save(this.own.baseUrl(), HEALTHY);
-    assert.equal(claim, "done", `a call to a healthy server failed: ${said}`);
+    this.foreign.begin();
+    for (const server of [this.own, this.foreign]) {
+      const { claim, said } = await this.#save(server.baseUrl(), HEALTHY);
+      assert.equal(claim, "done", `a call to a healthy server failed: ${said}`);
+    }
   }
 
   async #prepare(faultCase, server) {

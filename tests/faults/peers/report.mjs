@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { bars } from "../../../bench/chart/bars.mjs";
 import { contenders } from "./contenders.mjs";
-import { tally } from "./tally.mjs";
+import { isFalse, tally } from "./tally.mjs";
 
 const docs = new URL("../../../docs/", import.meta.url);
 export const RESULTS = new URL("faults-peers.json", docs);
@@ -11,7 +11,19 @@ const PICTURE = new URL("images/faults-peers.svg", docs);
 const MARKED =
   /(<!-- faults of other clients, written by `cargo xtask faults --peers`; do not edit -->\n)[\s\S]*(<!-- end of the faults of other clients -->)/;
 
-export const asJson = (results) => `${JSON.stringify(results, null, 1)}\n`;
+/** A line for each client in each case, so that a change can be read. */
+export function asJson({ run, versions, courses, cases }) {
+  const lines = (object, space) =>
+    Object.entries(object)
+      .map(([name, value]) => `${space}${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+      .join(",\n");
+  const each = cases.map(({ ends, ...faultCase }) => {
+    const head = JSON.stringify(faultCase).slice(0, -1);
+    return `  ${head}, "ends": {\n${lines(ends, "    ")}\n  }}`;
+  });
+  const heads = [`"run": ${JSON.stringify(run)}`, `"versions": ${JSON.stringify(versions)}`];
+  return `{\n${heads.join(",\n")},\n"courses": {\n${lines(courses, "  ")}\n},\n"cases": [\n${each.join(",\n")}\n]\n}\n`;
+}
 
 const number = (value) => value.toLocaleString("en-US");
 const bold = (text) => (text === "0" ? text : `**${text}**`);
@@ -61,12 +73,56 @@ function others(rows) {
   return [...head, ...lines];
 }
 
+/** Cases that a reader can follow: what the server did is in the head of the table. */
+const FOLLOWED = [
+  {
+    phase: "headers",
+    fault: "server error",
+    how: "500",
+    title: "applied, answered 500; a retry is refused with 422",
+  },
+  {
+    phase: "headers",
+    fault: "stalled",
+    how: "before the head",
+    title: "applied, and silent; a retry is refused with 422",
+  },
+  { phase: "body", fault: "204", how: "with a body all the same", title: "not applied, answered 204" },
+  { phase: "body", fault: "stalled", how: "before the body", title: "not applied, 422 and no body" },
+];
+const SAID = {
+  done: "“done”",
+  "not done": "“not done”",
+  unknown: "“unknown”",
+  nothing: "an error",
+  "never ends": "nothing, ever",
+};
+
+function followed(rows, cases) {
+  const shown = FOLLOWED.map(({ phase, fault, how }) =>
+    cases.find((each) => each.phase === phase && each.fault === fault && each.how === how),
+  );
+  const titles = FOLLOWED.map(({ title }, index) => `${title} (\`${shown[index].name}\`)`);
+  const cell = (contender) => (each) => {
+    const end = each.ends[contender.name];
+    if (!end) return "left out";
+    const text = `${SAID[end.claim]}, ${number(end.tookMs)} ms`;
+    return isFalse(end) ? `**${text}**` : text;
+  };
+  const lines = rows.map(
+    ({ contender }) => `| ${[contender.title, ...shown.map(cell(contender))].join(" | ")} |`,
+  );
+  return [`| client | ${titles.join(" | ")} |`, "|---|---|---|---|---|", ...lines];
+}
+
 export function section(results) {
   const rows = contenders.map(of(results));
   const { run, cases } = results;
   const extent = run.extent === "all" ? "in every circumstance" : "each fault in one circumstance";
-  const heading = `**${number(cases.length)} cases, ${extent}**, and ${number(rows[0].courses.courses)} courses of two saves, each the same for all clients (${run.date}, ${run.browser}, ${run.cores} cores).`;
-  return ["", heading, "", ...claims(rows), "", ...others(rows), ""].join("\n");
+  const heading = `**${number(cases.length)} cases, ${extent}**, and ${number(rows[0].courses.courses + rows[0].courses.ties)} courses of two saves, each the same for all clients (${run.date}, ${run.browser}, ${run.cores} cores).`;
+  const examples = "What was said in four of these cases, false claims in bold:";
+  const tables = [claims(rows), others(rows), [examples, "", ...followed(rows, cases)]];
+  return ["", heading, ...tables.flatMap((table) => ["", ...table]), ""].join("\n");
 }
 
 export function picture(results) {

@@ -1,6 +1,7 @@
 // https://github.com/openai/openai-node#readme: `maxRetries`, `timeout` (for each attempt), a `signal`, and a request of one's own.
 import OpenAI from "openai";
 import { rejected, resolved } from "../claims.js";
+import { plainFetch } from "../plain-headers.js";
 
 export function connect({ baseUrl, token, timeoutMs, attemptTimeoutMs, maxRetries }) {
   const api = new OpenAI({
@@ -9,6 +10,7 @@ export function connect({ baseUrl, token, timeoutMs, attemptTimeoutMs, maxRetrie
     dangerouslyAllowBrowser: true,
     timeout: attemptTimeoutMs,
     maxRetries,
+    fetch: plainFetch,
   });
   return (agentId, direction, phoneIds) =>
     api

@@ -2,9 +2,16 @@
 // of one's own.
 import Retell from "retell-sdk";
 import { rejected, resolved } from "../claims.js";
+import { plainFetch } from "../plain-headers.js";
 
 export function connect({ baseUrl, token, timeoutMs, attemptTimeoutMs, maxRetries }) {
-  const api = new Retell({ baseURL: baseUrl, apiKey: token, timeout: attemptTimeoutMs, maxRetries });
+  const api = new Retell({
+    baseURL: baseUrl,
+    apiKey: token,
+    timeout: attemptTimeoutMs,
+    maxRetries,
+    fetch: plainFetch,
+  });
   return (agentId, direction, phoneIds) =>
     api
       .put(`/agents/${agentId}/calling`, {

@@ -16,7 +16,7 @@ export const contenders = [
     lastsMost: 2,
     setUp: "timeouts, retries; twice `timeoutMs`, as documented",
   },
-  { name: "fetch", title: "fetch, as the vendor shows it", setUp: "no timeout, no retries" },
+  { name: "fetch", title: "fetch, as documented", setUp: "no timeout, no retries" },
   { name: "ky", title: "ky", package: "ky", setUp: "`timeout`, `totalTimeout`, `retry`" },
   { name: "axios", title: "axios", package: "axios", setUp: "`timeout`; it has no retries" },
   { name: "ofetch", title: "ofetch", package: "ofetch", setUp: "`timeout` per attempt, `retry`" },

@@ -153,14 +153,9 @@ async function tryBatch({ server, tabs }, courses) {
     savesIn(tabs[0], server, clicks("first")),
     savesIn(tabs[1], server, clicks("second")),
   ]);
-  return courses.map(({ agentId, ways }, index) => {
-    const told = { first: firsts[index], second: seconds[index] };
-    const judged = judge(server.agent(agentId), told);
-    const apartMs = told.second.clickedAt - told.first.clickedAt;
-    if (judged.overwritten && process.env.SHOW_COURSES)
-      console.log(JSON.stringify({ agentId, apartMs, ways, told, agent: server.agent(agentId) }));
-    return judged;
-  });
+  return courses.map(({ agentId }, index) =>
+    judge(server.agent(agentId), { first: firsts[index], second: seconds[index] }),
+  );
 }
 
 /** Closer than this, two clicks in two tabs have no order: a busy machine ran them at once. */

@@ -139,7 +139,8 @@ export function picture(results) {
       }))
       .toSorted((one, other) => one.value - other.value),
   });
-  const cases = `of ${number(results.cases.length)} faults`;
+  const { apply, update } = Object.fromEntries(rows.map(({ contender, counts }) => [contender.name, counts]));
+  const cases = `of ${update.cases} faults (apply: ${apply.cases})`;
   return bars({
     title: "What clients tell their callers when something fails",
     panels: [

@@ -9,6 +9,8 @@ import { TalkoverError } from "./talkover_error.js";
 const MOST_PER_PAGE = 100;
 /** The limit of successive pages without a new item, when the service reports further pages. */
 const MOST_IN_VAIN = 10;
+/** A list that changes all the time is not read for ever. */
+const MOST_ROUNDS = 4;
 
 /** Adds `all`, which iterates over the items of all pages, to a list function. */
 export function withPages(list) {
@@ -23,7 +25,10 @@ async function* items(list, query = {}, options) {
   let end = 0;
   let said = 0;
   let inVain = 0;
-  let isFirstRound = true;
+  let round = 1;
+  /** Whether the list was seen to change in this round, and the page to compare the next one with. */
+  let hasMoved = false;
+  let previous;
 
   async function read({ number, size }) {
     const { data, meta } = await list(paged(query, number, size), options);
@@ -49,6 +54,7 @@ async function* items(list, query = {}, options) {
 
   async function next() {
     let page = await read(nextPage(end, most));
+    hasMoved ||= isMoved(previous, page);
     while (!page.isAnchored) {
       const before = await read({ number: page.number - 1, size: page.size });
       if (!before.hasNew) {
@@ -72,17 +78,30 @@ async function* items(list, query = {}, options) {
       yield item;
     }
     end = page.end;
+    previous = page;
     inVain = page.hasNew ? 0 : inVain + 1;
-    if (isFirstRound ? isLast(page, end, said) : end >= said) {
-      if (!isFirstRound || !(page.total > known.size)) return;
-      // An item is missing. It may have moved to a page that was already read.
-      isFirstRound = false;
-      end = 0;
-    } else if (isFirstRound && inVain >= MOST_IN_VAIN) {
+    if (isLast(page, end, said)) {
+      // An item may have moved to a page that was already read, and an item that came back may have
+      // hidden a gap.
+      if (round === MOST_ROUNDS || !(hasMoved || (round === 1 && page.total > known.size))) return;
+      round += 1;
+      end = said = inVain = 0;
+      hasMoved = false;
+      previous = undefined;
+    } else if (inVain >= MOST_IN_VAIN) {
       if (!(page.last >= 1) || page.total <= known.size) return;
-      throw endless(page);
+      if (round === 1) throw endless(page);
     }
   }
+}
+
+/** Whether two successive pages show that items were added or deleted in between. */
+function isMoved(previous, page) {
+  if (!previous) return false;
+  if (previous.total !== page.total) return true;
+  for (let place = Math.max(previous.begin, page.begin); place < previous.end; place += 1)
+    if (previous.data[place - previous.begin]?.id !== page.data[place - page.begin]?.id) return true;
+  return false;
 }
 
 /**

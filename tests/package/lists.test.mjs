@@ -187,50 +187,51 @@ describe("a list of 250 agents", () => {
   });
 });
 
-it("every item that stays in a list is yielded once while others are added and deleted", async (t) => {
-  t.diagnostic(`TALKOVER_SEED=${seed}`);
-  const { below, chance, pick } = random();
-  for (let round = 0; round < 1_000; round += 1) {
-    let made = 0;
-    const item = () => ({ id: `item-${(made += 1)}` });
-    const list = Array.from({ length: below(261) }, item);
-    const stayed = new Set(list.map(({ id }) => id));
-    const gone = [];
-    const leave = (at) =>
-      list.splice(at, 1).forEach((item) => stayed.delete(item.id) && gone.push([at, item]));
-    const change = () => {
-      for (let left = below(4); left > 0; left -= 1) {
-        const what = pick(["leave", "come", "come back", "stay"]);
-        if (what === "leave") leave(below(list.length + 1));
-        if (what === "come") list.splice(chance(0.3) ? 0 : below(list.length + 1), 0, item());
-        if (what === "come back" && gone.length > 0) {
-          const [at, item] = gone.pop();
-          list.splice(at, 0, item);
+// In the second course, an item that came back hid a gap.
+for (const from of [seed, 587_948_830])
+  it(`every item that stays in a list is yielded once while others are added and deleted: ${from}`, async () => {
+    const { below, chance, pick } = random(from);
+    for (let round = 0; round < 1_000; round += 1) {
+      let made = 0;
+      const item = () => ({ id: `item-${(made += 1)}` });
+      const list = Array.from({ length: below(261) }, item);
+      const stayed = new Set(list.map(({ id }) => id));
+      const gone = [];
+      const leave = (at) =>
+        list.splice(at, 1).forEach((item) => stayed.delete(item.id) && gone.push([at, item]));
+      const change = () => {
+        for (let left = below(4); left > 0; left -= 1) {
+          const what = pick(["leave", "come", "come back", "stay"]);
+          if (what === "leave") leave(below(list.length + 1));
+          if (what === "come") list.splice(chance(0.3) ? 0 : below(list.length + 1), 0, item());
+          if (what === "come back" && gone.length > 0) {
+            const [at, item] = gone.pop();
+            list.splice(at, 0, item);
+          }
         }
+      };
+      const saysMore = chance(0.8);
+      const { all } = withPages(async ({ page, perPage }) => {
+        change();
+        const data = list.slice((page - 1) * perPage, page * perPage);
+        const meta = { total: list.length, last_page: Math.ceil(list.length / perPage) || 1 };
+        return saysMore ? { data, meta } : { data };
+      });
+      const leaves = chance(0.3);
+      const query = chance(0.5) ? { perPage: 10 + below(91) } : undefined;
+      const given = [];
+      for await (const { id } of all(query)) {
+        given.push(id);
+        const at = list.findIndex((item) => item.id === id);
+        if (leaves && at >= 0) leave(at);
       }
-    };
-    const saysMore = chance(0.8);
-    const { all } = withPages(async ({ page, perPage }) => {
-      change();
-      const data = list.slice((page - 1) * perPage, page * perPage);
-      const meta = { total: list.length, last_page: Math.ceil(list.length / perPage) || 1 };
-      return saysMore ? { data, meta } : { data };
-    });
-    const leaves = chance(0.3);
-    const query = chance(0.5) ? { perPage: 10 + below(91) } : undefined;
-    const given = [];
-    for await (const { id } of all(query)) {
-      given.push(id);
-      const at = list.findIndex((item) => item.id === id);
-      if (leaves && at >= 0) leave(at);
+      assert.equal(new Set(given).size, given.length);
+      assert.deepEqual(
+        [...stayed].filter((id) => !given.includes(id)),
+        [],
+      );
     }
-    assert.equal(new Set(given).size, given.length);
-    assert.deepEqual(
-      [...stayed].filter((id) => !given.includes(id)),
-      [],
-    );
-  }
-});
+  });
 
 it("lists reject an invalid query in the first step", async () => {
   const { createClient, TalkoverError } = await freshCopy();

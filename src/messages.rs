@@ -80,7 +80,7 @@ messages! {
         UNREADABLE = Unreadable "" "This must be {expected:noun}; reading it threw an error."
         SIGNAL_THREW = Unreadable "signal" "Could not listen to this signal: it threw an error."
         TOKEN_FUNCTION_FAILED = Unreadable "token" "The token function failed."
-        TOKEN_IN_PAGE = Insecure "token" "A token in a web page gives the whole account to whoever opens the page. Set baseUrl to your own backend that adds it (\"Keeping the token out of the page\" in the README) or, on a machine you trust, dangerouslyAllowBrowserToken: true."
+        TOKEN_IN_PAGE = Insecure "token" "A token in a web page gives the whole account to anyone who opens the page. Set baseUrl to your own backend that adds it (\"Keeping the token out of the page\" in the README) or, on a machine you trust, dangerouslyAllowBrowserToken: true."
         URL_CREDENTIALS = Insecure "url_credentials" "This must not have a user name or a password: use the token option."
         URL_HTTP = Insecure "url_http" "This must begin with https://. Plain http is for loopback hosts and the page's own origin only."
         URL_HTTP_ON_SERVER = Insecure "url_http_on_server" "This must begin with https://. Plain http is for loopback hosts only."

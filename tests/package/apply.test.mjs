@@ -153,7 +153,7 @@ describe("an apply of an agent that somebody else has changed", () => {
     // The update is not applied, and another client sets other numbers before it is read back.
     await meets("update", { stall: "headers" });
     await meets("read", [{}, { patch: { data: { phone_numbers: [{ id: "phone-uuid-2" }] } } }]);
-    const options = { attemptTimeoutMs: 200, maxRetries: 0 };
+    const options = { attemptTimeoutMs: 1_000, maxRetries: 0 };
     const error = await refused(apply(LIVE, "outbound", ["phone-uuid-1"], options));
     assert.deepEqual([error.code, error.stage], ["conflict", "verify"]);
     assert.deepEqual(error.current.phoneIds, ["phone-uuid-2"]);
@@ -224,7 +224,7 @@ describe("an apply whose settings the service refuses to publish", () => {
 });
 
 describe("an apply without a reliable response", () => {
-  const SHORT = { attemptTimeoutMs: 300, maxRetries: 0 };
+  const SHORT = { attemptTimeoutMs: 1_500, maxRetries: 0 };
   const lost = { "that was applied": true, "that was not applied": false };
   for (const [which, apply_] of Object.entries(lost)) {
     it(`to its update ${which} reads the agent back and ends live`, async () => {
